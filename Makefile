@@ -1,0 +1,66 @@
+# `make lab` opens the course, `make test` proves it. Both build .venv when it is missing or stale.
+# Works on GNU Make 3.81 (macOS) and needs Python >= 3.10 with venv, nothing else.
+
+VENV ?= .venv
+# COURSEKIT_PYTHON=/path/to/python wins; otherwise the first Python >= 3.10 with venv on the PATH.
+PYTHONS = $(COURSEKIT_PYTHON) python3 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3 python
+BIN = $(VENV)/bin
+NOTEBOOKS = notebooks/*.ipynb solutions/*.ipynb
+
+.PHONY: help lab test test-full lint format notebooks exercises bench clean
+
+help:
+	@echo "make lab        open the course in JupyterLab"
+	@echo "make test       run every check that this machine can run"
+	@echo "make test-full  the same, on every Python found, with long fuzzing"
+	@echo "make lint       ruff and mypy"
+	@echo "make format     let ruff lay the code out"
+	@echo "make notebooks  execute and save lessons and worked sheets, release the student sheets"
+	@echo "make bench      measure what the README quotes"
+
+# Two stamps, so that opening the course does not wait for the test tools.
+$(VENV)/lab.stamp: pyproject.toml constraints.txt
+	@tools/make_venv "$(VENV)" lab $(PYTHONS)
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml constraints.txt
+	@tools/make_venv "$(VENV)" test $(PYTHONS)
+	@touch $@ $(VENV)/lab.stamp
+
+lab: $(VENV)/lab.stamp
+	$(BIN)/coursekit lab
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Quick checks first: style, types, then code, examples in docstrings, notebooks.
+test: lint
+	$(BIN)/coursekit release --check
+	$(BIN)/coursekit verify
+	$(BIN)/python -m pytest tests -m "not slow"
+	$(BIN)/python -m pytest --doctest-modules coursekit
+	$(BIN)/python -m coursekit.authoring.selftest notebooks solutions exercises
+
+test-full: test
+	$(BIN)/python -m pytest tests -m slow
+	@tools/test_matrix
+
+notebooks: $(VENV)/test.stamp
+	$(BIN)/python -m coursekit.authoring.execute $(NOTEBOOKS)
+	$(BIN)/coursekit release
+
+exercises: $(VENV)/test.stamp
+	$(BIN)/coursekit release
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/autodiff.py
+	$(BIN)/python benchmarks/widget_latency.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts

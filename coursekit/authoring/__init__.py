@@ -1,0 +1,1 @@
+"""What an instructor needs: release, verify and execute notebooks."""

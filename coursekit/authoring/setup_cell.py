@@ -1,0 +1,90 @@
+"""The set-up cell: one text, the same in every lesson and sheet.
+
+It runs unchanged in JupyterLab, Notebook 7, VS Code, Colab and a JupyterHub. Where coursekit can be
+imported it installs nothing; where it is missing it installs from the place that an instructor has
+stamped with ``coursekit release --source``; unstamped it stops and tells the student whom to ask.
+No index name may ever stand here: the name ``coursekit`` on the public index is someone else's.
+"""
+
+import re
+
+from coursekit.errors import CoursekitError
+
+__all__ = ["SETUP_OUTPUT", "SETUP_SOURCE", "is_setup_cell", "read_source", "setup_source"]
+
+_FIRST_LINE = "# Run me first. I install coursekit only where it is missing."
+
+_TEMPLATE = (
+    _FIRST_LINE
+    + """
+INSTALL_FROM = "{source}"
+
+try:
+    import coursekit
+except ModuleNotFoundError:
+    if not INSTALL_FROM:
+        raise RuntimeError(
+            "coursekit is missing in this kernel. In a checkout of the course start with "
+            "`make lab`; anywhere else ask your lecturer for the install line."
+        ) from None
+    %pip install --quiet "$INSTALL_FROM"
+    import coursekit
+
+    print("Installed coursekit", coursekit.__version__)
+print("coursekit is ready.")"""
+)
+
+SETUP_SOURCE = _TEMPLATE.format(source="")
+SETUP_OUTPUT = "coursekit is ready.\n"
+
+_STAMP = re.compile(r'^INSTALL_FROM = "(?P<source>[^"\n]*)"$', re.MULTILINE)
+_INSTALLABLE = re.compile(
+    r"(?:coursekit-dl(?:\[[\w, -]+\])? @ )?"
+    r"(?:git\+(?:https|http|ssh|file)://\S+|(?:https|http|file)://\S+|[^\s:]+\.whl)"
+)
+
+
+def setup_source(source: str = "") -> str:
+    """Return the set-up cell's text that installs from ``source`` (a git URL or a wheel's address).
+
+    ``CoursekitError``: ``source`` is a bare name, which would be looked up on a public index, or
+    holds a character that the cell's line of shell would not pass on as it stands.
+
+    >>> setup_source("git+https://git.example.org/maths/course.git").splitlines()[1]
+    'INSTALL_FROM = "git+https://git.example.org/maths/course.git"'
+    >>> setup_source("coursekit")
+    Traceback (most recent call last):
+        ...
+    coursekit.errors.CoursekitError: --source 'coursekit' is no address: give a git URL (git+https://…), a wheel's URL or the path of a .whl file. A bare name would be looked up on the public index, where it may be someone else's package.
+    """  # noqa: E501  (doctest compares the whole message)
+    if source and not _INSTALLABLE.fullmatch(source):
+        raise CoursekitError(
+            f"--source {source!r} is no address: give a git URL (git+https://…), a wheel's URL or "
+            "the path of a .whl file. A bare name would be looked up on the public index, where it "
+            "may be someone else's package."
+        )
+    if bad := sorted(set(source) & set("\"'\\${}`;&|<>")):
+        raise CoursekitError(
+            f"--source {source!r} holds {' '.join(bad)}: the set-up cell hands the address to a "
+            "shell, so use one without these signs."
+        )
+    return _TEMPLATE.format(source=source)
+
+
+def is_setup_cell(source: str) -> bool:
+    """Tell whether a cell's source is a set-up cell, stamped or not, of this or an older text.
+
+    >>> is_setup_cell(SETUP_SOURCE), is_setup_cell("import coursekit")
+    (True, False)
+    """
+    return source.startswith(_FIRST_LINE) or bool(_STAMP.search(source))
+
+
+def read_source(source: str) -> str:
+    """Return where a set-up cell installs from, "" if it is unstamped.
+
+    >>> read_source(setup_source("https://files.example.org/coursekit_dl-0.1.0-py3-none-any.whl"))
+    'https://files.example.org/coursekit_dl-0.1.0-py3-none-any.whl'
+    """
+    found = _STAMP.search(source)
+    return found["source"] if found else ""
