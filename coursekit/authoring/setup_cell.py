@@ -8,7 +8,7 @@ No index name may ever stand here: the name ``coursekit`` on the public index is
 
 import re
 
-from coursekit.errors import CoursekitError
+from coursekit.authoring.errors import AuthoringError
 
 __all__ = ["SETUP_OUTPUT", "SETUP_SOURCE", "is_setup_cell", "read_source", "setup_source"]
 
@@ -18,14 +18,13 @@ _TEMPLATE = (
     _FIRST_LINE
     + """
 INSTALL_FROM = "{source}"
-
 try:
     import coursekit
 except ModuleNotFoundError:
     if not INSTALL_FROM:
         raise RuntimeError(
-            "coursekit is missing in this kernel. In a checkout of the course start with "
-            "`make lab`; anywhere else ask your lecturer for the install line."
+            "coursekit is missing in this kernel: in a checkout start with `make lab`, "
+            "anywhere else ask your lecturer for the install line."
         ) from None
     %pip install --quiet "$INSTALL_FROM"
     import coursekit
@@ -40,31 +39,31 @@ SETUP_OUTPUT = "coursekit is ready.\n"
 _STAMP = re.compile(r'^INSTALL_FROM = "(?P<source>[^"\n]*)"$', re.MULTILINE)
 _INSTALLABLE = re.compile(
     r"(?:coursekit-dl(?:\[[\w, -]+\])? @ )?"
-    r"(?:git\+(?:https|http|ssh|file)://\S+|(?:https|http|file)://\S+|[^\s:]+\.whl)"
+    r"(?:git\+(?:https|http|ssh|file)://\S+|(?:https|http|file)://\S+|\S+\.whl)"
 )
 
 
 def setup_source(source: str = "") -> str:
     """Return the set-up cell's text that installs from ``source`` (a git URL or a wheel's address).
 
-    ``CoursekitError``: ``source`` is a bare name, which would be looked up on a public index, or
+    ``AuthoringError``: ``source`` is a bare name, which would be looked up on a public index, or
     holds a character that the cell's line of shell would not pass on as it stands.
 
     >>> setup_source("git+https://git.example.org/maths/course.git").splitlines()[1]
     'INSTALL_FROM = "git+https://git.example.org/maths/course.git"'
-    >>> setup_source("coursekit")
+    >>> setup_source("coursekit")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    coursekit.errors.CoursekitError: --source 'coursekit' is no address: give a git URL (git+https://…), a wheel's URL or the path of a .whl file. A bare name would be looked up on the public index, where it may be someone else's package.
-    """  # noqa: E501  (doctest compares the whole message)
+    coursekit.authoring.errors.AuthoringError: --source 'coursekit' is no address: give a git URL ...
+    """
     if source and not _INSTALLABLE.fullmatch(source):
-        raise CoursekitError(
+        raise AuthoringError(
             f"--source {source!r} is no address: give a git URL (git+https://…), a wheel's URL or "
             "the path of a .whl file. A bare name would be looked up on the public index, where it "
             "may be someone else's package."
         )
-    if bad := sorted(set(source) & set("\"'\\${}`;&|<>")):
-        raise CoursekitError(
+    if bad := sorted(set(source) & set("\"'\\${}`")):
+        raise AuthoringError(
             f"--source {source!r} holds {' '.join(bad)}: the set-up cell hands the address to a "
             "shell, so use one without these signs."
         )
