@@ -1,0 +1,134 @@
+"""What the signs + - * / ** @ and the comparisons do with Tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff.errors import AutodiffError
+from coursekit.autodiff.rules import elementwise as e
+from coursekit.autodiff.rules.linear_algebra import matmul
+from coursekit.autodiff.rules.table import call
+from coursekit.autodiff.tape import Node, raw, record
+
+__all__ = ["Operators"]
+
+
+class Operators(Node):
+    """A node with arithmetic; straight to the rule, since NumPy's dispatch costs as much again."""
+
+    __slots__ = ()
+    __hash__ = Node.__hash__
+
+    def __add__(self, other: Any) -> Any:
+        return record(e.ADD, (self, other))
+
+    def __radd__(self, other: Any) -> Any:
+        return record(e.ADD, (other, self))
+
+    def __sub__(self, other: Any) -> Any:
+        return record(e.SUBTRACT, (self, other))
+
+    def __rsub__(self, other: Any) -> Any:
+        return record(e.SUBTRACT, (other, self))
+
+    def __mul__(self, other: Any) -> Any:
+        return record(e.MULTIPLY, (self, other))
+
+    def __rmul__(self, other: Any) -> Any:
+        return record(e.MULTIPLY, (other, self))
+
+    def __truediv__(self, other: Any) -> Any:
+        return record(e.DIVIDE, (self, other))
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return record(e.DIVIDE, (other, self))
+
+    def __pow__(self, other: Any) -> Any:
+        return record(e.POWER, (self, other))
+
+    def __rpow__(self, other: Any) -> Any:
+        return record(e.POWER, (other, self))
+
+    def __matmul__(self, other: Any) -> Any:
+        return matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return matmul(other, self)
+
+    def __mod__(self, other: Any) -> Any:
+        return call(np.remainder, (self, other), {})
+
+    def __rmod__(self, other: Any) -> Any:
+        return call(np.remainder, (other, self), {})
+
+    def __floordiv__(self, other: Any) -> Any:
+        return call(np.floor_divide, (self, other), {})
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return call(np.floor_divide, (other, self), {})
+
+    def __neg__(self) -> Any:
+        return record(e.NEGATIVE, (self,))
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return call(np.absolute, (self,), {})
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return call(np.round, (self, digits or 0), {})
+
+    # A number cannot be changed in place, so `total += t` means what it says; an array can, and
+    # other names for it would see the change in NumPy but not here.
+
+    def _in_place(self, sign: str) -> None:
+        if self._data.ndim:
+            raise AutodiffError(
+                f"t {sign}= … on a Tensor of shape {self._data.shape} would change it in place."
+                f" Write t = t {sign} …, which makes a new one."
+            )
+
+    def __iadd__(self, other: Any) -> Any:
+        self._in_place("+")
+        return self + other
+
+    def __isub__(self, other: Any) -> Any:
+        self._in_place("-")
+        return self - other
+
+    def __imul__(self, other: Any) -> Any:
+        self._in_place("*")
+        return self * other
+
+    def __itruediv__(self, other: Any) -> Any:
+        self._in_place("/")
+        return self / other
+
+    def __ipow__(self, other: Any) -> Any:
+        self._in_place("**")
+        return self**other
+
+    def __imatmul__(self, other: Any) -> Any:
+        self._in_place("@")
+        return self @ other
+
+    def __eq__(self, other: object) -> Any:
+        return self._data == raw(other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._data != raw(other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._data < raw(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._data <= raw(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._data > raw(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._data >= raw(other)

@@ -1,0 +1,230 @@
+"""Rules of elementwise functions: each a line ``(g, y, inputs) -> g * partial derivative``.
+
+Conventions where no derivative exists: ``abs`` has slope 0 at 0 and ties of ``maximum`` share
+equally, so ``np.maximum(x, 0)`` has slope 1/2 at 0 (both are subgradients).
+"""
+
+# ruff: noqa: ARG005 - every rule is given (g, y, *inputs) and uses what it needs
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff.rules.table import elementwise, handles, plain
+from coursekit.autodiff.tape import raw, record
+
+__all__ = ["ADD", "DIVIDE", "IDENTITY", "MULTIPLY", "NEGATIVE", "POWER", "SUBTRACT"]
+
+_LN2 = math.log(2.0)
+_LN10 = math.log(10.0)
+
+
+def _not_zero(divisor: Any) -> Any:
+    """Return the divisor with 1 for 0, for quotients whose numerator is 0 there as well."""
+    return divisor + np.equal(divisor, 0)
+
+
+def _power_vjp_base(g: Any, _y: Any, a: Any, b: Any) -> Any:
+    if isinstance(b, int | float):
+        if b == 2:
+            return g * (2 * a)
+        return g * (b * a ** (b - 1)) if b != 0 else g * np.zeros(np.shape(a))
+    # 0 * a**(-1) is nan at a = 0, where a**0 is constant.
+    zero = np.equal(b, 0) & np.equal(a, 0)
+    return g * (b * a ** (np.where(zero, 1.0, b - 1) if np.any(zero) else b - 1))
+
+
+def _power_vjp_exponent(g: Any, y: Any, a: Any, _b: Any) -> Any:
+    zero = np.equal(a, 0)
+    if np.any(zero):  # 0**b is constant for b > 0, and 0 * log(0) would be nan
+        return g * y * np.log(np.where(zero, 1.0, a))
+    return g * y * np.log(a)
+
+
+def _larger(g: Any, a: Any, b: Any) -> Any:
+    """Return ``g`` where a > b, its half where they tie, 0 elsewhere."""
+    tie = np.equal(a, b)
+    share = np.greater(a, b)
+    if np.any(tie):
+        return g * np.where(tie, 0.5, share).astype(raw(g).dtype)
+    return g * share
+
+
+def _of_numbers(g: Any, a: Any, b: Any) -> Any:
+    """As `_larger`, for fmax and fmin, which take the number where the other one is nan."""
+    return np.where(np.isnan(b), g, _larger(g, a, b))
+
+
+ADD = elementwise(
+    np.add,
+    lambda g, y, a, b: g,
+    lambda g, y, a, b: g,
+    forward=operator.add,
+    symbol="+",
+    reads_inputs=False,
+)
+SUBTRACT = elementwise(
+    np.subtract,
+    lambda g, y, a, b: g,
+    lambda g, y, a, b: -g,
+    forward=operator.sub,
+    symbol="-",
+    reads_inputs=False,
+)
+MULTIPLY = elementwise(
+    np.multiply,
+    lambda g, y, a, b: g * b,
+    lambda g, y, a, b: g * a,
+    forward=operator.mul,
+    symbol="*",
+)
+DIVIDE = elementwise(
+    np.divide,
+    lambda g, y, a, b: g / b,
+    lambda g, y, a, b: -g * y / b,
+    forward=operator.truediv,
+    symbol="/",
+)
+POWER = elementwise(
+    np.power, _power_vjp_base, _power_vjp_exponent, forward=operator.pow, symbol="**"
+)
+NEGATIVE = elementwise(
+    np.negative, lambda g, y, a: -g, forward=operator.neg, symbol="-", reads_inputs=False
+)
+IDENTITY = elementwise(
+    np.positive, lambda g, y, a: g, forward=lambda a: a, symbol="+", reads_inputs=False
+)
+elementwise(np.float_power, _power_vjp_base, _power_vjp_exponent, symbol="**")
+
+elementwise(np.absolute, lambda g, y, x: g * np.sign(x))
+elementwise(np.fabs, lambda g, y, x: g * np.sign(x))
+elementwise(np.square, lambda g, y, x: g * (2 * x))
+elementwise(np.sqrt, lambda g, y, x: g * 0.5 / y)
+elementwise(np.cbrt, lambda g, y, x: g / (3 * y * y))
+elementwise(np.reciprocal, lambda g, y, x: -g * y * y)
+
+elementwise(np.exp, lambda g, y, x: g * y)
+elementwise(np.exp2, lambda g, y, x: g * y * _LN2)
+elementwise(np.expm1, lambda g, y, x: g * (y + 1.0))
+elementwise(np.log, lambda g, y, x: g / x)
+elementwise(np.log2, lambda g, y, x: g / (x * _LN2))
+elementwise(np.log10, lambda g, y, x: g / (x * _LN10))
+elementwise(np.log1p, lambda g, y, x: g / (1.0 + x))
+
+elementwise(np.sin, lambda g, y, x: g * np.cos(x))
+elementwise(np.cos, lambda g, y, x: -g * np.sin(x))
+elementwise(np.tan, lambda g, y, x: g * (1.0 + y * y))
+elementwise(np.arcsin, lambda g, y, x: g / np.sqrt(1.0 - x * x))
+elementwise(np.arccos, lambda g, y, x: -g / np.sqrt(1.0 - x * x))
+elementwise(np.arctan, lambda g, y, x: g / (1.0 + x * x))
+elementwise(np.sinh, lambda g, y, x: g * np.cosh(x))
+elementwise(np.cosh, lambda g, y, x: g * np.sinh(x))
+elementwise(np.tanh, lambda g, y, x: g * (1.0 - y * y))
+elementwise(np.arcsinh, lambda g, y, x: g / np.sqrt(x * x + 1.0))
+elementwise(np.arccosh, lambda g, y, x: g / np.sqrt((x - 1.0) * (x + 1.0)))
+elementwise(np.arctanh, lambda g, y, x: g / (1.0 - x * x))
+for to_radians in (np.deg2rad, np.radians):
+    elementwise(to_radians, lambda g, y, x: g * (math.pi / 180))
+for to_degrees in (np.rad2deg, np.degrees):
+    elementwise(to_degrees, lambda g, y, x: g * (180 / math.pi))
+
+elementwise(
+    np.arctan2,
+    lambda g, y, a, b: g * b / (a * a + b * b),
+    lambda g, y, a, b: -g * a / (a * a + b * b),
+)
+elementwise(
+    np.hypot, lambda g, y, a, b: g * a / _not_zero(y), lambda g, y, a, b: g * b / _not_zero(y)
+)
+elementwise(np.maximum, lambda g, y, a, b: _larger(g, a, b), lambda g, y, a, b: _larger(g, b, a))
+elementwise(np.minimum, lambda g, y, a, b: _larger(g, b, a), lambda g, y, a, b: _larger(g, a, b))
+elementwise(
+    np.fmax, lambda g, y, a, b: _of_numbers(g, a, b), lambda g, y, a, b: _of_numbers(g, b, a)
+)
+elementwise(
+    np.fmin, lambda g, y, a, b: _of_numbers(g, -a, -b), lambda g, y, a, b: _of_numbers(g, -b, -a)
+)
+elementwise(
+    np.logaddexp, lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y)
+)
+elementwise(
+    np.logaddexp2, lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y)
+)
+elementwise(
+    np.remainder,
+    lambda g, y, a, b: g,
+    lambda g, y, a, b: g * -np.floor_divide(a, b),
+    symbol="%",
+)
+elementwise(
+    np.fmod, lambda g, y, a, b: g, lambda g, y, a, b: g * -np.trunc(raw(a) / raw(b)), symbol="%"
+)
+
+
+def _sinc_vjp(g: Any, y: Any, x: Any) -> Any:
+    near = np.less(np.absolute(raw(x)), 0.2)
+    away = np.where(near, 1.0, x)
+    far = (np.cos(math.pi * away) - y) / away
+    if not np.any(near):
+        return g * far
+    # Near 0 the quotient cancels; the power series is exact there, and so are its derivatives.
+    small = np.where(near, x, 0.0)
+    square = small * small
+    series: Any = 0.0
+    for k in range(9, 0, -1):
+        series = series * square + (-1) ** k * 2 * k * math.pi ** (2 * k) / math.factorial(
+            2 * k + 1
+        )
+    return g * np.where(near, series * small, far)
+
+
+SINC = elementwise(np.sinc, _sinc_vjp)
+
+
+def _choose(condition: Any, a: Any, b: Any) -> Any:
+    chosen: Any = np.where(condition, a, b)
+    return chosen[()]
+
+
+WHERE = elementwise(
+    np.where,
+    lambda g, y, c, a, b: np.zeros(np.shape(g)),
+    lambda g, y, c, a, b: np.where(c, g, 0.0),
+    lambda g, y, c, a, b: np.where(c, 0.0, g),
+    forward=_choose,
+)
+
+
+@handles(np.where)
+def _where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
+    if x is None or y is None:
+        return np.where(raw(condition))
+    return record(WHERE, (raw(condition), x, y))
+
+
+@handles(np.clip)
+def _clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:  # noqa: A002 - NumPy's names
+    low, high = (a_min if min is None else min), (a_max if max is None else max)
+    result = a if low is None else np.maximum(a, low)
+    return result if high is None else np.minimum(result, high)
+
+
+@handles(np.copy)
+def _copy(a: Any) -> Any:
+    return record(IDENTITY, (a,))
+
+
+plain(
+    np.sign, np.heaviside, np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round, np.around,
+    np.floor_divide, np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
+    np.logical_and, np.logical_or, np.logical_xor, np.logical_not, np.isfinite, np.isnan, np.isinf,
+    np.isneginf, np.isposinf, np.signbit, np.isclose, np.allclose, np.array_equal, np.any, np.all,
+    np.argmax, np.argmin, np.argsort, np.nonzero, np.flatnonzero, np.count_nonzero, np.argwhere,
+    np.searchsorted, np.digitize, np.zeros_like, np.ones_like, np.empty_like, np.shape, np.ndim,
+    np.size, np.result_type, np.iscomplexobj, np.isrealobj, np.may_share_memory, np.shares_memory,
+    np.array_str, np.array_repr, np.array2string,
+)  # fmt: skip

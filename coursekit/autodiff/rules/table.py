@@ -1,0 +1,245 @@
+"""The one table: what each NumPy function does when it meets a Tensor.
+
+An entry is called with the arguments of the NumPy function.  It is a rule's ``record`` for a
+ufunc, a function with NumPy's signature that ends in rules for the others, or, for functions whose
+result is constant almost everywhere, the function itself on the plain arrays.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from coursekit.autodiff.errors import AutodiffError
+from coursekit.autodiff.tape import Node, Rule, raw, record
+
+__all__ = [
+    "TABLE",
+    "call",
+    "elementwise",
+    "handles",
+    "linear",
+    "name_of",
+    "no_rule",
+    "plain",
+    "primitive",
+]
+
+# NumPy function or ufunc -> what to call instead.
+TABLE: dict[Callable[..., Any], Callable[..., Any]] = {}
+
+Entry = TypeVar("Entry", bound=Callable[..., Any])
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return how a reader writes the function: np.linalg.norm.
+
+    >>> import numpy as np
+    >>> name_of(np.linalg.norm), name_of(np.sin)
+    ('np.linalg.norm', 'np.sin')
+    """
+    name = getattr(function, "__name__", repr(function))
+    module = getattr(function, "__module__", None) or "numpy"
+    return f"{module.replace('numpy', 'np', 1)}.{name}"
+
+
+def _entry(rule: Rule) -> Callable[..., Any]:
+    return lambda *inputs: record(rule, inputs)
+
+
+def elementwise(
+    function: Callable[..., Any],
+    *vjps: Callable[..., Any],
+    forward: Callable[..., Any] | None = None,
+    symbol: str = "",
+    reads_inputs: bool = True,
+) -> Rule:
+    """Register an elementwise function: one ``(g, y, *inputs) -> g * partial`` an input."""
+    rule = Rule(
+        name_of(function),
+        forward or function,
+        vjps,
+        elementwise=True,
+        symbol=symbol,
+        reads_inputs=reads_inputs,
+    )
+    TABLE[function] = _entry(rule)
+    return rule
+
+
+def linear(name: str, forward: Callable[..., Any], vjp: Callable[..., Any], **more: Any) -> Rule:
+    """Return the rule of a linear operation of one input: it is its own JVP.
+
+    ``forward`` counts its axes from the right, so that it takes a batch of tangents as well.
+    """
+    bare = Rule(name, forward, (vjp,), reads_inputs=False, **more)
+
+    def jvp(t: Any, _y: Any, _a: Any, **options: Any) -> Any:
+        return record(bare, (t,), options) if isinstance(t, Node) else forward(t, **options)
+
+    bare.jvps = (jvp,)
+    return bare
+
+
+def handles(*functions: Callable[..., Any]) -> Callable[[Entry], Entry]:
+    """Register the decorated function as what the NumPy functions do with Tensors."""
+
+    def register(entry: Entry) -> Entry:
+        TABLE.update(dict.fromkeys(functions, entry))
+        return entry
+
+    return register
+
+
+def _stripped(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(_stripped(v) for v in value)
+    return raw(value)
+
+
+def plain(*functions: Callable[..., Any]) -> None:
+    """Register functions that are constant almost everywhere: they give plain results."""
+
+    def entry_of(function: Callable[..., Any]) -> Callable[..., Any]:
+        def entry(*args: Any, **keywords: Any) -> Any:
+            if "out" in keywords:
+                raise _in_place(function)
+            return function(*_stripped(args), **{k: _stripped(v) for k, v in keywords.items()})
+
+        return entry
+
+    TABLE.update({function: entry_of(function) for function in functions})
+
+
+def _in_place(function: Callable[..., Any]) -> AutodiffError:
+    return AutodiffError(
+        f"{name_of(function)} was asked to write its result into an existing array (out=…, or an"
+        " in-place operator such as a += t), where its gradient would be lost. Make a new array:"
+        " a = a + t."
+    )
+
+
+def call(function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
+    """Do what NumPy asked for, by the table; say what is missing if it is not there."""
+    if keywords and keywords.get("out") is not None:
+        raise _in_place(function)
+    entry = TABLE.get(function)
+    if entry is None:
+        raise no_rule(name_of(function), args, keywords)
+    try:
+        return entry(*args, **keywords)
+    except TypeError as error:
+        if isinstance(error, AutodiffError) or _accepts(entry, args, keywords):
+            raise
+        raise AutodiffError(
+            f"{name_of(function)} was given {_which(args, keywords)} with"
+            f" {', '.join(keywords) or 'arguments'} that its gradient rule does not know:"
+            f" {error}. Leave the option out, or write it with simpler functions."
+        ) from error
+
+
+def no_rule(name: str, args: Sequence[Any], keywords: Mapping[str, Any]) -> AutodiffError:
+    """Return the error for a function that the table does not have."""
+    return AutodiffError(
+        f"{name} has no gradient rule, and was given {_which(args, keywords)}. Write it with"
+        " functions that have one (arithmetic, np.exp, np.sum, …), add a rule with"
+        f" @primitive(…, of={name}), or give it t.detach().data if no gradient shall flow."
+    )
+
+
+def _accepts(entry: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any]) -> bool:
+    try:
+        inspect.signature(entry).bind(*args, **keywords)
+    except TypeError:
+        return False
+    return True
+
+
+def _which(args: Sequence[Any], keywords: Mapping[str, Any]) -> str:
+    places = [(f"argument number {i + 1}", a) for i, a in enumerate(args)]
+    places += [(f"argument {key}", value) for key, value in keywords.items()]
+    for place, value in places:
+        for each in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(each, Node):
+                shape = each._data.shape
+                return f"a Tensor of shape {shape} as {place}"
+    return "a Tensor"
+
+
+def primitive(
+    *vjps: Callable[..., Any] | None,
+    jvps: Sequence[Callable[..., Any] | None] | None = None,
+    elementwise: bool = False,
+    of: Callable[..., Any] | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a function of plain arrays a gradient rule of its own.
+
+    ``vjps[i](g, y, *inputs)`` returns the cotangent of input ``i`` (shape of that input) from the
+    cotangent ``g`` of the result ``y``; ``None`` says that input ``i`` has none.  ``jvps[i](t, y,
+    *inputs)`` pushes a tangent forward; without it only reverse mode works, unless the function is
+    ``elementwise``, where the two are the same.  Written in NumPy, a rule serves higher
+    derivatives too.  ``of`` registers the rule for a function of NumPy's that has none; the
+    decorated function is then how it is computed.
+
+    >>> import numpy as np
+    >>> from coursekit.autodiff import grad
+    >>> @primitive(lambda g, y, x: g * 2 * np.cos(2 * x), elementwise=True)
+    ... def sine_of_double(x):
+    ...     return np.sin(2 * x)
+    >>> grad(sine_of_double)(0.0)
+    2.0
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        name = function.__name__ if of is None else name_of(of)
+        pulls = [vjp or _refusing(name, i) for i, vjp in enumerate(vjps)]
+        pushes = jvps
+        if not elementwise:
+            pulls = [_one_direction_at_a_time(vjp, None) for vjp in pulls]
+            pushes = [
+                jvp and _one_direction_at_a_time(jvp, i)
+                for i, jvp in enumerate(jvps or (None,) * len(vjps))
+            ]
+        rule = Rule(name, function, pulls, pushes, elementwise=elementwise)
+
+        def entry(*inputs: Any) -> Any:
+            if any(isinstance(value, Node) for value in inputs):
+                return record(rule, inputs)
+            return function(*inputs)
+
+        entry.__name__ = function.__name__
+        entry.__doc__ = function.__doc__
+        if of is not None:
+            TABLE[of] = entry
+        return entry
+
+    return decorate
+
+
+def _refusing(name: str, position: int) -> Callable[..., Any]:
+    def refuse(*_: Any) -> Any:
+        raise AutodiffError(
+            f"{name} has no gradient rule for its argument number {position + 1}, but a Tensor that"
+            " needs a gradient was given there. Give the Tensor's .detach() if no gradient shall"
+            " flow, or give its @primitive a rule for it."
+        )
+
+    return refuse
+
+
+def _one_direction_at_a_time(rule: Callable[..., Any], position: int | None) -> Callable[..., Any]:
+    """Loop over the batch axis that a Jacobian adds, since a user's rule need not know of it.
+
+    A cotangent is batched if it has more axes than the result, a tangent if it has more than the
+    input at ``position``.
+    """
+
+    def looped(g: Any, y: Any, *inputs: Any) -> Any:
+        if g.ndim > np.ndim(raw(y if position is None else inputs[position])):
+            return np.stack([rule(each, y, *inputs) for each in g])
+        return rule(g, y, *inputs)
+
+    return looped

@@ -1,0 +1,345 @@
+"""The Tensor: an array that NumPy's own functions record what they do with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff.captured import as_constant, as_input
+from coursekit.autodiff.errors import AutodiffError
+from coursekit.autodiff.operators import Operators
+from coursekit.autodiff.rules.elementwise import IDENTITY
+from coursekit.autodiff.rules.indexing import getitem
+from coursekit.autodiff.rules.shapes import astype, reshape, transpose
+from coursekit.autodiff.rules.table import TABLE, call, name_of, no_rule
+from coursekit.autodiff.tape import Node, is_recording, raw, record
+from coursekit.autodiff.walks import ancestors, walk_back
+
+__all__ = ["Tensor"]
+
+# np.add.reduce(t) and the like, by the functions that they are.
+_METHODS: dict[tuple[Any, str], Any] = {
+    (np.add, "reduce"): np.sum,
+    (np.multiply, "reduce"): np.prod,
+    (np.maximum, "reduce"): np.max,
+    (np.minimum, "reduce"): np.min,
+    (np.add, "accumulate"): np.cumsum,
+}
+
+
+class Tensor(Operators):
+    """An array of numbers that remembers how it was computed.
+
+    ``Tensor(data, requires_grad=False)`` copies ``data``.  With ``requires_grad=True`` it is a
+    variable: whatever plain NumPy computes from it can be differentiated, and ``y.backward()``
+    adds dy/dt to ``t.grad`` (an array of the shape of ``t``).  ``t.data`` is the plain array;
+    that of a computed Tensor is read-only.  Comparisons give plain booleans.
+
+    >>> import numpy as np
+    >>> x = Tensor([1.0, 2.0], requires_grad=True)
+    >>> y = np.sum(np.sin(x) ** 2)
+    >>> y.backward()
+    >>> bool(np.allclose(x.grad, np.sin(2 * x.data)))
+    True
+    """
+
+    __slots__ = ()
+
+    def __init__(self, data: Any, requires_grad: bool = False) -> None:
+        if isinstance(data, Node):
+            raise AutodiffError(
+                "Tensor(t) of a Tensor would lose how t was computed. Use t itself, or t.detach()"
+                " for a constant copy."
+            )
+        if requires_grad:
+            value = as_input(data, "the data of a Tensor that requires a gradient")
+        else:
+            value = as_constant(np.array(data), "Tensor")
+            value = value if value.ndim else value[()]
+        self._become_leaf(value, requires_grad)
+
+    # ------------------------------------------------------------------ the plain array behind
+
+    @property
+    def data(self) -> Any:
+        """The plain array; writable for a Tensor that you made, read-only for a computed one."""
+        if self.made:
+            self.exposed += 1
+            return self._data
+        if not isinstance(self._data, np.ndarray):
+            return self._data
+        view = self._data.view()
+        view.flags.writeable = False
+        return view
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        if not self.made:
+            raise AutodiffError(
+                f"this Tensor of shape {self.shape} was computed, so its data cannot be replaced."
+                " Replace the data of the Tensors that it was computed from."
+            )
+        new = (
+            as_input(value, ".data")
+            if self.requires_grad
+            else as_constant(np.array(value), ".data")
+        )
+        if np.shape(new) != self.shape:
+            raise AutodiffError(
+                f".data has shape {self.shape}, and was given shape {np.shape(new)}. Make a new"
+                " Tensor for another shape."
+            )
+        # A new array each time: graphs that used the old one can tell, and nobody holds this one.
+        self._data = new if self.ndim else new[()]
+        self.exposed = 0
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes."""
+        shape: tuple[int, ...] = self._data.shape
+        return shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        ndim: int = self._data.ndim
+        return ndim
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        size: int = self._data.size
+        return size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the entries."""
+        dtype: np.dtype[Any] = self._data.dtype
+        return dtype
+
+    @property
+    def T(self) -> Any:  # noqa: N802 - NumPy's name
+        """The transpose: all axes reversed."""
+        return self.transpose()
+
+    def item(self) -> Any:
+        """Return the one entry as a Python number."""
+        return self._data.item()
+
+    def tolist(self) -> Any:
+        """Return the entries as (nested lists of) Python numbers."""
+        return self._data.tolist()
+
+    def detach(self) -> Tensor:
+        """Return a constant copy, through which no gradient flows."""
+        return Tensor(np.array(self._data))
+
+    def zero_(self) -> Tensor:
+        """Forget the gradient collected so far: `.grad` becomes None."""
+        self.grad = None
+        return self
+
+    def backward(
+        self, gradient: Any = None, *, retain_graph: bool = False, create_graph: bool = False
+    ) -> None:
+        """Add the derivative of this number to `.grad` of every leaf that it depends on.
+
+        ``gradient``: the cotangent, needed unless this is a single number.  The recorded
+        operations are let go, unless ``retain_graph`` (or ``create_graph``, which also records
+        this walk, so that `.grad` can be differentiated again).
+        """
+        if not self.requires_grad:
+            raise AutodiffError(
+                "backward() from a Tensor that depends on no Tensor with requires_grad=True (or"
+                " was computed under no_grad). Make the variables with requires_grad=True."
+            )
+        if gradient is None:
+            if self.shape:
+                raise AutodiffError(
+                    f"backward() starts from one number, this has shape {self.shape}. Sum it first,"
+                    " y.sum().backward(), or say the cotangent: y.backward(np.ones(y.shape))."
+                )
+            gradient = self.dtype.type(1)
+        elif np.shape(raw(gradient)) != self.shape:
+            raise AutodiffError(
+                f"the cotangent has shape {np.shape(raw(gradient))}, the Tensor {self.shape}; they"
+                " must agree."
+            )
+        elif not create_graph:
+            gradient = np.array(raw(gradient), self.dtype)[()]
+        if create_graph and not isinstance(gradient, Node):
+            gradient = Tensor(gradient)
+        operations, _ = ancestors(self)
+        found = walk_back(
+            operations,
+            {self: gradient},
+            again=create_graph,
+            release=not (retain_graph or create_graph),
+        )
+        for leaf, g in found.items():
+            if leaf.rule is None:
+                own = g if create_graph else np.array(g, leaf._data.dtype)[()]
+                leaf.grad = own if leaf.grad is None else leaf.grad + own
+
+    # ------------------------------------------------------------------ NumPy's protocols
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
+        if method == "__call__":
+            if not keywords:
+                entry = TABLE.get(ufunc)
+                if entry is not None:
+                    return entry(*inputs)
+            return call(ufunc, inputs, keywords)
+        known = _METHODS.get((ufunc, method))
+        if known is not None:
+            keywords.setdefault("axis", 0)
+            return call(known, inputs, keywords)
+        if method == "outer":
+            a, b = inputs
+            return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
+        raise no_rule(f"{name_of(ufunc)}.{method}", inputs, keywords)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return call(func, args, kwargs)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if self.requires_grad and is_recording():
+            raise AutodiffError(
+                f"a plain NumPy array was to be made of a Tensor of shape {self.shape}, which would"
+                " drop its gradient. Join Tensors with np.stack([…]) or np.concatenate([…]) instead"
+                " of np.array([…]); build a vector in one piece instead of a[i] = t; take t.data if"
+                " no gradient shall flow."
+            )
+        return np.array(self._data, dtype)
+
+    def _number(self, kind: str) -> Any:
+        if self.requires_grad and is_recording():
+            raise AutodiffError(
+                f"{kind}(t) of a Tensor would drop its gradient. Use np.sin(t) instead of"
+                " math.sin(t) and so on; take t.item() if no gradient shall flow."
+            )
+        return self._data.item()
+
+    def __float__(self) -> float:
+        return float(self._number("float"))
+
+    def __int__(self) -> int:
+        return int(self._number("int"))
+
+    def __complex__(self) -> complex:
+        return complex(self._number("complex"))
+
+    def __index__(self) -> int:
+        index: int = np.asarray(self._number("int")).item().__index__()
+        return index
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __repr__(self) -> str:
+        inside = np.array2string(np.asarray(self._data), separator=", ", prefix="Tensor(")
+        return f"Tensor({inside}{', requires_grad=True' if self.requires_grad else ''})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("a Tensor of a single number has no length")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        return getitem(self, index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise AutodiffError(
+            "t[…] = … writes into a Tensor whose old entries may still be needed. Build a new one:"
+            " np.where(mask, new, t), np.concatenate([…]) or np.stack([…])."
+        )
+
+    # ------------------------------------------------------------------ NumPy's methods
+
+    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return np.sum."""
+        return np.sum(self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return np.mean."""
+        return np.mean(self, axis=axis, keepdims=keepdims)
+
+    def var(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+        """Return np.var."""
+        return np.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
+
+    def std(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
+        """Return np.std."""
+        return np.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
+
+    def prod(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return np.prod."""
+        return np.prod(self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return np.max."""
+        return np.max(self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return np.min."""
+        return np.min(self, axis=axis, keepdims=keepdims)
+
+    def argmax(self, axis: Any = None) -> Any:
+        """Return np.argmax, a plain result."""
+        return np.argmax(self._data, axis=axis)
+
+    def argmin(self, axis: Any = None) -> Any:
+        """Return np.argmin, a plain result."""
+        return np.argmin(self._data, axis=axis)
+
+    def cumsum(self, axis: Any = None) -> Any:
+        """Return np.cumsum."""
+        return call(np.cumsum, (self, axis), {})
+
+    def clip(self, low: Any = None, high: Any = None) -> Any:
+        """Return np.clip."""
+        return call(np.clip, (self, low, high), {})
+
+    def dot(self, other: Any) -> Any:
+        """Return np.dot."""
+        return call(np.dot, (self, other), {})
+
+    def reshape(self, *shape: Any) -> Any:
+        """Return the entries, in C order, in a new shape."""
+        return reshape(self, shape[0] if len(shape) == 1 else shape)
+
+    def ravel(self) -> Any:
+        """Return the entries, in C order, as a vector."""
+        return reshape(self, (self.size,))
+
+    def flatten(self) -> Any:
+        """Return the entries, in C order, as a vector."""
+        return reshape(self, (self.size,))
+
+    def squeeze(self, axis: Any = None) -> Any:
+        """Return np.squeeze."""
+        return call(np.squeeze, (self, axis), {})
+
+    def transpose(self, *axes: Any) -> Any:
+        """Return np.transpose; without axes, all axes reversed."""
+        return transpose(self, (axes[0] if len(axes) == 1 else axes) if axes else None)
+
+    def swapaxes(self, axis1: int, axis2: int) -> Any:
+        """Return np.swapaxes."""
+        return call(np.swapaxes, (self, axis1, axis2), {})
+
+    def astype(self, dtype: Any) -> Any:
+        """Return the entries in another precision; plain if they become whole or boolean."""
+        return astype(self, dtype)
+
+    def copy(self) -> Any:
+        """Return a Tensor of the same value, through which gradients flow."""
+        return record(IDENTITY, (self,))

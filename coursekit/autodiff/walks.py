@@ -1,0 +1,214 @@
+"""The two walks over what was recorded: cotangents go back, tangents go forward.
+
+Both are loops over a list, linear in the number of operations, so that neither a chain of a
+million operations nor ``x = x + x`` sixty times over is a difficulty.  Gradients of a pass live in
+a dictionary of that pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff.captured import Print, verify
+from coursekit.autodiff.errors import AutodiffError
+from coursekit.autodiff.tape import FREED, Node, Rule
+
+__all__ = ["ancestors", "unbroadcast", "walk_back", "walk_forward"]
+
+_by_number = attrgetter("number")
+
+
+def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[Node]]:
+    """Return the operations that ``root`` depends on, newest first, and the leaves they stand on.
+
+    Nodes in ``stop`` count as leaves whatever they were computed from.
+    """
+    if root.rule is None or root in stop:
+        return [], {root} if root.requires_grad else set()
+    seen = {root}
+    operations = [root]
+    leaves: set[Node] = set()
+    for node in operations:
+        if node.rule is FREED:
+            raise AutodiffError(
+                "a gradient was asked for a second time through operations that the first backward"
+                " walk has let go of. Compute the value again, or keep the operations with"
+                " y.backward(retain_graph=True)."
+            )
+        for position, parent in node.parents:
+            if parent.rule is None or parent in stop:
+                if parent.requires_grad:
+                    leaves.add(parent)
+                if node.values[position] is not parent._data:
+                    raise AutodiffError(
+                        f"the data of a Tensor of shape {np.shape(parent._data)} was replaced after"
+                        f" {node.rule.name if node.rule else 'an operation'} had used it, so the"
+                        " gradient would be wrong. Call backward() first, change .data then."
+                    )
+            elif parent not in seen:
+                seen.add(parent)
+                operations.append(parent)
+    operations.sort(key=_by_number, reverse=True)
+    return operations, leaves
+
+
+def unbroadcast(g: Any, shape: tuple[int, ...], batch: int = 0) -> Any:
+    """Sum ``g`` over the axes that broadcasting added to or stretched from ``shape``.
+
+    The first ``batch`` axes of ``g`` are left alone.
+
+    >>> unbroadcast(np.ones((2, 3)), (3,)).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    added = g.ndim - batch - len(shape)
+    if added > 0:
+        g = np.add.reduce(g, axis=tuple(range(batch, batch + added)))
+    stretched = tuple(
+        axis for axis, n in enumerate(shape, start=batch) if n == 1 and g.shape[axis] != 1
+    )
+    return np.add.reduce(g, axis=stretched, keepdims=True) if stretched else g
+
+
+def _depending(operations: Iterable[Node], sources: Iterable[Node]) -> set[Node]:
+    """Return the nodes, among operations given oldest first, that depend on the sources."""
+    found = set(sources)
+    for node in operations:
+        for _, parent in node.parents:
+            if parent in found:
+                found.add(node)
+                break
+    return found
+
+
+def walk_back(
+    operations: list[Node],
+    cotangents: Mapping[Node, Any],
+    *,
+    targets: Collection[Node] | None = None,
+    again: bool = False,
+    batch: int = 0,
+    release: bool = False,
+    keep: bool = False,
+) -> dict[Node, Any]:
+    """Push cotangents from results back to the leaves: ``{leaf: gradient}``.
+
+    ``again`` records the walk itself, for higher derivatives; ``targets`` then confines it to
+    what those leaves need.  ``batch`` leading axes of each cotangent are independent directions.
+    ``release`` frees each operation once it is done with, ``keep`` returns the cotangents of the
+    intermediate values too.
+    """
+    grads: dict[Node, Any] = dict(cotangents)
+    needed = None if targets is None else _depending(reversed(operations), targets)
+    prints: dict[int, Print] = {}
+    buffers: dict[Node, Any] = {}
+    for node in operations:
+        g = grads.get(node) if keep else grads.pop(node, None)
+        rule = node.rule
+        if g is None or rule is None:
+            continue
+        if node.stamps:
+            verify(node.stamps, rule.name, prints)
+        vjps, elementwise, options = rule.vjps, rule.elementwise, node.options
+        y, inputs = (node, node.inputs) if again else (node._data, node.values)
+        for position, parent in node.parents:
+            if needed is not None and parent not in needed:
+                continue
+            if rule.accumulate is not None and not again:
+                _accumulate(rule, grads, buffers, parent, g, options, batch)
+                continue
+            pulled: Any = vjps[position](g, y, *inputs, **options)
+            if elementwise:
+                shape = parent._data.shape
+                if (pulled.shape[batch:] if batch else pulled.shape) != shape:
+                    pulled = unbroadcast(pulled, shape, batch)
+            before = grads.get(parent)
+            grads[parent] = pulled if before is None else before + pulled
+        if release:
+            node.free()
+    return grads
+
+
+def _accumulate(
+    rule: Rule,
+    grads: dict[Node, Any],
+    buffers: dict[Node, Any],
+    parent: Node,
+    g: Any,
+    options: Mapping[str, Any],
+    batch: int,
+) -> None:
+    """Add into one buffer a parent, so that a loop over x[0], x[1], … stays linear."""
+    have = grads.get(parent)
+    buffer = buffers.get(parent)
+    if buffer is None or have is not buffer:
+        shape = g.shape[:batch] + parent._data.shape
+        buffer = np.zeros(shape, np.result_type(g, parent._data))
+        if have is not None:
+            buffer += have
+        buffers[parent] = grads[parent] = buffer
+    assert rule.accumulate is not None
+    rule.accumulate(buffer, g, **options)
+
+
+def walk_forward(
+    operations: list[Node],
+    tangents: Mapping[Node, Any],
+    *,
+    again: bool = False,
+    batch: int = 0,
+) -> dict[Node, Any]:
+    """Push tangents from the leaves forward: ``{node: tangent}`` of what is still of use.
+
+    ``batch`` leading axes of each tangent are independent directions.
+    """
+    moved: dict[Node, Any] = dict(tangents)
+    prints: dict[int, Print] = {}
+    last_use: dict[Node, Node] = {}
+    for node in operations:
+        for _, parent in node.parents:
+            last_use.setdefault(parent, node)
+    for node in reversed(operations):
+        total = None
+        for position, parent in node.parents:
+            tangent = moved.get(parent)
+            if tangent is None:
+                continue
+            if node.stamps and node.rule is not None:
+                verify(node.stamps, node.rule.name, prints)
+            pushed = _push(node, position, parent, tangent, again, batch)
+            total = pushed if total is None else total + pushed
+        for _, parent in node.parents:
+            if last_use[parent] is node:
+                moved.pop(parent, None)
+        if total is not None:
+            moved[node] = total
+    return moved
+
+
+def _push(node: Node, position: int, parent: Node, tangent: Any, again: bool, batch: int) -> Any:
+    """Push the tangent of one input through one operation."""
+    rule = node.rule
+    assert rule is not None
+    jvp = rule.jvps[position]
+    if jvp is None:
+        raise AutodiffError(
+            f"{rule.name} has no forward rule for its argument number {position + 1}. Use reverse"
+            ' mode (grad, vjp, mode="reverse"), or give its @primitive jvps.'
+        )
+    y, inputs = (node, node.inputs) if again else (node._data, node.values)
+    if not rule.elementwise:
+        return jvp(tangent, y, *inputs, **node.options)
+    shape = node._data.shape
+    lacking = len(shape) - parent._data.ndim
+    if batch and lacking:
+        tangent = np.reshape(
+            tangent, tangent.shape[:batch] + (1,) * lacking + tangent.shape[batch:]
+        )
+    pushed = jvp(tangent, y, *inputs, **node.options)
+    if pushed.shape[batch:] != shape:
+        pushed = np.broadcast_to(pushed, pushed.shape[:batch] + shape)
+    return pushed
