@@ -1,0 +1,255 @@
+"""Call a student's function once, whatever it does, and make a plain array of what it returns.
+
+The judge sees an answer only through `call` and `plain`: it gets fresh copies of the inputs, its
+printing and warnings are kept away, and what it returns becomes a float array of NumPy's own class
+before anything is compared, so that an object that claims to equal everything has no say.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import linecache
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coursekit.checking.cells import CELL_FILE
+from coursekit.checking.probes import fresh
+from coursekit.checking.verdict import Verdict
+
+__all__ = ["Refused", "Reply", "call", "plain", "quiet", "shown", "signature_fault", "stopped"]
+
+#: Entries of an answer beyond which it is not even copied.
+SIZE_LIMIT = 1_000_000
+#: Characters of an exception's text that a message repeats, and of a probe before it is shortened.
+TEXT_LIMIT = 160
+PROBE_LIMIT = 70
+#: File names that notebooks give their cells.
+_CELL_FILES = (CELL_FILE, "<ipython-input")
+
+
+class Refused(Exception):  # noqa: N818 - it carries a verdict, not an error
+    """A verdict that is reached before any number is compared."""
+
+    def __init__(self, outcome: str, slip: str | None, message: str) -> None:
+        super().__init__(message)
+        self.verdict = Verdict(outcome, 0.0, slip, message)
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """What a call returned: the plain array, and the dtype that it had."""
+
+    array: npt.NDArray[np.float64]
+    dtype: np.dtype[Any]
+
+
+class _Sink(io.TextIOBase):
+    """Where a student's printing goes; remembers only that there was some."""
+
+    used = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.used = self.used or bool(text.strip())
+        return len(text)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[_Sink]:
+    """Keep printing and warnings of the code inside away from the notebook."""
+    sink = _Sink()
+    with (
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield sink
+
+
+def signature_fault(answer: Any, inputs: Sequence[str], name: str) -> str | None:
+    """Return what is wrong with the number of arguments, or None.
+
+    >>> signature_fault(lambda z, h: z, ["z"], "d_relu")
+    'Your d_relu takes 2 arguments, 1 expected: z.'
+    """
+    try:
+        parameters = inspect.signature(answer).parameters.values()
+    except (ValueError, TypeError):
+        return None  # built-ins and proxies do not tell; the call itself will show it
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    required = [p for p in positional if p.default is p.empty]
+    endless = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    missing = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    expected = f"{len(inputs)} expected: {', '.join(inputs)}"
+    if missing:
+        return f"Your {name} insists on the keyword {missing[0]}; {expected}."
+    if len(required) <= len(inputs) and (endless or len(inputs) <= len(positional)):
+        return None
+    count = len(required) if len(required) > len(inputs) else len(positional)
+    return f"Your {name} takes {count} argument{'' if count == 1 else 's'}, {expected}."
+
+
+def call(answer: Any, probe: tuple[Any, ...], inputs: Sequence[str], name: str) -> Any:
+    """Return what ``answer(*probe)`` returns, raw; raise `Refused` if it stops or does harm."""
+    copies = tuple(fresh(value) for value in probe)
+    try:
+        with quiet() as printed:
+            result = answer(*copies)
+    except KeyboardInterrupt:
+        raise
+    except NotImplementedError:
+        raise Refused("unanswered", None, "Not answered yet.") from None
+    except BaseException as error:  # noqa: BLE001 - whatever a student's code raises is its verdict
+        where = shown(inputs, probe)
+        raise Refused("error", "raised", stopped(error, answer, name, where)) from None
+    for given, left, input_name in zip(probe, copies, inputs, strict=True):
+        if isinstance(given, np.ndarray) and not _untouched(given, left):
+            raise Refused(
+                "invalid",
+                "mutated",
+                f"Your {name} changed its input {input_name} in place. "
+                f"Work on a copy ({input_name}.copy()) or build a new array.",
+            )
+    if result is None and printed.used:
+        raise Refused(
+            "invalid",
+            "printed",
+            f"Your {name} prints its result and returns nothing. End it with return instead.",
+        )
+    return result
+
+
+def _untouched(given: Any, left: Any) -> bool:
+    return bool(given.shape == left.shape and given.tobytes() == left.tobytes())
+
+
+def stopped(error: BaseException, answer: Any, name: str, where: str = "") -> str:
+    """Return what an exception says, at which input, and on which line of the student's code."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - an exception's own __str__ may be broken
+        text = ""
+    if isinstance(error, RecursionError):
+        text = "it calls itself without end"
+    if isinstance(error, SystemExit):
+        text = "leave out exit() and quit()"
+    headline = type(error).__name__ + (f": {_cut(text)}" if text else "")
+    message = f"Your {name} stopped with {headline}"
+    if where:
+        message += f", at {where}"
+    line = _student_line(error.__traceback__, answer)
+    return f"{message} ({line})." if line else f"{message}."
+
+
+def _student_line(frames: TracebackType | None, answer: Any) -> str:
+    """Return the last line of the traceback that lies in a cell or in the answer's own file."""
+    own = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    found = ""
+    while frames is not None:
+        file_name = frames.tb_frame.f_code.co_filename
+        if file_name == own or file_name.startswith(_CELL_FILES) or "ipykernel_" in file_name:
+            text = linecache.getline(file_name, frames.tb_lineno).strip()
+            found = f"line {frames.tb_lineno}" + (f": {_cut(text)}" if text else "")
+        frames = frames.tb_next
+    return found
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
+
+
+def shown(inputs: Sequence[str], probe: tuple[Any, ...]) -> str:
+    """Return a probe as a student would type it; arrays by their shape alone where it gets long.
+
+    >>> shown(["x", "A"], (0.1 + 0.2, np.zeros((4, 3))))
+    'x = 0.3, A of shape (4, 3)'
+    """
+    for most in (4, 0):
+        pairs = zip(inputs, probe, strict=True)
+        text = ", ".join(_shown(name, value, most) for name, value in pairs)
+        if len(text) <= PROBE_LIMIT:
+            break
+    return text
+
+
+def _shown(name: str, value: Any, most: int) -> str:
+    if isinstance(value, np.ndarray):
+        if value.size > most:
+            return f"{name} of shape {value.shape}"
+        return f"{name} = {np.round(value, 4).tolist()}"
+    return f"{name} = {value:.6g}" if isinstance(value, float) else _cut(f"{name} = {value!r}")
+
+
+def plain(value: Any, name: str) -> Reply:
+    """Make a float array of an answer, or raise `Refused` with what it is instead.
+
+    Tensors of coursekit.autodiff count by their data; lists and tuples of numbers count as arrays.
+    """
+    if type(value).__module__.startswith("coursekit.autodiff"):
+        value = value.data
+    if isinstance(value, (str, bytes)):
+        raise Refused("invalid", "text", f"Your {name} gives text; a number or an array is asked.")
+    if isinstance(value, (Mapping, set, frozenset)):
+        kind = type(value).__name__
+        raise Refused("invalid", "type", f"Your {name} gives a {kind}; numbers are asked.")
+    if callable(value):
+        raise Refused(
+            "invalid", "type", f"Your {name} gives a function; call it and give its result."
+        )
+    try:
+        with quiet():
+            array = np.asarray(value)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - __array__ of a foreign object is student code
+        raise _not_an_array(value, name, error) from None
+    return Reply(_numbers(array, value, name), array.dtype)
+
+
+def _not_an_array(value: Any, name: str, error: BaseException) -> Refused:
+    if isinstance(value, (list, tuple)) and isinstance(error, ValueError):
+        return Refused(
+            "invalid", "ragged", f"Your {name} gives rows of different lengths; no array has those."
+        )
+    kind = type(value).__name__
+    return Refused(
+        "invalid", "type", f"Your {name} gives a {kind}, which does not become an array of numbers."
+    )
+
+
+def _numbers(array: npt.NDArray[Any], value: Any, name: str) -> npt.NDArray[np.float64]:
+    if array.size > SIZE_LIMIT:
+        raise Refused("wrong", "shape", f"Your {name} gives an array of shape {array.shape}.")
+    kind = array.dtype.kind
+    if kind == "b":
+        raise Refused(
+            "invalid",
+            "truth_value",
+            f"Your {name} gives True or False; numbers are asked. "
+            "np.where turns cases into numbers.",
+        )
+    if kind == "c":
+        if np.any(array.imag != 0):
+            raise Refused(
+                "invalid",
+                "complex",
+                f"Your {name} gives complex numbers. A root or a logarithm of a negative number?",
+            )
+        array = array.real
+    elif kind not in "iuf":
+        what = type(value).__name__ if array.ndim == 0 else f"array of {array.dtype}"
+        raise Refused("invalid", "type", f"Your {name} gives a {what}; numbers are asked.")
+    # A copy of NumPy's own class: no subclass and no later change reaches the comparison.
+    return np.array(array, dtype=np.float64, subok=False)

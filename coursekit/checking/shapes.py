@@ -1,0 +1,129 @@
+"""What can be wrong before the numbers are compared: shapes, nan and inf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from coursekit.checking.case import Case, Finding, Step, first_finding, named
+from coursekit.checking.compare import Array
+
+__all__ = ["not_finite", "wrong_shape"]
+
+
+def wrong_shape(case: Case) -> Finding | None:
+    """Name what is wrong with the shape, or None if every shape is right."""
+    if all(got.shape == want.shape for got, want in zip(case.got, case.want, strict=True)):
+        return None
+    return first_finding(case, (_singleton, named, *_RESHAPINGS)) or _plain_shape(case)
+
+
+def _shapes(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the first pair of shapes that differ: given, asked."""
+    return next(
+        (got.shape, want.shape)
+        for got, want in zip(case.got, case.want, strict=True)
+        if got.shape != want.shape
+    )
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    return f"shape {shape}" if shape else "a single number"
+
+
+def _singleton(case: Case) -> Finding | None:
+    pairs = list(zip(case.got, case.want, strict=True))
+    if any(np.squeeze(got).shape != np.squeeze(want).shape for got, want in pairs):
+        return None
+    if not case.close([got.reshape(want.shape) for got, want in pairs], case.want):
+        return None
+    given, asked = _shapes(case)
+    cure = "Give a plain number." if not asked else "Axes of length 1 count."
+    return Finding(
+        "singleton",
+        f"Right numbers, but {_shape_text(given)} instead of {_shape_text(asked)}. {cure}",
+    )
+
+
+def _reshaped(tag: str, change: Callable[[Array], Array], cure: str) -> Step:
+    def step(case: Case) -> Finding | None:
+        try:
+            changed = [change(got) for got in case.got]
+        except (ValueError, IndexError):
+            return None
+        if not case.close(changed, case.want):
+            return None
+        given, asked = _shapes(case)
+        return Finding(
+            tag, f"{_shape_text(given).capitalize()} instead of {_shape_text(asked)}: {cure}"
+        )
+
+    return step
+
+
+def _summed(case: Case) -> Finding | None:
+    if any(got.ndim for got in case.got) or all(want.ndim == 0 for want in case.want):
+        return None
+    if not case.close(case.got, [np.asarray(want.sum()) for want in case.want]):
+        return None
+    return Finding(
+        "summed",
+        f"You added the entries up to one number; {_shape_text(_shapes(case)[1])} is asked.",
+    )
+
+
+def _flattened(case: Case) -> Finding | None:
+    if any(got.size != want.size for got, want in zip(case.got, case.want, strict=True)):
+        return None
+    pairs = zip(case.got, case.want, strict=True)
+    if not case.close([got.reshape(want.shape) for got, want in pairs], case.want):
+        return None
+    given, asked = _shapes(case)
+    return Finding(
+        "reshaped",
+        f"Right numbers in the right order, but {_shape_text(given)}: reshape to {asked}.",
+    )
+
+
+def _plain_shape(case: Case) -> Finding:
+    given, asked = _shapes(case)
+    return Finding(
+        "shape",
+        f"Your answer has {_shape_text(given)}, asked is {_shape_text(asked)}. "
+        "Write the shape of every factor beside it and see where the axes part.",
+    )
+
+
+_RESHAPINGS: tuple[Step, ...] = (
+    _reshaped("transposed", lambda a: a.T, "right numbers, transposed."),
+    _reshaped("not_summed", lambda a: a.sum(0), "a sum over the first axis is missing."),
+    _reshaped("not_summed", lambda a: a.sum(-1), "a sum over the last axis is missing."),
+    _reshaped("not_averaged", lambda a: a.mean(0), "a mean over the first axis is missing."),
+    _reshaped("not_averaged", lambda a: a.mean(-1), "a mean over the last axis is missing."),
+    _summed,
+    _flattened,
+)
+
+
+def not_finite(case: Case) -> Finding | None:
+    """Name nan and inf where a number is asked, unless a named slip explains them."""
+    for index, (got, want) in enumerate(zip(case.got, case.want, strict=True)):
+        bad = ~np.isfinite(got) & np.isfinite(want)
+        if not bad.any():
+            continue
+        if finding := named(case):
+            return finding
+        where = f" at {case.at(index)}" if case.is_function else ""
+        if np.isnan(got[bad]).any():
+            return Finding(
+                "nan",
+                f"Your {case.name} gives nan{where}. "
+                "That comes from 0/0, 0·log 0, inf − inf, or a root or logarithm below 0.",
+            )
+        return Finding(
+            "inf",
+            f"Your {case.name} gives inf{where}. "
+            "That comes from a division by 0, log 0, or exp of a large number.",
+        )
+    return None
