@@ -1,0 +1,42 @@
+"""The problem sheets: what is asked, what is right, and which wrong answers have a name.
+
+A sheet is data: one module a lesson, one `Exercise` after the other. Modules load when their sheet
+is asked for.
+"""
+
+from importlib import import_module
+
+from coursekit.sheets._sheet import Sheet, SheetError, closest
+
+__all__ = ["Sheet", "SheetError", "load", "names"]
+
+# The sheet's name is its notebook's name; the module says what it is about.
+_MODULES = {
+    "01_derivatives": "derivatives",
+    "02_rules": "rules",
+}
+
+
+def names() -> list[str]:
+    """Return the names of all sheets, in the order of the lessons.
+
+    >>> names()
+    ['01_derivatives', '02_rules']
+    """
+    return list(_MODULES)
+
+
+def load(name: str, student: str | None = None) -> Sheet:
+    """Load one sheet, with the numbers of `student`; with None, the numbers of the sources.
+
+    Raises `SheetError` for a name that no sheet bears.
+
+    >>> sheet = load("02_rules")
+    >>> sheet["d_sin_x2"].title
+    'A sine of a square'
+    """
+    if name not in _MODULES:
+        raise SheetError(f"no sheet is called {name!r}; {closest(name, _MODULES)}")
+    module = import_module(f"{__name__}.{_MODULES[name]}")
+    sheet: Sheet = module.SHEET
+    return sheet if student is None else sheet.for_student(student)
