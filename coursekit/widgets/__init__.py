@@ -1,0 +1,41 @@
+"""Live widgets of the lessons: a picture that moves with its controls, and its numbers as text.
+
+The names load on first use, so that importing a lesson's helpers never pulls in Matplotlib early.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
+    from coursekit.widgets.errors import WidgetError
+    from coursekit.widgets.live import Live, Scene
+
+__all__ = [
+    "Live",
+    "Scene",
+    "WidgetError",
+    "function_plotter",
+    "secant_tangent",
+    "step_size_error",
+]
+
+_HOME = {
+    "Live": "live",
+    "Scene": "live",
+    "WidgetError": "errors",
+    "function_plotter": "derivatives",
+    "secant_tangent": "derivatives",
+    "step_size_error": "derivatives",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a widget's module when the widget is asked for."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

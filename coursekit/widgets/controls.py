@@ -1,0 +1,77 @@
+"""The controls that every widget uses: one width, one label column, readouts that can be typed in.
+
+A slider's readout is a field: Tab reaches it, a number typed there is taken over. So the value can
+be set from the keyboard even where a front end keeps the arrow keys for itself.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+__all__ = ["AFTER_LABEL", "WIDE", "drop_down", "label_width", "log_slider", "slider"]
+
+AFTER_LABEL = "6.4em"  # left margin of a control without label, in line with the others
+WIDE = {"width": "100%", "max_width": "36em"}  # shrinks with the window
+
+
+def label_width(width: str = "6em") -> dict[str, str]:
+    """Return the style that gives every label the same column.
+
+    >>> label_width()
+    {'description_width': '6em'}
+    """
+    return {"description_width": width}
+
+
+def slider(label: str, value: float, low: float, high: float, step: float) -> Any:
+    """Make a linear slider.
+
+    >>> slider("x", 0.5, -3.0, 3.0, 0.05).value
+    0.5
+    """
+    return ipywidgets.FloatSlider(
+        value=value,
+        min=low,
+        max=high,
+        step=step,
+        description=label,
+        layout=dict(WIDE),
+        style=label_width(),
+    )
+
+
+def log_slider(
+    label: str, value: float, low: float, high: float, step: float, readout: str = ".3g"
+) -> Any:
+    """Make a slider that is linear in the decimal logarithm; ``low`` and ``high`` are values.
+
+    >>> log_slider("h", 0.1, 1e-3, 2.0, 0.05).value
+    0.1
+    """
+    return ipywidgets.FloatLogSlider(
+        value=value,
+        min=float(np.log10(low)),
+        max=float(np.log10(high)),
+        step=step,
+        description=label,
+        readout_format=readout,
+        layout=dict(WIDE),
+        style=label_width(),
+    )
+
+
+def drop_down(label: str, options: Sequence[tuple[str, object]], value: object) -> Any:
+    """Make a list of (label, value) pairs to choose from.
+
+    >>> drop_down("f(x)", [("x²", "x^2"), ("|x|", "abs")], "abs").label
+    '|x|'
+    """
+    return ipywidgets.Dropdown(
+        options=options,
+        value=value,
+        description=label,
+        layout={"max_width": "18em"},
+        style=label_width(),
+    )

@@ -1,0 +1,354 @@
+"""The live figure: drawn once, then only what moves is drawn again.
+
+A widget has three plain parts. A *model* turns control values into numbers; a *scene* turns the
+numbers into artists; *controls* are core ipywidgets. `Live` joins them: it keeps one Agg figure,
+redraws the moving artists over a stored background, puts the frame as PNG into an image widget and
+the numbers as text below it. Text drawn into a figure costs more than all its curves, and an HTML
+line can be read aloud, copied and searched.
+"""
+
+import asyncio
+import base64
+import html
+import threading
+import uuid
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+import ipywidgets
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from coursekit.errors import CoursekitError
+from coursekit.widgets import png
+
+__all__ = ["Live", "Scene", "message_line"]
+
+QUIET_SECONDS = 0.3
+
+_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+_HIDDEN = (
+    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+)
+
+N = TypeVar("N")
+N_contra = TypeVar("N_contra", contravariant=True)
+
+
+class Scene(Protocol[N_contra]):
+    """The figure of a widget: artists made once, then set from the model's numbers.
+
+    ``moving`` lists the artists that `move` changes, in drawing order. `background` names all that
+    stands still (limits, titles) by a key; when the key changes, `set_background` is called and the
+    whole figure is drawn again.
+    """
+
+    @property
+    def figure(self) -> Figure:
+        """The figure, with an Agg canvas."""
+
+    @property
+    def moving(self) -> Sequence[Artist]:
+        """The artists that move, in drawing order."""
+
+    def background(self, numbers: N_contra) -> Hashable:
+        """Return the key of everything that does not move."""
+
+    def set_background(self, numbers: N_contra) -> None:
+        """Set limits, titles and all else that the key names."""
+
+    def move(self, numbers: N_contra) -> None:
+        """Set the moving artists."""
+
+
+class Live(Generic[N]):
+    """A picture that follows its controls, with its numbers as text below.
+
+    Args:
+        model: control values (by name) to numbers; pure. A `CoursekitError` that it raises becomes
+            the message line and leaves the picture as it was.
+        scene: makes a new `Scene`; called once for the live picture and once for each still one.
+        describe: numbers to the text below the picture; lines are separated by newlines.
+        controls: ipywidgets by the name of the model's argument.
+        still: values that replace the controls' in the stored picture, where nobody can press.
+        top: the widgets above the picture, if not simply the controls one below the other.
+        message: where errors are shown, if it stands somewhere in ``top``.
+
+    >>> import ipywidgets
+    >>> from coursekit.widgets.style import new_figure
+    >>> class Dot:
+    ...     def __init__(self):
+    ...         self.figure, (axes,) = new_figure(3, 2)
+    ...         self.moving = axes.plot([0], [0], "o")
+    ...         axes.set(xlim=(0, 2), ylim=(0, 4))
+    ...     def background(self, numbers): return None
+    ...     def set_background(self, numbers): pass
+    ...     def move(self, numbers): self.moving[0].set_data([numbers[0]], [numbers[1]])
+    >>> slider = ipywidgets.FloatSlider(min=0, max=2, value=1)
+    >>> live = Live(lambda x: (x, x * x), Dot, lambda n: f"x² = {n[1]}", {"x": slider})
+    >>> slider.value = 2.0
+    >>> live.description
+    'x² = 4.0'
+    """
+
+    def __init__(
+        self,
+        model: Callable[..., N],
+        scene: Callable[[], Scene[N]],
+        describe: Callable[[N], str],
+        controls: Mapping[str, Any],
+        *,
+        still: Mapping[str, object] | None = None,
+        top: Sequence[Any] | None = None,
+        message: Any = None,
+    ) -> None:
+        self.controls = dict(controls)
+        self._model, self._describe, self._new_scene = model, describe, scene
+        self._still = dict(still or {})
+        self._frames = _Frames(scene())
+        self._drawn: dict[str, Any] = {}
+        self._description = ""
+        # JupyterLab may run widget messages in a thread of their own beside a running cell.
+        self._lock = threading.RLock()
+
+        width, height = self._frames.size
+        # It cannot carry an alternative text; the live region below speaks for it.
+        self._image = ipywidgets.Image(
+            format="png",
+            width=width,
+            height=height,
+            # Shrinks with a narrow window, and never stretches.
+            layout=ipywidgets.Layout(max_width="100%", height="auto", object_fit="contain"),
+        )
+        self._text = ipywidgets.HTML()
+        self._message = ipywidgets.HTML() if message is None else message
+        self._voice = _Voice()
+        above = [*self.controls.values()] if top is None else [*top]
+        if message is None:
+            above.append(self._message)
+        self.box = ipywidgets.VBox([*above, self._image, self._text, *self._voice.widgets])
+
+        # The first frame must succeed: an author's mistake is raised, not shown.
+        self._show(self.values)
+        self._voice.say_now(self.description)
+        for control in self.controls.values():
+            control.observe(self.refresh, "value")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls say now, by the model's argument names."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    @property
+    def description(self) -> str:
+        """The text below the picture: what it shows, in numbers."""
+        return self._description
+
+    @property
+    def message(self) -> str:
+        """The text of the message line as HTML; empty when all is well."""
+        return str(self._message.value)
+
+    def refresh(self, _change: object = None) -> None:
+        """Draw what the controls say; an error becomes the message and the old picture stays."""
+        with self._lock:
+            # One move can set several controls: draw once.
+            if self.values != self._drawn or self.message:
+                self._try_to_show(self.values)
+
+    def invalidate(self) -> None:
+        """Draw the whole figure again, after a change to it that no control made."""
+        with self._lock:
+            self._frames.invalidate()
+            self._try_to_show(self.values)
+
+    def figure(self) -> Figure:
+        """Return a new, ordinary Matplotlib figure of the present state, for print and tests."""
+        return self._still_scene()[0].figure
+
+    def png(self) -> bytes:
+        """Return the still picture as PNG bytes, as a stored notebook keeps it."""
+        canvas: Any = FigureCanvasAgg(self.figure())
+        canvas.draw()
+        return png.encode(np.asarray(canvas.buffer_rgba()), level=9)
+
+    def frame(self) -> npt.NDArray[np.uint8]:
+        """Return a copy of the live picture's pixels, shape (height, width, 4)."""
+        return np.array(self._frames.pixels)
+
+    def _try_to_show(self, values: dict[str, Any]) -> None:
+        try:
+            self._show(values)
+        except CoursekitError as error:
+            # Further lines point at the place, which the student has just typed.
+            self._complain(str(error).split("\n")[0])
+        except Exception as error:  # noqa: BLE001 - inside a callback it would be lost unseen
+            self._complain(f"This could not be drawn: {type(error).__name__}: {error}")
+        else:
+            if self._message.value:
+                self._message.value = ""
+            self._voice.say_later(self.description)
+
+    def _show(self, values: dict[str, Any]) -> None:
+        """Draw, encode and describe; nothing visible changes if any of it fails."""
+        numbers = self._model(**values)
+        description = self._describe(numbers)
+        picture = png.encode(self._frames.draw(numbers))
+        self._image.value = picture
+        self._description = description
+        self._text.value = _lines(description)
+        self._drawn = values
+
+    def _complain(self, text: str) -> None:
+        self._message.value = _warning(text)
+        self._voice.say_later(text)
+
+    def _still_scene(self) -> tuple[Scene[N], N]:
+        """Make a scene of its own, so that nobody can disturb the live one through it."""
+        numbers = self._model(**{**self._drawn, **self._still})
+        scene = self._new_scene()
+        scene.set_background(numbers)
+        scene.move(numbers)
+        return scene, numbers
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """One bundle: the widget where there is a kernel, else the picture, else its text."""
+        del include, exclude  # IPython filters by itself
+        picture = self.png()
+        text = self._describe(self._still_scene()[1])
+        data = {
+            "text/plain": text,
+            "image/png": base64.b64encode(picture).decode("ascii"),
+            _WIDGET_VIEW: {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.box.model_id,
+            },
+        }
+        width, height = self._frames.size
+        alt = text.replace("\n", " ")
+        return data, {"image/png": {"alt": alt, "width": width, "height": height}}
+
+
+class _Frames(Generic[N]):
+    """Frames of one scene: the background drawn once, the moving artists over it each time."""
+
+    def __init__(self, scene: Scene[N]) -> None:
+        self._scene = scene
+        self._canvas: Any = FigureCanvasAgg(scene.figure)  # Matplotlib leaves Agg untyped
+        self._key: Hashable = object()  # equal to no key
+        self._background: Any = None
+        for artist in scene.moving:
+            artist.set_animated(True)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        width, height = self._canvas.get_width_height()
+        return int(width), int(height)
+
+    @property
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """The buffer itself, shape (height, width, 4): the next frame overwrites it."""
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def invalidate(self) -> None:
+        """Forget the stored background."""
+        self._background = None
+
+    def draw(self, numbers: N) -> npt.NDArray[np.uint8]:
+        """Pixels, shape (height, width, 4), valid until the next frame."""
+        scene = self._scene
+        key = scene.background(numbers)
+        if key != self._key:
+            # If setting it fails half-way, the next frame must set it again.
+            self._background, self._key = None, object()
+            scene.set_background(numbers)
+            self._key = key
+        scene.move(numbers)
+        if self._background is None:
+            self._canvas.draw()
+            self._background = self._canvas.copy_from_bbox(scene.figure.bbox)
+        else:
+            self._canvas.restore_region(self._background)
+        renderer = self._canvas.get_renderer()
+        for artist in scene.moving:
+            artist.draw(renderer)
+        return self.pixels
+
+
+class _Voice:
+    """What a screen reader hears: the last text, once the controls have been quiet.
+
+    An HTML widget replaces its whole content at every change, and a live region that is itself
+    replaced is seldom announced. So the region stays for ever in one widget and owns, by
+    ``aria-owns``, the words that come and go in another.
+    """
+
+    def __init__(self) -> None:
+        self._id = f"coursekit-{uuid.uuid4().hex}"
+        nothing = ipywidgets.Layout(width="0", height="0", margin="0", overflow="hidden")
+        region = ipywidgets.HTML(
+            f'<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{self._id}"'
+            f' style="{_HIDDEN}"></div>',
+            layout=nothing,
+        )
+        self._words = ipywidgets.HTML(layout=nothing)
+        self._turn = 0
+        self.widgets = (self._words, region)
+
+    def say_now(self, text: str) -> None:
+        """Put the words into the live region."""
+        words = html.escape(text.replace("\n", " "))
+        self._words.value = f'<div id="{self._id}" style="{_HIDDEN}">{words}</div>'
+
+    def say_later(self, text: str) -> None:
+        """Speak after `QUIET_SECONDS` without another call; at once where no event loop runs."""
+        self._turn += 1
+        turn = self._turn
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.say_now(text)
+        else:
+            # Late turns fall silent by themselves: cancelling would not be safe between threads.
+            loop.call_later(QUIET_SECONDS, self._say_if_latest, turn, text)
+
+    def _say_if_latest(self, turn: int, text: str) -> None:
+        if turn == self._turn:
+            self.say_now(text)
+
+
+def message_line() -> Any:
+    """Make an empty line for messages, to be placed below the control that they are about.
+
+    It keeps its height while empty, so that the picture does not jump at every slip.
+
+    >>> message_line().value
+    ''
+    """
+    return ipywidgets.HTML(layout={"min_height": "28px", "margin": "0 2px"})
+
+
+def _lines(text: str) -> str:
+    """Write the visible text: theme colours are inherited, figures keep their columns while moving.
+
+    Hidden from screen readers, which find the same words in the live region and nowhere twice.
+    """
+    body = "<br>".join(html.escape(line) for line in text.split("\n"))
+    return (
+        '<div aria-hidden="true" class="coursekit-text" style="line-height:1.5;'
+        f'font-variant-numeric:tabular-nums">{body}</div>'
+    )
+
+
+def _warning(text: str) -> str:
+    return (
+        '<div aria-hidden="true" class="coursekit-message" style="line-height:1.5;'
+        f'border-left:4px solid #D55E00;padding-left:0.6em">⚠ {html.escape(text)}</div>'
+    )
