@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "coursekit"
 NOTEBOOKS = sorted(
-    path for room in ("notebooks", "solutions", "exercises") for path in (ROOT / room).glob("*.ipynb")
+    path
+    for room in ("notebooks", "solutions", "exercises")
+    for path in (ROOT / room).glob("*.ipynb")
 )
 
 # Who may stand on whom (the arrows of the house); a room may always use itself and what lies below.
@@ -27,6 +29,7 @@ BELOW = {
     "authoring": {"errors", "autodiff", "formula", "checking", "sheets", "notebook", "course"},
     "environment": {"errors", "course"},
     "course": {"errors"},
+    "lab": {"errors", "course", "environment"},
     "jupyter_nodelay": {"errors"},
 }
 
@@ -70,8 +73,14 @@ def test_arrows_point_down(room):
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("coursekit", {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer", "rich", "scipy"}),
-        ("coursekit.autodiff", {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer", "scipy"}),
+        (
+            "coursekit",
+            {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer", "rich", "scipy"},
+        ),
+        (
+            "coursekit.autodiff",
+            {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer", "scipy"},
+        ),
         ("coursekit.formula", {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer"}),
         ("coursekit.sheets", {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer"}),
     ],
@@ -92,7 +101,9 @@ def test_open_sheet_is_lazy_and_unknown_names_are_refused():
 
 
 def tracked_text_files():
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if listed.returncode:
         pytest.skip("not a git checkout; clone the project to run this test")
     for name in listed.stdout.split("\n"):

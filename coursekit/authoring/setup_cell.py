@@ -10,14 +10,23 @@ import re
 
 from coursekit.authoring.errors import AuthoringError
 
-__all__ = ["SETUP_OUTPUT", "SETUP_SOURCE", "is_setup_cell", "read_source", "setup_source"]
+__all__ = [
+    "SETUP_OUTPUT",
+    "SETUP_SOURCE",
+    "is_install_line",
+    "is_setup_cell",
+    "read_source",
+    "setup_source",
+]
 
 _FIRST_LINE = "# Run me first. I install coursekit only where it is missing."
 
+_INSTALL = '%pip install --quiet "$INSTALL_FROM"'
+
 _TEMPLATE = (
     _FIRST_LINE
-    + """
-INSTALL_FROM = "{source}"
+    + f"""
+INSTALL_FROM = "{{source}}"
 try:
     import coursekit
 except ModuleNotFoundError:
@@ -26,7 +35,7 @@ except ModuleNotFoundError:
             "coursekit is missing in this kernel: in a checkout start with `make lab`, "
             "anywhere else ask your lecturer for the install line."
         ) from None
-    %pip install --quiet "$INSTALL_FROM"
+    {_INSTALL}
     import coursekit
 
     print("Installed coursekit", coursekit.__version__)
@@ -54,7 +63,7 @@ def setup_source(source: str = "") -> str:
     >>> setup_source("coursekit")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    coursekit.authoring.errors.AuthoringError: --source 'coursekit' is no address: give a git URL ...
+    coursekit.authoring.errors.AuthoringError: --source 'coursekit' is no address...
     """
     if source and not _INSTALLABLE.fullmatch(source):
         raise AuthoringError(
@@ -77,6 +86,15 @@ def is_setup_cell(source: str) -> bool:
     (True, False)
     """
     return source.startswith(_FIRST_LINE) or bool(_STAMP.search(source))
+
+
+def is_install_line(text: str) -> bool:
+    """Tell whether a text names the set-up cell's line for pip, which runs in a notebook only.
+
+    >>> is_install_line('line 11 was left out: %pip install --quiet "$INSTALL_FROM"')
+    True
+    """
+    return _INSTALL in text
 
 
 def read_source(source: str) -> str:

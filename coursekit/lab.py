@@ -1,0 +1,80 @@
+"""Start JupyterLab on a lesson, with a server that sends a widget's small messages at once."""
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from coursekit.course import Course
+from coursekit.environment import MissingError
+from coursekit.errors import CoursekitError
+
+__all__ = ["as_root", "on_hub", "server_arguments", "start"]
+
+
+def on_hub(environ: Mapping[str, str]) -> bool:
+    """Tell whether this runs inside a JupyterHub, whose server must not be doubled.
+
+    >>> on_hub({"JUPYTERHUB_API_URL": "http://127.0.0.1:8081/hub/api"}), on_hub({})
+    (True, False)
+    """
+    return "JUPYTERHUB_API_URL" in environ or "JUPYTERHUB_USER" in environ
+
+
+def as_root() -> bool:
+    """Tell whether this is the root user, as in many containers; Windows has none."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def server_arguments(
+    course: Course,
+    folder: Path,
+    lesson: str | None = None,
+    *,
+    port: int | None = None,
+    browser: bool = True,
+) -> list[str]:
+    """Return JupyterLab's arguments that open `lesson` (default: the first) in `folder`.
+
+    `CoursekitError`: the course has no lesson of that name.
+    """
+    lessons = course.lessons()
+    if lesson is None and lessons:
+        lesson = lessons[0]
+    elif lesson not in lessons:
+        raise CoursekitError(
+            f"There is no lesson {lesson!r}; the lessons are {', '.join(lessons) or 'not there'}."
+        )
+    arguments = [
+        f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/notebooks/{lesson}.ipynb",
+        "--ServerApp.jpserver_extensions={'coursekit.jupyter_nodelay': True}",
+    ]
+    if port is not None:
+        arguments.append(f"--ServerApp.port={port}")
+    if as_root():
+        arguments.append("--allow-root")  # Jupyter refuses otherwise; the command line says so
+    if not browser:
+        arguments.append("--no-browser")
+    return arguments
+
+
+def start(arguments: list[str]) -> None:
+    """Run JupyterLab in this process until the student stops it.
+
+    `MissingError`: JupyterLab or the kernel is not installed.
+    """
+    missing = [
+        name for name in ("jupyterlab", "ipykernel") if importlib.util.find_spec(name) is None
+    ]
+    if missing:
+        raise MissingError(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not installed. Run: "
+            'python -m pip install "jupyterlab>=4.2" ipykernel, or open the folder with the '
+            "Jupyter or VS Code that you have."
+        )
+    # The kernel must be this Python, which has coursekit, and not another one of the user's.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(argv=arguments)

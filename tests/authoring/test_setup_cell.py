@@ -1,0 +1,109 @@
+"""The set-up cell, run by IPython itself where coursekit is there and where it is missing."""
+
+import subprocess
+import sys
+
+import pytest
+
+from coursekit.authoring.errors import AuthoringError
+from coursekit.authoring.setup_cell import (
+    SETUP_OUTPUT,
+    SETUP_SOURCE,
+    is_setup_cell,
+    read_source,
+    setup_source,
+)
+
+# A kernel in which coursekit is missing until the pretended pip has run.
+WITHOUT_COURSEKIT = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+source = sys.stdin.read()
+shell = InteractiveShell.instance(colors="NoColor")
+def pip(line):
+    print("pip", line)
+    del sys.modules["coursekit"]
+shell.register_magic_function(pip, "line", "pip")
+sys.modules["coursekit"] = None
+print("success", shell.run_cell(source).success)
+"""
+
+
+def run_without_coursekit(source, tmp_path):
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_COURSEKIT],
+        input=source,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={"IPYTHONDIR": str(tmp_path), "PATH": "", "HOME": str(tmp_path)},
+    ).stdout
+
+
+def test_it_is_short_enough_to_be_read():
+    assert len(SETUP_SOURCE.splitlines()) <= 15
+    assert max(map(len, SETUP_SOURCE.splitlines())) <= 100
+
+
+def test_it_never_names_the_public_index():
+    assert "pip install coursekit" not in SETUP_SOURCE
+    assert read_source(SETUP_SOURCE) == ""
+
+
+def test_where_coursekit_is_there_it_installs_nothing(capsys):
+    from coursekit.checking import run_cells
+
+    namespace = {}
+    [result] = run_cells([SETUP_SOURCE], namespace)
+    assert result.error is None
+    assert result.output == SETUP_OUTPUT
+
+
+def test_unstamped_it_stops_and_says_whom_to_ask(tmp_path):
+    said = run_without_coursekit(SETUP_SOURCE, tmp_path)
+    assert "success False" in said
+    assert "make lab" in said
+    assert "ask your lecturer for the install line" in said
+    assert "pip git" not in said
+
+
+def test_stamped_it_installs_from_the_stamped_place_and_says_so(tmp_path):
+    source = "git+https://git.example.org/maths/course.git@v1#subdirectory=a"
+    said = run_without_coursekit(setup_source(source), tmp_path)
+    assert f'pip install --quiet "{source}"' in said
+    assert "Installed coursekit" in said
+    assert said.rstrip().endswith("coursekit is ready.\nsuccess True")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "git+https://git.example.org/maths/course.git",
+        "git+ssh://git@git.example.org/maths/course.git@main",
+        "https://files.example.org/coursekit_dl-0.1.0-py3-none-any.whl",
+        "/srv/course/coursekit_dl-0.1.0-py3-none-any.whl",
+        "coursekit-dl[grade] @ git+https://git.example.org/maths/course.git",
+    ],
+)
+def test_an_address_is_stamped_and_read_back(source):
+    assert read_source(setup_source(source)) == source
+    assert is_setup_cell(setup_source(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "coursekit",
+        "coursekit-dl",
+        "coursekit==0.1",
+        "numpy git+https://git.example.org/a.git",
+        'https://a.example.org/"; import os #.whl',
+        "git+https://git.example.org/$HOME",
+        "https://a.example.org/a.whl\nimport os",
+    ],
+)
+def test_a_name_of_an_index_or_a_quote_is_refused(source):
+    with pytest.raises(AuthoringError, match="--source"):
+        setup_source(source)

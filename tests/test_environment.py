@@ -1,0 +1,177 @@
+"""Every case from made-up facts, and this machine for what it is."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import coursekit
+from coursekit.environment import _REQUIRED, Machine, examine, front_end, is_ready
+
+GOOD = {
+    "numpy": "2.1.3",
+    "matplotlib": "3.10.0",
+    "ipywidgets": "8.1.5",
+    "nbformat": "5.10.4",
+    "typer": "0.15.1",
+    "rich": "13.9.4",
+    "jupyterlab": "4.3.0",
+    "jupyterlab_widgets": "3.0.13",
+    "widgetsnbextension": "4.0.13",
+}
+LAPTOP = Machine(versions=GOOD)
+COLAB = Machine(
+    versions=GOOD | {"ipywidgets": "7.7.1", "widgetsnbextension": "3.6.10"},
+    modules=frozenset({"ipykernel", "google.colab"}),
+)
+
+
+def found(machine, topic):
+    return [finding for finding in examine(machine) if finding.topic == topic]
+
+
+def test_a_good_laptop_has_nothing_to_mend():
+    findings = examine(LAPTOP)
+    assert is_ready(findings)
+    assert {finding.severity for finding in findings} == {"ok"}
+    assert not any(finding.cure for finding in findings)
+
+
+def test_this_machine_is_ready():
+    assert is_ready(examine())
+
+
+def test_the_floors_are_those_of_the_project():
+    text = (Path(coursekit.__file__).parents[1] / "pyproject.toml").read_text()
+    block = re.search(r"^dependencies = \[(.*?)^\]", text, re.MULTILINE | re.DOTALL)[1]
+    wanted = dict(re.findall(r'"([\w-]+)(>=[^"]+)"', block))
+    stated = {
+        name: f">={low}" + (f",<{below}" if below else "")
+        for name, (low, below) in _REQUIRED.items()
+    }
+    assert stated == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("numpy", "1.26.4"), ("numpy", None), ("matplotlib", "3.8.4"), ("ipywidgets", "9.0.0")],
+)
+def test_a_package_that_is_absent_or_of_a_wrong_version_is_missing(name, version):
+    versions = {key: value for key, value in GOOD.items() if key != name}
+    if version:
+        versions[name] = version
+    findings = examine(replace(LAPTOP, versions=versions))
+    assert not is_ready(findings)
+    [finding] = [finding for finding in findings if finding.topic == name]
+    assert finding.severity == "missing"
+    assert f'pip install "{name}>=' in finding.cure
+
+
+def test_an_old_python_is_missing():
+    assert not is_ready(examine(replace(LAPTOP, python=(3, 9, 18))))
+    assert is_ready(examine(replace(LAPTOP, python=(3, 10, 0))))
+
+
+def test_a_namesake_is_told():
+    [finding] = found(replace(LAPTOP, versions=GOOD | {"coursekit": "1.0"}), "namesake")
+    assert finding.severity == "missing"
+    assert "uninstall coursekit" in finding.cure
+
+
+@pytest.mark.parametrize(
+    ("machine", "name"),
+    [
+        (Machine(), "terminal"),
+        (Machine(environ={"SLURM_JOB_ID": "7"}), "batch job under SLURM"),
+        (COLAB, "Colab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="python -m jupyterlab"), "JupyterLab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="/v/bin/jupyter-lab"), "JupyterLab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser"), "JupyterLab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="jupyter-notebook"), "Notebook"),
+        (Machine(modules=frozenset({"ipykernel"})), "Jupyter"),
+        (
+            Machine(modules=frozenset({"ipykernel"}), environ={"VSCODE_PID": "1"}, parent="node"),
+            "VS Code",
+        ),
+        # A terminal of VS Code is a terminal.
+        (Machine(environ={"VSCODE_PID": "1"}), "terminal"),
+    ],
+)
+def test_front_ends(machine, name):
+    assert front_end(machine) == name
+
+
+def test_a_hub_a_job_and_a_head_node_are_told():
+    assert found(replace(LAPTOP, environ={"JUPYTERHUB_USER": "a"}), "JupyterHub")
+    assert found(replace(LAPTOP, environ={"SLURM_JOB_ID": "7"}), "SLURM")[0].value == "job 7"
+    [head] = found(replace(LAPTOP, programs=frozenset({"sbatch"})), "SLURM")
+    assert "srun" in head.cure
+    assert not found(LAPTOP, "SLURM")
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ({"jupyterlab_widgets": "1.1.7"}, "jupyterlab_widgets 1.1.7 does not draw ipywidgets 8"),
+        ({"ipywidgets": "7.7.1"}, "jupyterlab_widgets 3.0.13 does not draw ipywidgets 7"),
+        (
+            {"ipywidgets": "7.7.1", "jupyterlab_widgets": "1.1.7", "widgetsnbextension": "3.6.10"},
+            "widgetsnbextension 3.6.10 loses",
+        ),
+        (
+            {
+                "ipywidgets": "7.7.1",
+                "jupyterlab_widgets": "1.1.7",
+                "widgetsnbextension": "3.6.6",
+                "notebook": "7.2.0",
+            },
+            "Notebook 7.2.0 does not draw ipywidgets 7",
+        ),
+    ],
+)
+def test_widget_clashes(versions, told):
+    findings = found(replace(LAPTOP, versions=GOOD | versions), "widgets")
+    assert any(told in finding.value for finding in findings)
+    assert all(finding.severity == "warning" for finding in findings)
+    assert is_ready(examine(replace(LAPTOP, versions=GOOD | versions)))
+
+
+def test_widgets_on_colab():
+    assert found(COLAB, "widgets")[0].severity == "ok"
+    [upgraded] = found(replace(COLAB, versions=GOOD), "widgets")
+    assert "do not upgrade ipywidgets" in upgraded.cure
+
+
+def test_widgets_without_a_manager():
+    versions = {name: GOOD[name] for name in GOOD if "widgetsnb" not in name and "_w" not in name}
+    assert found(replace(LAPTOP, versions=versions), "widgets")[0].severity == "note"
+    code = replace(
+        LAPTOP,
+        versions=versions,
+        modules=frozenset({"ipykernel"}),
+        environ={"VSCODE_PID": "1"},
+    )
+    assert found(code, "widgets")[0].value == "drawn by VS Code"
+
+
+def test_storage():
+    assert found(LAPTOP, "storage")[0].severity == "ok"
+    assert "lost" in found(COLAB, "storage")[0].value
+    assert "read-only" in found(replace(LAPTOP, writable=False), "storage")[0].value
+
+
+def test_what_only_contributors_need_is_asked_for_in_a_checkout_only():
+    assert not found(LAPTOP, "Chromium")
+    checkout = replace(LAPTOP, checkout=True)
+    assert found(checkout, "Chromium")[0].severity == "note"
+    full = replace(checkout, programs=frozenset({"chromium", "bwrap"}))
+    assert found(full, "Chromium")[0].value == found(full, "bubblewrap")[0].value == "found"
+    assert not found(replace(checkout, system="Darwin 24"), "bubblewrap")
+
+
+def test_without_jupyter_the_cure_is_told_and_the_library_still_runs():
+    versions = {name: version for name, version in GOOD.items() if name != "jupyterlab"}
+    machine = replace(LAPTOP, versions=versions)
+    assert "jupyterlab" in found(machine, "jupyterlab")[0].cure
+    assert is_ready(examine(machine))

@@ -1,0 +1,81 @@
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from coursekit.course import Course
+from coursekit.environment import MissingError
+from coursekit.errors import CoursekitError
+from coursekit.lab import server_arguments, start
+
+# No proxy stands between this test and its own machine.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@pytest.fixture
+def course(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    for name in ("02_b", "01_a"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").touch()
+    return Course(tmp_path, checkout=False)
+
+
+def test_the_first_lesson_is_opened_with_the_fast_websocket(course, tmp_path):
+    arguments = server_arguments(course, tmp_path / "mine")
+    assert f"--ServerApp.root_dir={tmp_path / 'mine'}" in arguments
+    assert "--LabApp.default_url=/lab/tree/notebooks/01_a.ipynb" in arguments
+    assert "--ServerApp.jpserver_extensions={'coursekit.jupyter_nodelay': True}" in arguments
+    assert "--no-browser" not in arguments
+
+
+def test_a_lesson_a_port_and_no_browser(course, tmp_path):
+    arguments = server_arguments(course, tmp_path, "02_b", port=8890, browser=False)
+    assert "--LabApp.default_url=/lab/tree/notebooks/02_b.ipynb" in arguments
+    assert "--ServerApp.port=8890" in arguments
+    assert "--no-browser" in arguments
+    with pytest.raises(CoursekitError, match="01_a, 02_b"):
+        server_arguments(course, tmp_path, "03_c")
+
+
+def test_a_missing_jupyterlab_is_told_with_its_cure(monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "jupyterlab" else find(name)
+    )
+    with pytest.raises(MissingError, match="jupyterlab is not installed"):
+        start([])
+
+
+@pytest.mark.slow
+def test_the_server_starts_with_the_course_and_the_extension(tmp_path):
+    folder = tmp_path / "mine"
+    environ = os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "coursekit", "lab", str(folder), "--no-browser"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environ,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        servers = []
+        while not servers and time.monotonic() < deadline:
+            time.sleep(0.2)
+            servers = list((tmp_path / "runtime").glob("jpserver-*.json"))
+        server = json.loads(servers[0].read_text())
+        url = f"{server['url']}api/contents/notebooks?token={server['token']}"
+        with OPENER.open(url, timeout=30) as answer:
+            names = [item["name"] for item in json.load(answer)["content"]]
+        assert "01_derivatives.ipynb" in names
+        assert server["url"].startswith(("http://localhost:", "http://127.0.0.1:"))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    assert "coursekit.jupyter_nodelay | extension was successfully loaded" in said
