@@ -6,6 +6,8 @@ VENV ?= .venv
 PYTHONS = $(COURSEKIT_PYTHON) python3 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3 python
 BIN = $(VENV)/bin
 NOTEBOOKS = notebooks/*.ipynb solutions/*.ipynb
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	--nbval-sanitize-with=coursekit/authoring/nbval_sanitize.cfg
 
 .PHONY: help lab test test-full lint format notebooks exercises bench clean
 
@@ -45,7 +47,7 @@ test: lint
 	$(BIN)/coursekit verify
 	$(BIN)/python -m pytest tests -m "not slow"
 	$(BIN)/python -m pytest --doctest-modules coursekit
-	$(BIN)/python -m coursekit.authoring.selftest notebooks solutions exercises
+	COURSEKIT_STATE=memory JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest -q $(NBVAL) $(NOTEBOOKS) exercises/*.ipynb
 
 test-full: test
 	$(BIN)/python -m pytest tests -m slow

@@ -1,4 +1,4 @@
-"""A JupyterLab of the test's own and a headless Chromium that drives it as a student would."""
+"""A JupyterLab of the test's own, started as a student starts it, and a headless Chromium."""
 
 import contextlib
 import json
@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -37,18 +39,18 @@ class Server:
 @contextlib.contextmanager
 def coursekit_lab(folder: Path, home: Path) -> Iterator[Server]:
     """Start `coursekit lab FOLDER` as a student does, with no settings of this machine's user."""
-    home.mkdir(parents=True, exist_ok=True)
-    runtime = home / "runtime"
-    environment = os.environ | {
+    environment = {key: value for key, value in os.environ.items() if "JUPYTER" not in key}
+    environment.pop("COURSEKIT_STATE", None)  # progress is kept, as it is for a student
+    environment |= {
         "HOME": str(home),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(runtime),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-    environment.pop("COURSEKIT_STATE", None)  # progress is kept, as it is for a student
+    _settle_in(home)
     log = home / "lab.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -59,7 +61,7 @@ def coursekit_lab(folder: Path, home: Path) -> Iterator[Server]:
             cwd=home,
         )
     try:
-        yield _wait(process, runtime, folder, log)
+        yield _wait(process, home / "runtime", folder, log)
     finally:
         process.terminate()
         try:
@@ -69,15 +71,45 @@ def coursekit_lab(folder: Path, home: Path) -> Iterator[Server]:
             process.wait(5)
 
 
+def _settle_in(home: Path) -> None:
+    """Leave in an empty home what a student has after the first minute of using JupyterLab."""
+    # The question about news is answered: it lies over the page and every picture of it.
+    notification = home / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    notification.parent.mkdir(parents=True)
+    notification.write_text('{"fetchNews": "false"}')
+    # No student is root; a container of CI is, and Jupyter refuses root unless it is told.
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        config = home / "config/jupyter_server_config.json"
+        config.parent.mkdir(parents=True)
+        config.write_text('{"ServerApp": {"allow_root": true}}')
+
+
 def _wait(process: subprocess.Popen[bytes], runtime: Path, folder: Path, log: Path) -> Server:
     """The server writes its address and token to a file once it listens."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for file in runtime.glob("jpserver-*.json"):
-            with contextlib.suppress(json.JSONDecodeError):
+            with contextlib.suppress(json.JSONDecodeError):  # half written
                 known = json.loads(file.read_text())
                 return Server(known["url"], known["token"], folder)
         if process.poll() is not None:
             raise RuntimeError(f"JupyterLab ended with {process.returncode}:\n{log.read_text()}")
         time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start within 60 s:\n{log.read_text()}")
+
+
+@contextlib.contextmanager
+def headless_chromium(executable: str, home: Path) -> Iterator[Browser]:
+    """Start the machine's own Chromium with an empty profile."""
+    home.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            headless=True,
+            args=FLAGS,
+            env=os.environ | {"HOME": str(home)},
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -27,7 +27,9 @@ def chromium() -> str | None:
     """Where a Chromium that can be driven is; Ubuntu's ``chromium`` that only installs a snap is not."""
     named = os.environ.get("COURSEKIT_CHROMIUM")
     candidates = (
-        [named] if named else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+        [named]
+        if named
+        else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
     )
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
     for name in [*candidates, mac]:
