@@ -12,6 +12,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads: one thread for both sides
 
 from collections.abc import Callable
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -25,7 +26,7 @@ rng = np.random.default_rng(0)
 
 
 def scalar_chain() -> Workload:
-    """A textbook's chain of scalar functions."""
+    """Take a textbook's chain of scalar functions."""
     x = 0.7
 
     def f(x: Any) -> Any:
@@ -41,7 +42,7 @@ def scalar_chain() -> Workload:
 
 
 def entry_by_entry(n: int) -> Workload:
-    """sum(tanh x · sin x)."""
+    """Sum tanh x · sin x over n entries."""
     x = rng.normal(size=n)
 
     def by_hand() -> Any:
@@ -54,12 +55,12 @@ def entry_by_entry(n: int) -> Workload:
 
 
 def xor_network() -> Workload:
-    """2-16-16-1 with tanh and squared loss, batch 4."""
+    """Take a 2-16-16-1 network with tanh and squared loss, batch 4."""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     T = np.array([[0.0], [1.0], [1.0], [0.0]])
     sizes = [2, 16, 16, 1]
     parameters = []
-    for m, n in zip(sizes[:-1], sizes[1:], strict=True):
+    for m, n in pairwise(sizes):
         parameters += [rng.normal(size=(m, n)), rng.normal(size=n)]
 
     def loss(A: Any, a: Any, B: Any, b: Any, C: Any, c: Any) -> Any:
@@ -83,12 +84,12 @@ def xor_network() -> Workload:
 
 
 def classifier() -> Workload:
-    """64-128-128-10 with ReLU and softmax cross-entropy, batch 64."""
+    """Take a 64-128-128-10 network with ReLU and softmax cross-entropy, batch 64."""
     X = rng.normal(size=(64, 64))
     rows, labels = np.arange(64), rng.integers(0, 10, size=64)
     sizes = [64, 128, 128, 10]
     parameters = []
-    for m, n in zip(sizes[:-1], sizes[1:], strict=True):
+    for m, n in pairwise(sizes):
         parameters += [rng.normal(size=(m, n)) / np.sqrt(m), np.zeros(n)]
 
     def loss(A: Any, a: Any, B: Any, b: Any, C: Any, c: Any) -> Any:
@@ -120,7 +121,7 @@ def classifier() -> Workload:
 
 
 def square_jacobian() -> Workload:
-    """All 64 × 64 partial derivatives of tanh(B tanh(A x))."""
+    """Take all 64 × 64 partial derivatives of tanh(B tanh(A x))."""
     A, B = rng.normal(size=(2, 64, 64)) / 8
     x = rng.normal(size=64)
 
@@ -134,7 +135,7 @@ def square_jacobian() -> Workload:
 
 
 def rosenbrock_hessian() -> Workload:
-    """The 20 × 20 Hessian of Rosenbrock's function."""
+    """Take the 20 × 20 Hessian of Rosenbrock's function."""
     x = rng.normal(size=20)
 
     def f(x: Any) -> Any:
@@ -152,7 +153,7 @@ def rosenbrock_hessian() -> Workload:
 
 
 def long_chain() -> Workload:
-    """Ten thousand scalar operations, one after the other."""
+    """Chain ten thousand scalar operations."""
 
     def f(x: Any) -> Any:
         for _ in range(5000):
@@ -178,7 +179,7 @@ def _seconds_each(function: Callable[[], Any], times: int) -> float:
     return (perf_counter() - start) / times
 
 
-def measure(ours: Callable[[], Any], by_hand: Callable[[], Any], rounds: int = 15) -> list[float]:
+def measure(ours: Callable[[], Any], by_hand: Callable[[], Any], rounds: int = 10) -> list[float]:
     """Return the fastest seconds a call of both sides, measured in turn."""
     times = [max(1, int(0.04 / max(_seconds_each(f, 1), 1e-7))) for f in (ours, by_hand)]
     best = [float("inf"), float("inf")]
@@ -186,6 +187,10 @@ def measure(ours: Callable[[], Any], by_hand: Callable[[], Any], rounds: int = 1
         for side, f in enumerate((ours, by_hand)):
             best[side] = min(best[side], _seconds_each(f, times[side]))
     return best
+
+
+def _listed(result: Any) -> list[Any]:
+    return list(result) if isinstance(result, tuple) else [result]
 
 
 def main() -> None:
@@ -202,7 +207,7 @@ def main() -> None:
         long_chain(),
     ):
         name, ours, by_hand = workload
-        for a, b in zip(np.atleast_1d(ours()), np.atleast_1d(by_hand()), strict=True) if not isinstance(ours(), tuple) else zip(ours(), by_hand(), strict=True):
+        for a, b in zip(_listed(ours()), _listed(by_hand()), strict=True):
             np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-10)
         mine, hand = measure(ours, by_hand)
         print(f"{name:<32}{hand * 1e6:>10.1f}us{mine * 1e6:>10.1f}us{mine / hand:>8.2f}")

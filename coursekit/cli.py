@@ -33,6 +33,10 @@ DONE, FAILED, USAGE, LACKING, INTERRUPTED = 0, 1, 2, 3, 130
 class _Group(typer.core.TyperGroup):
     """Turns what coursekit raises on purpose into one line on stderr and an exit code."""
 
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class's signature
+        """Return the verbs in the order of a course, not of the alphabet."""
+        return list(self.commands)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)

@@ -26,7 +26,10 @@ BELOW = {
     "sheets": {"errors", "autodiff", "formula", "checking"},
     "widgets": {"errors", "autodiff", "formula", "checking"},
     "notebook": {"errors", "autodiff", "formula", "checking", "sheets", "widgets"},
-    "authoring": {"errors", "autodiff", "formula", "checking", "sheets", "notebook", "course"},
+    "authoring": {
+        *("errors", "autodiff", "formula", "checking", "sheets", "notebook"),
+        *("course", "environment"),
+    },
     "environment": {"errors", "course"},
     "course": {"errors"},
     "lab": {"errors", "course", "environment"},

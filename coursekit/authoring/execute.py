@@ -62,8 +62,15 @@ def executed(notebook: Any, folder: Path) -> Any:
             ]
             return KernelSpec(argv=argv, display_name="this interpreter", language="python")
 
+    reached = "the kernel's start"
+
+    def note(cell: Any, cell_index: int) -> None:
+        nonlocal reached
+        reached = label(cell_index, cell)
+
     client = NotebookClient(
         notebook,
+        on_cell_start=note,
         timeout=_CELL_SECONDS,
         kernel_manager_class=ThisInterpreter,
         record_timing=False,
@@ -75,12 +82,12 @@ def executed(notebook: Any, folder: Path) -> Any:
             client.execute(env=_environment(ipython))
         except CellExecutionError as error:
             raise RefusalError(
-                f"{_running(notebook)} raised {error.ename}: {_ANSI.sub('', error.evalue)}"
+                f"{reached} raised {error.ename}: {_ANSI.sub('', error.evalue)}"
             ) from None
         except CellTimeoutError:
-            raise RefusalError(f"{_running(notebook)} took over {_CELL_SECONDS} s") from None
+            raise RefusalError(f"{reached} took over {_CELL_SECONDS} s") from None
         except DeadKernelError:
-            raise RefusalError(f"{_running(notebook)} killed the kernel") from None
+            raise RefusalError(f"{reached} killed the kernel") from None
     return notebook
 
 
@@ -97,16 +104,6 @@ def _environment(ipython: str) -> dict[str, str]:
         "IPYTHONDIR": ipython,
         "TZ": "UTC",
     }
-
-
-def _running(notebook: Any) -> str:
-    """Name the cell that the kernel had reached: the last one with a count or an error."""
-    reached = [
-        (index, cell)
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and (cell.execution_count or cell.outputs)
-    ]
-    return label(*reached[-1]) if reached else "the first cell"
 
 
 def normalise(notebook: Any) -> Any:

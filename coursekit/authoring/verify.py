@@ -83,11 +83,16 @@ class Verified:
 def verify(course: Course, names: Sequence[str] = ()) -> list[Verified]:
     """Verify the sheets `names` (default: all), each in a process of its own.
 
-    `SheetError`: there is no such sheet. `RefusalError`: a notebook took over five minutes or
-    ended its process.
+    `SheetError`: there is no such sheet. `AuthoringError`: the course has no worked notebooks, as
+    in an installed wheel, or one cannot be read. `RefusalError`: a notebook took over five minutes
+    or ended its process.
     """
     for name in names:
         sheets.load(name)
+    if not course.solutions.is_dir():
+        raise AuthoringError(
+            f"{course.root} holds no worked notebooks; run this in a clone of the course."
+        )
     return [
         _in_process(name, course.solutions / f"{name}.ipynb") for name in names or sheets.names()
     ]

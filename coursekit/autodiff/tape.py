@@ -112,7 +112,7 @@ class Node:
     )
 
     _data: Any  # the plain array, or np.float64 for a number (2-7 times faster than a 0-d array)
-    exposed: int  # how often `.data` handed the array out: it may be written behind our back
+    exposed: int  # number of the moment since when `.data` is in other hands; 0: it is not
     grad: Any
     inputs: tuple[Any, ...]  # as given, Tensors included: what a walk that records again uses
     made: bool  # by hand, not computed: its data may be written to
@@ -121,7 +121,8 @@ class Node:
     parents: Sequence[tuple[int, Node]]  # (position among the inputs, node) where a gradient goes
     requires_grad: bool
     rule: Rule | None
-    stamps: Sequence[Stamp]  # what captured arrays looked like when they were used
+    stamps: Sequence[Stamp]  # what captured arrays looked like when they were used (a leaf's own
+    # data: when it was first handed out)
     values: Sequence[Any]  # the inputs as plain arrays: what a first-order walk uses
 
     def _become_leaf(self, data: Any, requires_grad: bool) -> None:
@@ -137,6 +138,12 @@ class Node:
         self.rule = None
         self.stamps = ()
         self.values = ()
+
+    def expose(self) -> None:
+        """Note that the array is in other hands from now on, and what it looked like before."""
+        if not self.exposed:
+            self.exposed = _next_number()
+            self.stamps = (stamp(self._data),)
 
     def free(self) -> None:
         """Let go of what the operation kept; a later walk through here says so."""

@@ -66,7 +66,7 @@ class Tensor(Operators):
     def data(self) -> Any:
         """The plain array; writable for a Tensor that you made, read-only for a computed one."""
         if self.made:
-            self.exposed += 1
+            self.expose()
             return self._data
         if not isinstance(self._data, np.ndarray):
             return self._data
@@ -94,6 +94,7 @@ class Tensor(Operators):
         # A new array each time: graphs that used the old one can tell, and nobody holds this one.
         self._data = new if self.ndim else new[()]
         self.exposed = 0
+        self.stamps = ()
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[
     seen = {root}
     operations = [root]
     leaves: set[Node] = set()
+    prints: dict[int, Print] = {}
     for node in operations:
         if node.rule is FREED:
             raise AutodiffError(
@@ -43,10 +44,15 @@ def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[
             if parent.rule is None or parent in stop:
                 if parent.requires_grad:
                     leaves.add(parent)
+                rule = node.rule
+                if rule is None or not rule.reads_inputs:
+                    continue
+                if parent.exposed > node.number:
+                    verify(parent.stamps, rule.name, prints)
                 if node.values[position] is not parent._data:
                     raise AutodiffError(
                         f"the data of a Tensor of shape {np.shape(parent._data)} was replaced after"
-                        f" {node.rule.name if node.rule else 'an operation'} had used it, so the"
+                        f" {rule.name} had used it, so the"
                         " gradient would be wrong. Call backward() first, change .data then."
                     )
             elif parent not in seen:

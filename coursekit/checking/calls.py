@@ -115,7 +115,7 @@ def call(answer: Any, probe: tuple[Any, ...], inputs: Sequence[str], name: str) 
         where = shown(inputs, probe)
         raise Refused("error", "raised", stopped(error, answer, name, where)) from None
     for given, left, input_name in zip(probe, copies, inputs, strict=True):
-        if isinstance(given, np.ndarray) and not _untouched(given, left):
+        if not _untouched(given, left):
             raise Refused(
                 "invalid",
                 "mutated",
@@ -132,6 +132,8 @@ def call(answer: Any, probe: tuple[Any, ...], inputs: Sequence[str], name: str) 
 
 
 def _untouched(given: Any, left: Any) -> bool:
+    if not isinstance(given, np.ndarray):
+        return bool(given == left)
     return bool(given.shape == left.shape and given.tobytes() == left.tobytes())
 
 

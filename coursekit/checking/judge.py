@@ -256,7 +256,10 @@ def _decide_magnitude(case: Case, factor: float, why: str) -> Verdict:
     if np.all(got * case.want[0] <= 0):
         return _wrong(Finding("wrong_sign", "The sign is not right."))
     return _wrong(
-        Finding("wrong_magnitude", f"Not within a factor {factor:g}. Which two effects balance?")
+        Finding(
+            "wrong_magnitude",
+            f"Not the right order of magnitude: off by more than a factor {factor:g}.",
+        )
     )
 
 
@@ -279,7 +282,8 @@ def decide(case: Case, *, row_vector: bool = False, why: str = "") -> Verdict:
         return _wrong(finding)
     if _correct(case):
         return Verdict("correct", 1.0, None, why or "Correct.")
-    return _wrong(diagnose(case))
+    with np.errstate(all="ignore"):
+        return _wrong(diagnose(case))
 
 
 def _rows_flattened(got: Sequence[Array], want: Sequence[Array]) -> list[Array]:

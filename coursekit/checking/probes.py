@@ -8,6 +8,7 @@ the primes: point k has the coordinates k·√p mod 1, moved as a whole by a shi
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import math
 from collections.abc import Iterator
@@ -65,8 +66,8 @@ def probe_points(exercise: Exercise, seed: bytes | None = None) -> list[tuple[An
 
 
 def fresh(value: Any) -> Any:
-    """Return a copy of an array, or the value itself where it cannot be changed."""
-    return value.copy() if isinstance(value, np.ndarray) else value
+    """Return a copy of what a function could change: an array, a list, a dict."""
+    return value.copy() if isinstance(value, np.ndarray) else copy.deepcopy(value)
 
 
 def _as_input(domain: Domain, value: Any) -> Any:

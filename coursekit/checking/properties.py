@@ -85,7 +85,8 @@ def _agrees(case: Case, index: int) -> bool:
 
 def _complexity(probe: tuple[Any, ...]) -> float:
     """Few digits and small numbers are simple: they can be worked out by hand."""
-    values = flat([np.asarray(value, dtype=float) for value in probe])
+    numbers = (float, int, np.ndarray)
+    values = flat([np.asarray(v, dtype=float) for v in probe if isinstance(v, numbers)])
     return float(sum(len(f"{value:.6g}") for value in values) + np.abs(values).sum() / 10)
 
 

@@ -105,7 +105,7 @@ def _expected(exercise: Exercise) -> str:
     if exercise.kind == "formula":
         return (
             f"Your answer: a formula in {inputs} as text in `{name}`, written as on paper "
-            '(`"2x cos(x^2)"`) or as in Python (`"2*x*cos(x**2)"`).'
+            '(`"3x (x - 1)^2"`) or as in Python (`"3*x*(x - 1)**2"`).'
         )
     if exercise.kind == "choice":
         first = f'`"{exercise.options[0].key}"`'

@@ -13,7 +13,7 @@ import numpy as np
 __all__ = ["AFTER_LABEL", "WIDE", "drop_down", "label_width", "log_slider", "slider"]
 
 AFTER_LABEL = "6.4em"  # left margin of a control without label, in line with the others
-WIDE = {"width": "100%", "max_width": "36em"}  # shrinks with the window
+WIDE = {"width": "calc(100% - 4px)", "max_width": "36em"}  # shrinks with the window
 
 
 def label_width(width: str = "6em") -> dict[str, str]:

@@ -9,7 +9,7 @@ from coursekit.authoring.errors import AuthoringError, RefusalError
 from coursekit.authoring.notebook_file import dump
 from coursekit.authoring.verify import verify, verify_sheet
 from coursekit.checking import Option, Slip
-from coursekit.course import find_course
+from coursekit.course import Course, find_course
 from coursekit.errors import CoursekitError
 from coursekit.sheets import Sheet
 
@@ -194,3 +194,8 @@ def test_an_unknown_sheet_and_a_missing_notebook_are_told(course):
         verify(course, ["99_none"])
     with pytest.raises(AuthoringError, match="does not exist"):
         verify(course, ["02_rules"])
+
+
+def test_an_installed_course_has_nothing_to_verify(tmp_path):
+    with pytest.raises(AuthoringError, match="run this in a clone"):
+        verify(Course(tmp_path, checkout=False))

@@ -44,9 +44,22 @@ UNARY = [
     (np.sinc, -2.5, 2.5),
 ]
 ANALYTIC = {
-    np.square, np.sqrt, np.exp, np.expm1, np.log, np.log10, np.sin, np.cos, np.tan, np.arctan,
-    np.sinh, np.cosh, np.tanh, np.arcsinh, np.reciprocal,
-}  # fmt: skip
+    np.square,
+    np.sqrt,
+    np.exp,
+    np.expm1,
+    np.log,
+    np.log10,
+    np.sin,
+    np.cos,
+    np.tan,
+    np.arctan,
+    np.sinh,
+    np.cosh,
+    np.tanh,
+    np.arcsinh,
+    np.reciprocal,
+}
 
 BINARY = [
     (np.add, (-3, 3), (-3, 3)),
@@ -114,13 +127,25 @@ def test_float32_of_two(function, first, second):
         np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4)
 
 
-@pytest.mark.parametrize("f", [
-    lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a * b, lambda a, b: a / b,
-    lambda a, b: a**b, lambda a, b: a % b, lambda a, b: 2 + a - 3 * b, lambda a, b: 2 / a - 1 - b,
-    lambda a, b: 2.0**a, lambda a, b: 7 % a, lambda a, b: -a + (+b), lambda a, b: abs(a - 9) * b,
-    lambda a, b: a**2 + b**3 + a**-1 + a**0.5 + b**1 + b**0,
-    lambda a, b: np.float64(2.0) * a + np.array([1.0, 2.0]) * b,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a, b: a + b,
+        lambda a, b: a - b,
+        lambda a, b: a * b,
+        lambda a, b: a / b,
+        lambda a, b: a**b,
+        lambda a, b: a % b,
+        lambda a, b: 2 + a - 3 * b,
+        lambda a, b: 2 / a - 1 - b,
+        lambda a, b: 2.0**a,
+        lambda a, b: 7 % a,
+        lambda a, b: -a + (+b),
+        lambda a, b: abs(a - 9) * b,
+        lambda a, b: a**2 + b**3 + a**-1 + a**0.5 + b**1 + b**0,
+        lambda a, b: np.float64(2.0) * a + np.array([1.0, 2.0]) * b,
+    ],
+)
 def test_operators(f, agrees):
     agrees(f, 2.3, 1.4)
 
@@ -156,9 +181,15 @@ def test_ties_share_and_corners_have_slope_0():
     assert grad(np.maximum, (0, 1))(2.0, 2.0) == (0.5, 0.5)
     assert grad(abs)(0.0) == 0.0
     assert grad(np.hypot, (0, 1))(0.0, 0.0) == (0.0, 0.0)
-    assert elementwise_grad(lambda x: np.clip(x, -1, 1))(np.array([-2.0, -1, 0, 1, 2])).tolist() == [
-        0, 0.5, 1, 0.5, 0,
-    ]  # fmt: skip
+    assert elementwise_grad(lambda x: np.clip(x, -1, 1))(
+        np.array([-2.0, -1, 0, 1, 2])
+    ).tolist() == [
+        0,
+        0.5,
+        1,
+        0.5,
+        0,
+    ]
 
 
 def test_maximum_of_infinities_is_shared_not_nan():

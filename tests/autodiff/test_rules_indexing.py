@@ -12,12 +12,33 @@ A = np.arange(1.0, 13.0).reshape(3, 4)
 B = np.arange(1.0, 25.0).reshape(2, 3, 4)
 
 
-@pytest.mark.parametrize("index", [
-    0, -1, slice(1, None), slice(None, None, -2), ..., None, (1, 2), (slice(None), 1), (..., 0),
-    (None, 1), (slice(None), None, 0), [0, 0, 2], ([0, 1], [1, 1]), (slice(None), [3, 3]),
-    np.array([[0, 1], [1, 1]]), (np.array([0, 2]), slice(1, 3)), A > 4, (A[:, 0] > 2, 1),
-    np.int64(1), (np.int64(1), slice(2)), np.array([True, False, True]),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "index",
+    [
+        0,
+        -1,
+        slice(1, None),
+        slice(None, None, -2),
+        ...,
+        None,
+        (1, 2),
+        (slice(None), 1),
+        (..., 0),
+        (None, 1),
+        (slice(None), None, 0),
+        [0, 0, 2],
+        ([0, 1], [1, 1]),
+        (slice(None), [3, 3]),
+        np.array([[0, 1], [1, 1]]),
+        (np.array([0, 2]), slice(1, 3)),
+        A > 4,
+        (A[:, 0] > 2, 1),
+        np.int64(1),
+        (np.int64(1), slice(2)),
+        np.array([True, False, True]),
+    ],
+    ids=str,
+)
 def test_every_index(index, agrees):
     agrees(lambda a: (a * a)[index], A, order=2)
 
@@ -45,13 +66,25 @@ def test_jacobian_of_any_array_index_counts_repetitions(index):
     np.testing.assert_array_equal(grad(lambda a: np.sum(a[index]))(A), expected)
 
 
-@pytest.mark.parametrize("f", [
-    lambda a: np.take(a, [1, 1, 5]), lambda a: np.take(a, [1, 1], axis=1),
-    lambda a: np.take_along_axis(a, np.argsort(-A, axis=1), 1), lambda a: np.sort(-a),
-    lambda a: np.sort(-a, axis=0), lambda a: np.sort(a, axis=None), lambda a: np.diagonal(a),
-    lambda a: np.diag(a), lambda a: np.diag(a, 1), lambda a: np.diag(a[0]), lambda a: np.diag(a[0], -2),
-    lambda a: np.tril(a), lambda a: np.triu(a, 1), lambda a: np.diagonal(a, offset=-1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a: np.take(a, [1, 1, 5]),
+        lambda a: np.take(a, [1, 1], axis=1),
+        lambda a: np.take_along_axis(a, np.argsort(-A, axis=1), 1),
+        lambda a: np.sort(-a),
+        lambda a: np.sort(-a, axis=0),
+        lambda a: np.sort(a, axis=None),
+        lambda a: np.diagonal(a),
+        lambda a: np.diag(a),
+        lambda a: np.diag(a, 1),
+        lambda a: np.diag(a[0]),
+        lambda a: np.diag(a[0], -2),
+        lambda a: np.tril(a),
+        lambda a: np.triu(a, 1),
+        lambda a: np.diagonal(a, offset=-1),
+    ],
+)
 def test_functions(f, agrees):
     agrees(lambda a: f(a * a), A, order=2)
     kept = []

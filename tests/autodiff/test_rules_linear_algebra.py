@@ -12,11 +12,23 @@ def array(*shape):
     return rng.normal(size=shape)
 
 
-@pytest.mark.parametrize(("a", "b"), [
-    ((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 2)), ((2, 2, 3), (3, 2)),
-    ((2, 3), (2, 3, 2)), ((2, 2, 3), (2, 3, 1)), ((2, 1, 2, 3), (3, 3, 2)), ((1, 2, 3), (2, 3, 2)),
-    ((2, 2, 3), (3,)), ((3,), (2, 3, 2)),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ((3,), (3,)),
+        ((2, 3), (3,)),
+        ((3,), (3, 2)),
+        ((2, 3), (3, 2)),
+        ((2, 2, 3), (3, 2)),
+        ((2, 3), (2, 3, 2)),
+        ((2, 2, 3), (2, 3, 1)),
+        ((2, 1, 2, 3), (3, 3, 2)),
+        ((1, 2, 3), (2, 3, 2)),
+        ((2, 2, 3), (3,)),
+        ((3,), (2, 3, 2)),
+    ],
+    ids=str,
+)
 def test_matmul(a, b, agrees):
     agrees(lambda x, y: x @ y, array(*a), array(*b), order=1)
     agrees(lambda x: (x * x) @ np.ones(b), array(*a), order=1)
@@ -27,13 +39,27 @@ def test_matmul_second_order(agrees):
     agrees(lambda x: x @ x, array(2))
 
 
-@pytest.mark.parametrize(("function", "a", "b"), [
-    (np.dot, (), (2, 3)), (np.dot, (3,), (3,)), (np.dot, (2, 3), (3,)), (np.dot, (2, 3), (3, 2)),
-    (np.dot, (2, 2, 3), (2, 3, 2)), (np.dot, (2, 2, 3), (3,)), (np.inner, (3,), (3,)),
-    (np.inner, (2, 3), (2, 3)), (np.inner, (), (2,)), (np.outer, (2,), (3,)),
-    (np.outer, (2, 2), (3,)), (np.vdot, (2, 2), (2, 2)), (np.kron, (2, 2), (1, 2)),
-    (np.kron, (2,), (2, 2)), (np.tensordot, (2, 2, 3), (2, 3, 2)),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    ("function", "a", "b"),
+    [
+        (np.dot, (), (2, 3)),
+        (np.dot, (3,), (3,)),
+        (np.dot, (2, 3), (3,)),
+        (np.dot, (2, 3), (3, 2)),
+        (np.dot, (2, 2, 3), (2, 3, 2)),
+        (np.dot, (2, 2, 3), (3,)),
+        (np.inner, (3,), (3,)),
+        (np.inner, (2, 3), (2, 3)),
+        (np.inner, (), (2,)),
+        (np.outer, (2,), (3,)),
+        (np.outer, (2, 2), (3,)),
+        (np.vdot, (2, 2), (2, 2)),
+        (np.kron, (2, 2), (1, 2)),
+        (np.kron, (2,), (2, 2)),
+        (np.tensordot, (2, 2, 3), (2, 3, 2)),
+    ],
+    ids=str,
+)
 def test_other_products(function, a, b, agrees):
     agrees(function, array(*a), array(*b), order=1)
     x, y = array(*a), array(*b)
@@ -47,15 +73,32 @@ def test_tensordot_axes(agrees):
     )
 
 
-@pytest.mark.parametrize(("spelling", "shapes"), [
-    ("ij,j->i", [(2, 3), (3,)]), ("ij,jk->ik", [(2, 3), (3, 2)]), ("ij->ji", [(2, 3)]),
-    ("ij->", [(2, 3)]), ("ij->j", [(2, 3)]), ("ii->i", [(3, 3)]), ("ii", [(3, 3)]),
-    ("i,i->", [(3,), (3,)]), ("i,j->ij", [(2,), (3,)]), ("ij,ij->i", [(2, 3), (2, 3)]),
-    ("bij,bjk->bik", [(2, 2, 3), (2, 3, 2)]), ("...ij,...j->...i", [(2, 2, 3), (2, 3)]),
-    ("...ij,j->...i", [(2, 2, 3), (3,)]), ("ij,jk", [(2, 3), (3, 2)]), ("i,ij,j->", [(2,), (2, 3), (3,)]),
-    ("iij->ij", [(2, 2, 3)]), ("i...->...", [(2, 3)]), ("ij,kj->", [(2, 3), (1, 3)]),
-    ("...,...->...", [(2, 1), (3,)]), ("i,->i", [(3,), ()]),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    ("spelling", "shapes"),
+    [
+        ("ij,j->i", [(2, 3), (3,)]),
+        ("ij,jk->ik", [(2, 3), (3, 2)]),
+        ("ij->ji", [(2, 3)]),
+        ("ij->", [(2, 3)]),
+        ("ij->j", [(2, 3)]),
+        ("ii->i", [(3, 3)]),
+        ("ii", [(3, 3)]),
+        ("i,i->", [(3,), (3,)]),
+        ("i,j->ij", [(2,), (3,)]),
+        ("ij,ij->i", [(2, 3), (2, 3)]),
+        ("bij,bjk->bik", [(2, 2, 3), (2, 3, 2)]),
+        ("...ij,...j->...i", [(2, 2, 3), (2, 3)]),
+        ("...ij,j->...i", [(2, 2, 3), (3,)]),
+        ("ij,jk", [(2, 3), (3, 2)]),
+        ("i,ij,j->", [(2,), (2, 3), (3,)]),
+        ("iij->ij", [(2, 2, 3)]),
+        ("i...->...", [(2, 3)]),
+        ("ij,kj->", [(2, 3), (1, 3)]),
+        ("...,...->...", [(2, 1), (3,)]),
+        ("i,->i", [(3,), ()]),
+    ],
+    ids=str,
+)
 def test_einsum(spelling, shapes, agrees):
     arrays = [array(*shape) for shape in shapes]
     agrees(lambda *a: np.einsum(spelling, *a), *arrays, order=1)
@@ -70,14 +113,27 @@ def test_einsum_second_order(agrees):
     agrees(lambda a, b: np.einsum("ij,j,i->", a, b, b), array(2, 2), array(2))
 
 
-@pytest.mark.parametrize("f", [
-    np.linalg.inv, np.linalg.det, lambda a: np.linalg.slogdet(a)[1], np.trace,
-    lambda a: np.trace(a, 1), lambda a: np.linalg.solve(a, np.array([1.0, 2.0])),
-    lambda a: np.linalg.solve(a, a.T), lambda a: np.linalg.solve(np.eye(2) * 2, a),
-    np.linalg.norm, lambda a: np.linalg.norm(a, axis=0), lambda a: np.linalg.norm(a[0], 1),
-    lambda a: np.linalg.norm(a, 3, axis=1), lambda a: np.linalg.norm(a, np.inf, axis=0),
-    lambda a: np.linalg.norm(a, -np.inf, axis=0), lambda a: np.linalg.norm(a, "fro", keepdims=True),
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "f",
+    [
+        np.linalg.inv,
+        np.linalg.det,
+        lambda a: np.linalg.slogdet(a)[1],
+        np.trace,
+        lambda a: np.trace(a, 1),
+        lambda a: np.linalg.solve(a, np.array([1.0, 2.0])),
+        lambda a: np.linalg.solve(a, a.T),
+        lambda a: np.linalg.solve(np.eye(2) * 2, a),
+        np.linalg.norm,
+        lambda a: np.linalg.norm(a, axis=0),
+        lambda a: np.linalg.norm(a[0], 1),
+        lambda a: np.linalg.norm(a, 3, axis=1),
+        lambda a: np.linalg.norm(a, np.inf, axis=0),
+        lambda a: np.linalg.norm(a, -np.inf, axis=0),
+        lambda a: np.linalg.norm(a, "fro", keepdims=True),
+    ],
+    ids=str,
+)
 def test_linalg(f, agrees):
     agrees(f, np.array([[2.0, 0.5], [-0.3, 1.5]]), rtol=1e-5)
 
@@ -93,9 +149,12 @@ def test_stacks_of_matrices(agrees):
 def test_norm_at_0_has_the_subgradient_0():
     for mode in ("forward", "reverse"):
         assert jacobian(np.linalg.norm, mode=mode)(np.zeros(3)).tolist() == [0, 0, 0]
-    assert grad(lambda a: np.sum(np.linalg.norm(a, axis=1)))(np.array([[0.0, 0], [3, 4]])).tolist() == [
-        [0, 0], [0.6, 0.8],
-    ]  # fmt: skip
+    assert grad(lambda a: np.sum(np.linalg.norm(a, axis=1)))(
+        np.array([[0.0, 0], [3, 4]])
+    ).tolist() == [
+        [0, 0],
+        [0.6, 0.8],
+    ]
 
 
 def test_textbook_derivatives():

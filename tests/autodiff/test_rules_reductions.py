@@ -19,17 +19,31 @@ def test_against_differences(function, axis, keepdims, agrees):
     agrees(lambda a: function(a * a, axis=axis, keepdims=keepdims), A[:, :2], order=2, rtol=1e-5)
 
 
-@pytest.mark.parametrize("f", [
-    lambda a: np.var(a, ddof=1), lambda a: np.std(a, axis=0, ddof=1), lambda a: np.cumsum(a),
-    lambda a: np.cumsum(a, axis=0), lambda a: np.cumsum(a**2, axis=1), lambda a: np.diff(a**2),
-    lambda a: np.diff(a, n=2), lambda a: np.diff(a, axis=0), lambda a: np.trapezoid(a**2, dx=0.5),
-    lambda a: np.trapezoid(a**2, [0.0, 1.0, 3.0]), lambda a: np.average(a**2, axis=1),
-    lambda a: np.average(a, axis=1, weights=np.array([1.0, 2.0, 3.0])),
-    lambda a: np.add.reduce(a**2), lambda a: np.maximum.reduce(a, axis=1),
-    lambda a: np.multiply.reduce(a), lambda a: np.minimum.reduce(a), lambda a: np.add.accumulate(a),
-    lambda a: np.multiply.outer(a[0], a[1]), lambda a: a.sum(0) * a.mean(0) + a.max(0) - a.min(0),
-    lambda a: a.var(0) + a.std(0) + a.prod(0) + a.cumsum(0)[-1],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a: np.var(a, ddof=1),
+        lambda a: np.std(a, axis=0, ddof=1),
+        lambda a: np.cumsum(a),
+        lambda a: np.cumsum(a, axis=0),
+        lambda a: np.cumsum(a**2, axis=1),
+        lambda a: np.diff(a**2),
+        lambda a: np.diff(a, n=2),
+        lambda a: np.diff(a, axis=0),
+        lambda a: np.trapezoid(a**2, dx=0.5),
+        lambda a: np.trapezoid(a**2, [0.0, 1.0, 3.0]),
+        lambda a: np.average(a**2, axis=1),
+        lambda a: np.average(a, axis=1, weights=np.array([1.0, 2.0, 3.0])),
+        lambda a: np.add.reduce(a**2),
+        lambda a: np.maximum.reduce(a, axis=1),
+        lambda a: np.multiply.reduce(a),
+        lambda a: np.minimum.reduce(a),
+        lambda a: np.add.accumulate(a),
+        lambda a: np.multiply.outer(a[0], a[1]),
+        lambda a: a.sum(0) * a.mean(0) + a.max(0) - a.min(0),
+        lambda a: a.var(0) + a.std(0) + a.prod(0) + a.cumsum(0)[-1],
+    ],
+)
 def test_variants(f, agrees):
     agrees(f, A, rtol=1e-5)
 

@@ -9,25 +9,60 @@ A = np.arange(1.0, 7.0).reshape(2, 3)
 B = np.arange(1.0, 25.0).reshape(2, 3, 4)
 
 
-@pytest.mark.parametrize("f", [
-    lambda a: np.reshape(a, (3, 2)), lambda a: np.reshape(a, -1), lambda a: a.reshape(3, -1),
-    lambda a: a.reshape((1, 6)), lambda a: np.ravel(a), lambda a: a.ravel(), lambda a: a.flatten(),
-    lambda a: a.T, lambda a: np.transpose(a), lambda a: np.transpose(a, (1, 0)), lambda a: a.transpose(),
-    lambda a: np.swapaxes(a, 0, 1), lambda a: np.moveaxis(a, 0, -1), lambda a: np.expand_dims(a, 1),
-    lambda a: np.expand_dims(a, (0, -1)), lambda a: np.squeeze(np.expand_dims(a, 1)),
-    lambda a: np.squeeze(a[None], axis=0), lambda a: np.broadcast_to(a, (2, 2, 3)),
-    lambda a: np.broadcast_to(a[:, :1], (2, 3)), lambda a: np.atleast_1d(a), lambda a: np.atleast_2d(a[0]),
-    lambda a: np.concatenate([a, a * a]), lambda a: np.concatenate([a, np.ones((2, 1)), a], axis=1),
-    lambda a: np.concatenate([a, a], axis=None), lambda a: np.stack([a, 2 * a], axis=1),
-    lambda a: np.stack([a[0, 0], 3.0, a[1, 1]]), lambda a: np.hstack([a, a]), lambda a: np.hstack([a[0], a[1]]),
-    lambda a: np.vstack([a[0], a[1] * a[0]]), lambda a: np.column_stack([a[0], a[1]]),
-    lambda a: np.append(a, a), lambda a: np.flip(a), lambda a: np.flip(a, 1), lambda a: np.roll(a, 1),
-    lambda a: np.roll(a, -1, axis=1), lambda a: np.repeat(a, 2), lambda a: np.repeat(a, [1, 2], axis=0),
-    lambda a: np.tile(a, 2), lambda a: np.tile(a, (2, 1)), lambda a: np.split(a, 3, axis=1)[1],
-    lambda a: np.array_split(a, 2, axis=1)[1], lambda a: np.full_like(a, a[0, 0]),
-    lambda a: np.copy(a), lambda a: a.copy(), lambda a: np.matrix_transpose(a), lambda a: np.positive(a),
-    lambda a: sum(row[0] for row in a), lambda a: a.squeeze(), lambda a: a.swapaxes(0, 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a: np.reshape(a, (3, 2)),
+        lambda a: np.reshape(a, -1),
+        lambda a: a.reshape(3, -1),
+        lambda a: a.reshape((1, 6)),
+        lambda a: np.ravel(a),
+        lambda a: a.ravel(),
+        lambda a: a.flatten(),
+        lambda a: a.T,
+        lambda a: np.transpose(a),
+        lambda a: np.transpose(a, (1, 0)),
+        lambda a: a.transpose(),
+        lambda a: np.swapaxes(a, 0, 1),
+        lambda a: np.moveaxis(a, 0, -1),
+        lambda a: np.expand_dims(a, 1),
+        lambda a: np.expand_dims(a, (0, -1)),
+        lambda a: np.squeeze(np.expand_dims(a, 1)),
+        lambda a: np.squeeze(a[None], axis=0),
+        lambda a: np.broadcast_to(a, (2, 2, 3)),
+        lambda a: np.broadcast_to(a[:, :1], (2, 3)),
+        lambda a: np.atleast_1d(a),
+        lambda a: np.atleast_2d(a[0]),
+        lambda a: np.concatenate([a, a * a]),
+        lambda a: np.concatenate([a, np.ones((2, 1)), a], axis=1),
+        lambda a: np.concatenate([a, a], axis=None),
+        lambda a: np.stack([a, 2 * a], axis=1),
+        lambda a: np.stack([a[0, 0], 3.0, a[1, 1]]),
+        lambda a: np.hstack([a, a]),
+        lambda a: np.hstack([a[0], a[1]]),
+        lambda a: np.vstack([a[0], a[1] * a[0]]),
+        lambda a: np.column_stack([a[0], a[1]]),
+        lambda a: np.append(a, a),
+        lambda a: np.flip(a),
+        lambda a: np.flip(a, 1),
+        lambda a: np.roll(a, 1),
+        lambda a: np.roll(a, -1, axis=1),
+        lambda a: np.repeat(a, 2),
+        lambda a: np.repeat(a, [1, 2], axis=0),
+        lambda a: np.tile(a, 2),
+        lambda a: np.tile(a, (2, 1)),
+        lambda a: np.split(a, 3, axis=1)[1],
+        lambda a: np.array_split(a, 2, axis=1)[1],
+        lambda a: np.full_like(a, a[0, 0]),
+        lambda a: np.copy(a),
+        lambda a: a.copy(),
+        lambda a: np.matrix_transpose(a),
+        lambda a: np.positive(a),
+        lambda a: sum(row[0] for row in a),
+        lambda a: a.squeeze(),
+        lambda a: a.swapaxes(0, 1),
+    ],
+)
 def test_against_differences(f, agrees):
     agrees(lambda a: f(a * a), A, order=2)
     kept = []
@@ -35,10 +70,17 @@ def test_against_differences(f, agrees):
     np.testing.assert_array_equal(kept[0]._data, f(A))
 
 
-@pytest.mark.parametrize("f", [
-    lambda a: np.transpose(a, (2, 0, 1)), lambda a: a.T, lambda a: np.moveaxis(a, (0, 2), (2, 1)),
-    lambda a: np.swapaxes(a, -1, 0), lambda a: np.reshape(a, (4, 6)), lambda a: a.transpose(1, 2, 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a: np.transpose(a, (2, 0, 1)),
+        lambda a: a.T,
+        lambda a: np.moveaxis(a, (0, 2), (2, 1)),
+        lambda a: np.swapaxes(a, -1, 0),
+        lambda a: np.reshape(a, (4, 6)),
+        lambda a: a.transpose(1, 2, 0),
+    ],
+)
 def test_three_axes(f, agrees):
     agrees(f, B, order=1)
 

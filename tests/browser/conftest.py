@@ -13,15 +13,13 @@ PATIENCE = 15_000  # milliseconds: a machine that does other work too
 _failed = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
-def executable():
-    found = chromium()
-    require("browser", found)
-    return found
+def pytest_runtest_setup():
+    """Said here and not in a fixture, all the skips make one line of the report."""
+    require("browser", chromium())
 
 
 @pytest.fixture(scope="session")
-def server(executable, tmp_path_factory):
+def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("student")
     with coursekit_lab(folder / "my-course", folder / "home") as running:
         yield running
@@ -29,10 +27,10 @@ def server(executable, tmp_path_factory):
 
 # Not for the session: while Playwright runs, this thread has an event loop, and other tests mind.
 @pytest.fixture(scope="module")
-def page(executable, server, tmp_path_factory):
+def page(tmp_path_factory):
     home = tmp_path_factory.mktemp("chromium")
     expect.set_options(timeout=PATIENCE)
-    with headless_chromium(executable, home) as browser:
+    with headless_chromium(chromium(), home) as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(PATIENCE)
         yield page

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 import coursekit.checking
 from coursekit.autodiff import Tensor, grad
@@ -13,6 +16,7 @@ from coursekit.checking import (
     Exercise,
     Integers,
     Matrix,
+    OneOf,
     Option,
     Reals,
     Simplex,
@@ -332,6 +336,46 @@ def test_the_simplest_wrong_probe_is_named():
     almost = question(lambda x: x**2, x=Reals(-3, 3))
     verdict = almost.judge(lambda x: x**2 if x > 0 else np.sin(x) ** 2)
     assert "x = -" in verdict.message
+
+
+def test_inputs_that_are_no_numbers():
+    lengths = Exercise(
+        id="n", title="", prompt="?", inputs={"words": OneOf((["a", "b"], ["c"], []))},
+        reference=len,
+    )  # fmt: skip
+    assert lengths.judge(lambda words: sum(1 for _ in words)).correct
+    assert lengths.judge(lambda words: words.append("x")).slip == "mutated"
+    assert "words = []" in lengths.judge(lambda words: np.exp(len(words)) - 1.5).message
+
+
+FLOATS = st.floats(allow_nan=True, allow_infinity=True)
+
+
+@given(
+    arrays(float, array_shapes(max_dims=2, max_side=3), elements=FLOATS),
+    arrays(float, array_shapes(min_dims=0, max_dims=3, max_side=3), elements=FLOATS),
+    st.booleans(),
+)
+def test_any_numbers_get_a_verdict_without_a_warning(want, got, same_shape):
+    assume(not np.isnan(want).any())
+    if same_shape:
+        got = np.resize(got, want.shape)
+    exercise = Exercise(id="a", title="", prompt="?", kind="value", reference=want)
+    verdict = exercise.judge(got)
+    assert verdict.outcome in ("correct", "wrong")
+    assert verdict.message
+    varied = question(lambda x: want * x, x=Reals(0.5, 2))
+    assert varied.judge(lambda x: got * np.cos(x)).outcome in ("correct", "wrong")
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_a_value_is_correct_exactly_within_the_tolerance(want, got):
+    exercise = Exercise(id="a", title="", prompt="?", kind="value", reference=want)
+    close = abs(got - want) <= 1.001e-6 * abs(want)
+    if exercise.judge(got).correct:
+        assert close
+    if abs(got - want) <= 0.999e-6 * abs(want) and not 0 < want < 1e-6:
+        assert exercise.judge(got).correct
 
 
 def test_derivatives_are_sent_to_a_central_difference():

@@ -2,13 +2,16 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 __all__ = ["chromium", "require"]
 
 CURES = {
-    "browser": "install Chromium (Debian: apt install chromium) or set COURSEKIT_CHROMIUM to its path",
+    "browser": (
+        "install Chromium (Debian: apt install chromium) or set COURSEKIT_CHROMIUM to its path"
+    ),
     "sandbox": "install bubblewrap (Debian: apt install bubblewrap)",
 }
 
@@ -24,7 +27,7 @@ def require(what: str, found: object) -> None:
 
 
 def chromium() -> str | None:
-    """Where a Chromium that can be driven is; Ubuntu's ``chromium`` that only installs a snap is not."""
+    """Where a Chromium that can be driven is; not Ubuntu's ``chromium``, which installs a snap."""
     named = os.environ.get("COURSEKIT_CHROMIUM")
     candidates = (
         [named]
@@ -41,5 +44,6 @@ def chromium() -> str | None:
 
 def _is_snap_stub(path: str) -> bool:
     """Ubuntu ships a shell script of a few lines under the name of the browser."""
-    with open(path, "rb") as file:
-        return b"snap" in file.read(2000)
+    with Path(path).open("rb") as file:
+        start = file.read(2000)
+    return start.startswith(b"#!") and b"snap" in start

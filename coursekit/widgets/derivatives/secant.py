@@ -193,7 +193,8 @@ def secant_tangent(function: str = "x^2", x: float = 0.5, h: float = 1.0) -> Liv
     Args:
         function: "x^2", "x^3", "sin x", "tanh x", "sigmoid", "ReLU", "|x|" or "e^x".
         x: where the tangent touches, within [−3, 3].
-        h: the step; a negative one starts on the left. Its size is within [0.001, 2].
+        h: the step; a negative one starts on the left. Its size is within [0.001, 2]. The slider
+            has twenty stops a decade, powers of ten among them, and goes to the nearest.
 
     Raises `WidgetError` for any other function, x or h.
 

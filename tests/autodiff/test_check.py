@@ -1,0 +1,98 @@
+"""Differences, the complex step, and the check against them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from coursekit.autodiff import (
+    AutodiffError,
+    check_grads,
+    complex_step,
+    finite_difference,
+    primitive,
+)
+
+
+def test_kinds_are_the_textbooks_quotients():
+    f = lambda x: x**3
+    assert finite_difference(f, 1.0, h=0.5, kind="forward") == (1.5**3 - 1) / 0.5
+    assert finite_difference(f, 1.0, h=0.5, kind="backward") == (1 - 0.5**3) / 0.5
+    assert finite_difference(f, 1.0, h=0.5) == (1.5**3 - 0.5**3) / 1.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "accuracy"), [("central", 1e-9), ("forward", 1e-7), ("backward", 1e-7)]
+)
+def test_default_steps_are_near_the_best(kind, accuracy):
+    for x in (0.0, 1.0, -3.0):
+        assert abs(finite_difference(np.sin, x, kind=kind) - math.cos(x)) < accuracy
+    assert finite_difference(lambda x: x**2, 1e6, kind=kind) == pytest.approx(2e6, rel=1e-6)
+
+
+def test_orders_of_the_error():
+    h = np.array([1e-1, 1e-2, 1e-3])
+    for kind, order in (("central", 2), ("forward", 1), ("backward", 1)):
+        error = np.abs(finite_difference(np.exp, 1.0, h=h, kind=kind) - math.e)
+        np.testing.assert_allclose(np.diff(np.log10(error)), -order, atol=0.1)
+
+
+def test_gradient_or_entry_by_entry():
+    x = np.array([[1.0, 2.0], [3.0, 4.0]])
+    np.testing.assert_allclose(finite_difference(lambda x: np.sum(x**2), x), 2 * x, rtol=1e-8)
+    np.testing.assert_allclose(finite_difference(np.sin, x), np.cos(x), rtol=1e-8)
+    np.testing.assert_allclose(complex_step(lambda x: np.sum(x**2), x), 2 * x, rtol=1e-15)
+    np.testing.assert_allclose(complex_step(np.sin, x), np.cos(x), rtol=1e-15)
+    with pytest.raises(AutodiffError, match=r"shape \(2,\)"):
+        finite_difference(lambda x: x[0], x)
+
+
+def test_numbers_in_numbers_out():
+    assert type(finite_difference(math.sin, 1)) is float
+    assert type(complex_step(np.sin, 1.0)) is float
+    assert finite_difference(math.sin, 1.0) == pytest.approx(math.cos(1.0))
+
+
+def test_complex_step_is_exact_and_knows_its_limits():
+    assert complex_step(np.exp, 1.0) == math.exp(1.0)
+    for f in (np.abs, lambda x: 3.0):
+        with pytest.raises(AutodiffError, match="imaginary"):
+            complex_step(f, -1.0)
+
+
+def test_bad_steps_and_kinds():
+    with pytest.raises(AutodiffError, match="central"):
+        finite_difference(np.sin, 1.0, kind="middle")
+    with pytest.raises(AutodiffError, match="divides by zero"):
+        finite_difference(np.sin, 1.0, h=0.0)
+
+
+def test_check_grads_passes_what_is_right():
+    check_grads(lambda x, y: np.sum(np.sin(x) * y), (np.ones(2), 2.0))
+    check_grads(np.tanh, (0.3,), order=3)
+    check_grads(np.tanh, (np.float32([0.3, 0.4]),), order=1)
+    check_grads(lambda x: np.ones(2), (1.0,))
+
+
+@primitive(lambda g, y, x: g * np.where(np.arange(3) == 1, 2 * x + 1, 2 * x), elementwise=True)
+def wrong_square(x):
+    return x * x
+
+
+@primitive(
+    lambda g, y, x: g * (2 * x.detach() if hasattr(x, "detach") else 2 * x), elementwise=True
+)
+def wrong_in_second_order(x):
+    return x * x
+
+
+def test_check_grads_names_the_entry():
+    with pytest.raises(
+        AutodiffError, match=r"wrong_square.*forward mode: entry \[1, 1\].* 5, .* 4 "
+    ):
+        check_grads(wrong_square, (np.array([1.0, 2.0, 3.0]),))
+    check_grads(wrong_in_second_order, (1.0,), order=1)
+    with pytest.raises(AutodiffError, match="derivative of"):
+        check_grads(wrong_in_second_order, (1.0,), order=2)
+    with pytest.raises(AutodiffError, match="tuple"):
+        check_grads(np.sin, 1.0)

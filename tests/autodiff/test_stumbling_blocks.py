@@ -1,0 +1,341 @@
+"""What other libraries get silently wrong: here it is right, or it fails and says the cure."""
+
+import math
+
+import numpy as np
+import pytest
+
+from coursekit.autodiff import (
+    AutodiffError,
+    Tensor,
+    elementwise_grad,
+    grad,
+    hessian,
+    jacobian,
+    jvp,
+    vjp,
+)
+
+X = np.array([1.0, 2.0, 3.0])
+
+
+def into_zeros(x):
+    b = np.zeros(3)
+    b[0] = x[0]
+    return np.sum(b)
+
+
+def into_zeros_a_vector(x):
+    b = np.zeros(3)
+    b[:] = x
+    return np.sum(b)
+
+
+def plus_equals(x):
+    b = np.ones(3)
+    b += x
+    return np.sum(b)
+
+
+def tensor_item(x):
+    x[0] = 1.0
+    return np.sum(x)
+
+
+def tensor_in_place(x):
+    x *= 2.0
+    return np.sum(x)
+
+
+@pytest.mark.parametrize(
+    ("f", "cure"),
+    [
+        (into_zeros, "np.stack"),
+        (into_zeros_a_vector, "np.stack"),
+        (plus_equals, r"a = a \+ t"),
+        (tensor_item, "np.where"),
+        (tensor_in_place, r"t = t \* "),
+        (lambda x: np.sum(np.array([x[0], x[1]])), "np.stack"),
+        (lambda x: np.sum(np.array([x[0], x[1]], dtype=object)), "np.stack"),
+        (lambda x: np.sum(np.asarray(x)), "np.stack"),
+        (lambda x: np.sum(np.full(3, x[0])), "np.stack"),
+        (lambda x: math.sin(x[0]) * x[0], "np.sin"),
+        (lambda x: float(x[0]) * x[0], "np.sin"),
+        (lambda x: int(x[0]) * x[0], "item"),
+        (lambda x: complex(x[0]) * x[0], "item"),
+        (lambda x: np.sum(np.add(x, 1, out=np.zeros(3))), "new array"),
+        (lambda x: np.sum(np.exp(x, where=[True, False, True])), "where"),
+        (lambda x: np.sum(x, where=[True, False, True]), "where"),
+        (lambda x: np.sum(np.fft.fft(x)), "primitive"),
+        (lambda x: np.sum(np.convolve(x, x)), "primitive"),
+        (lambda x: np.sum(np.multiply.accumulate(x)), "primitive"),
+        (lambda x: np.sum(np.unique(x)), "np.unique has no gradient rule"),
+        (lambda x: np.sum(x * 1j), "complex_step"),
+        (lambda x: np.sum(x * np.array([1, "a"], dtype=object)), "dtype object"),
+        (lambda x: np.sum(x * np.ma.masked_array(X)), "asarray"),
+        (lambda x: [x[0], x[1]], "np.stack"),
+        (lambda x: (x[0], x[1]), "np.stack"),
+        (lambda x: None, "return"),
+        (lambda x: x, "elementwise_grad"),
+        (lambda x: "text", "real number"),
+        (lambda x: Tensor(x)[0], "detach"),
+    ],
+    ids=range(29),
+)
+def test_loud_failure_with_a_cure(f, cure):
+    with pytest.raises(AutodiffError, match=cure):
+        grad(f)(X)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.array([x, x])[0],
+        lambda x: math.exp(x),
+        lambda x: np.full(2, x)[0],
+        lambda x: round(math.floor(x)),
+    ],
+)
+def test_loud_failure_of_numbers(f):
+    with pytest.raises(AutodiffError, match=r"np\.stack|np\.sin"):
+        grad(f)(1.0)
+
+
+def test_message_names_function_argument_and_shape():
+    with pytest.raises(AutodiffError, match=r"np\.interp.*shape \(3,\) as argument number 2"):
+        grad(lambda x: np.interp(0.5, x, X))(X)
+
+
+@pytest.mark.parametrize("n", [3, 5000, 3_000_000])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, bool])
+def test_mutated_captured_array(n, dtype):
+    a = np.ones(n, dtype)
+    t = Tensor(2.0, requires_grad=True)
+    y = np.sum(t * a)
+    a[n // 2] = 0
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a: a.__setitem__((0, 1), 7.0),
+        lambda a: a.__setitem__(slice(None), a[::-1].copy()),
+        lambda a: np.random.default_rng(0).shuffle(a),
+        lambda a: a.sort(axis=1),
+        lambda a: a.fill(0),
+        lambda a: a.__imul__(-1),
+        lambda a: a.__setitem__((0, [5, 6]), a[0, [6, 5]].copy()),
+    ],
+)
+@pytest.mark.parametrize(
+    "layout", [lambda a: a, lambda a: a.T, lambda a: a[::2], lambda a: a[:, ::-1]]
+)
+@pytest.mark.parametrize("shape", [(4, 8), (400, 80)])
+def test_mutations_of_every_kind_and_layout(change, layout, shape):
+    a = np.random.default_rng(1).normal(size=shape)
+    x = Tensor(np.ones(shape), requires_grad=True)
+    y = np.sum(layout(x) * layout(a))
+    change(a)
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
+
+
+def test_mutation_between_two_uses():
+    a = np.ones(3)
+    x = Tensor(X, requires_grad=True)
+    y = np.sum(x * a)
+    a += 1
+    z = y + np.sum(x * a)
+    with pytest.raises(AutodiffError, match="multiply"):
+        z.backward()
+
+
+def test_mutation_is_seen_inside_transforms_and_by_forward_walks():
+    a = np.ones(3)
+
+    def f(x):
+        y = x * a
+        a[0] += 1
+        return y
+
+    for transform in (jacobian(f), jacobian(f, mode="forward"), elementwise_grad(f)):
+        with pytest.raises(AutodiffError, match="changed in place"):
+            transform(X)
+    with pytest.raises(AutodiffError, match="changed in place"):
+        jvp(f, (X,), (X,))
+    _, pullback = vjp(lambda x: x * a, X)
+    a[0] = 0
+    with pytest.raises(AutodiffError, match="changed in place"):
+        pullback(X)
+
+
+def test_mutated_condition():
+    mask = np.array([True, False, True])
+    x = Tensor(X, requires_grad=True)
+    y = np.sum(np.where(mask, x, 0.0))
+    mask[:] = False
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
+
+
+def test_adding_a_constant_does_not_care():
+    a = np.ones(3)
+    x = Tensor(X, requires_grad=True)
+    y = np.sum(x + a)
+    a[:] = 5
+    y.backward()
+    assert x.grad.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w, alias: w.data.__setitem__(0, 9.0),
+        lambda w, alias: alias.__setitem__(0, 9.0),
+        lambda w, alias: setattr(w, "data", X * 2),
+    ],
+)
+def test_mutated_variable(change):
+    w = Tensor(X, requires_grad=True)
+    alias = w.data
+    y = np.sum(w * w)
+    change(w, alias)
+    with pytest.raises(AutodiffError, match=r"changed in place|replaced"):
+        y.backward()
+
+
+def test_step_before_backward():
+    w = Tensor(X, requires_grad=True)
+    y = np.sum(w * w)
+    w.data -= 0.1
+    with pytest.raises(AutodiffError, match="replaced"):
+        y.backward()
+    z = np.sum(w * w)
+    z.backward()
+    np.testing.assert_allclose(w.grad, 2 * w.data)
+
+
+def test_data_written_to_without_being_read_back():
+    w = Tensor(X, requires_grad=True)
+    y = np.sum(w * w)
+    w.data[0] = 9.0
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
+
+
+def test_computed_data_is_read_only():
+    x = Tensor(X, requires_grad=True)
+    y = np.tanh(x)
+    with pytest.raises(ValueError, match="read-only"):
+        y.data[0] = 1.0
+    with pytest.raises(AutodiffError, match="computed"):
+        y.data = X
+
+
+def test_the_input_is_copied():
+    a = X.copy()
+    x = Tensor(a, requires_grad=True)
+    y = np.sum(x * x)
+    a[:] = 0
+    y.backward()
+    assert x.grad.tolist() == [2, 4, 6]
+
+
+def test_whole_numbers():
+    assert grad(lambda x: x**2)(3) == 6.0
+    assert grad(lambda x: np.sum(x**2))([1, 2]).tolist() == [2, 4]
+    assert grad(lambda x: x * x)(np.int64(2)) == 4.0
+    for make in (lambda: grad(np.sum)(np.array([1, 2])), lambda: Tensor(np.arange(3), True)):
+        with pytest.raises(AutodiffError, match=r"astype\(float\)"):
+            make()
+
+
+@pytest.mark.parametrize(
+    "bad", ["3", None, {}, 1j, np.array([1j]), [[1.0], [1.0, 2.0]], np.ma.masked_array(X)]
+)
+def test_inputs_that_are_no_real_numbers(bad):
+    with pytest.raises(AutodiffError, match="argument 0 of"):
+        grad(lambda x: x)(bad)
+
+
+def test_no_perturbation_confusion():
+    assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(2.0) == 1.0
+    assert grad(lambda x: x * grad(lambda x: x * 2)(x))(3.0) == 2.0
+    inner = lambda x: jvp(lambda y: x * y, (1.0,), (1.0,))[1]
+    assert grad(lambda x: x * inner(x))(3.0) == 6.0
+    assert jvp(lambda x: x * inner(x), (3.0,), (1.0,))[1] == 6.0
+    assert (
+        jacobian(lambda x: x * jacobian(lambda y: x + y, mode="forward")(1.0), mode="forward")(2.0)
+        == 1
+    )
+
+
+def test_a_chain_of_a_million_operations():
+    def f(x):
+        for _ in range(500_000):
+            x = x * 1.000001 + 1e-9
+        return x
+
+    assert grad(f)(0.5) == pytest.approx(math.exp(0.5), rel=1e-5)
+
+
+def test_a_long_chain_forward_and_freed_without_recursion():
+    def f(x):
+        for _ in range(100_000):
+            x = x + 1e-6
+        return x
+
+    assert jacobian(f, mode="forward")(0.5) == 1.0
+    x = Tensor(1.0, requires_grad=True)
+    y = f(x)
+    del y  # never walked: let go of by Python alone
+
+
+def test_doubling_sixty_times_is_linear():
+    def f(x):
+        for _ in range(60):
+            x = x + x
+        return x
+
+    assert grad(f)(1.0) == 2.0**60
+    assert jacobian(f, mode="forward")(1.0) == 2.0**60
+    assert grad(grad(lambda x: f(x) ** 2))(1.0) == 2.0**121
+
+
+def test_gradients_are_nobody_elses_arrays():
+    a, b = grad(lambda a, b: np.sum(a + b), argnums=(0, 1))(X, X)
+    a += 1  # neither read-only nor shared
+    assert b.tolist() == [1, 1, 1]
+    u, v = Tensor(X, True), Tensor(X, True)
+    np.sum(u + v).backward()
+    u.grad *= 2
+    assert v.grad.tolist() == [1, 1, 1]
+
+
+def test_values_are_nobody_elses_arrays():
+    value, pullback = vjp(np.tanh, X)
+    value[:] = 0
+    np.testing.assert_allclose(pullback(np.ones(3))[0], 1 - np.tanh(X) ** 2)
+
+
+def test_branches_loops_and_builtins():
+    def f(x):
+        total = 0
+        for each in x:
+            total += each if each > 1.5 else -each
+        return max(total, x[0]) + sum(x) + abs(min(x))
+
+    assert grad(f)(X).tolist() == [1, 2, 2]
+
+
+def test_hessian_of_rosenbrock():
+    def f(x):
+        return np.sum(100 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
+
+    optimize = pytest.importorskip("scipy.optimize")
+    x = np.linspace(-1, 1, 6)
+    np.testing.assert_allclose(grad(f)(x), optimize.rosen_der(x), rtol=1e-12)
+    np.testing.assert_allclose(hessian(f)(x), optimize.rosen_hess(x), rtol=1e-12, atol=1e-10)
+    np.testing.assert_allclose(grad(f)(x), optimize.approx_fprime(x, f), rtol=1e-4, atol=1e-4)

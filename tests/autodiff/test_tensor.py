@@ -1,0 +1,224 @@
+"""The Tensor, in PyTorch's spelling."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+from coursekit.autodiff import AutodiffError, Tensor, no_grad
+
+
+def test_what_it_says_about_itself():
+    t = Tensor([[1, 2, 3], [4, 5, 6]], requires_grad=True)
+    assert (t.shape, t.ndim, t.size, len(t), t.dtype) == ((2, 3), 2, 6, 2, np.float64)
+    assert t.T.shape == (3, 2)
+    assert repr(Tensor(1.5)) == "Tensor(1.5)"
+    assert repr(Tensor([1.0, 2.0], requires_grad=True)) == "Tensor([1., 2.], requires_grad=True)"
+    assert f"{Tensor(1.23456):.2f}" == "1.23"
+    assert Tensor(2.0).item() == 2.0
+    assert type(Tensor(2.0).item()) is float
+    assert t.tolist() == [[1, 2, 3], [4, 5, 6]]
+    with pytest.raises(TypeError):
+        len(Tensor(1.0))
+
+
+def test_constants_keep_their_kind():
+    assert Tensor([1, 2]).dtype.kind == "i"
+    assert Tensor([True, False]).dtype.kind == "b"
+    assert Tensor(np.float32(1)).dtype == np.float32
+    assert np.asarray(Tensor([1.0, 2.0])).tolist() == [1, 2]
+    assert float(Tensor(2.5)) == 2.5
+    assert [10, 20][Tensor(1)] == 20
+    with pytest.raises(AutodiffError, match="real"):
+        Tensor("text")
+
+
+def test_comparisons_are_plain_booleans():
+    t = Tensor([1.0, 2.0], requires_grad=True)
+    for result in (t > 1, t >= t, t < np.ones(2), t <= 2, t == 1, t != 1, np.greater(t, 1)):
+        assert type(result) is np.ndarray
+        assert result.dtype == bool
+    assert bool(Tensor(1.0)) is True
+    assert len({t, t}) == 1
+
+
+def test_backward_accumulates_at_leaves_only():
+    x = Tensor(3.0, requires_grad=True)
+    y = x * x
+    z = y * 2
+    z.backward()
+    (x * 1.0).backward()
+    assert x.grad == 13.0
+    assert y.grad is None
+    x.zero_()
+    assert x.grad is None
+
+
+def test_a_second_backward_says_so():
+    x = Tensor(2.0, requires_grad=True)
+    y = x**3
+    y.backward()
+    with pytest.raises(AutodiffError, match="retain_graph=True"):
+        y.backward()
+    with pytest.raises(AutodiffError, match="retain_graph=True"):
+        (y * 2).backward()
+    z = x**3
+    z.backward(retain_graph=True)
+    z.backward()
+    assert x.grad == 36.0
+
+
+def test_create_graph_differentiates_again():
+    x = Tensor(2.0, requires_grad=True)
+    (x**3).backward(create_graph=True)
+    first = x.grad
+    x.zero_()
+    first.backward()
+    assert x.grad == 12.0
+
+
+def test_backward_of_an_array_needs_a_cotangent():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(AutodiffError, match="cotangent"):
+        (x * x).backward()
+    with pytest.raises(AutodiffError, match="agree"):
+        (x * x).backward(np.ones(3))
+    (x * x).backward([1.0, 10.0])
+    assert x.grad.tolist() == [2, 40]
+
+
+def test_backward_without_variables():
+    with pytest.raises(AutodiffError, match="requires_grad=True"):
+        (Tensor(1.0) * 2).backward()
+    x = Tensor(1.0, requires_grad=True)
+    x.backward()
+    assert x.grad == 1.0
+
+
+def test_the_precision_of_the_variable_is_kept():
+    x = Tensor(np.ones(2, np.float32), requires_grad=True)
+    np.sum(x * np.array([1.0, 2.0])).backward()
+    assert x.grad.dtype == np.float32
+
+
+def test_detach_and_no_grad():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    y = np.sum(x * x.detach())
+    y.backward()
+    assert x.grad.tolist() == [1, 2]
+    with no_grad():
+        z = x * 2
+        assert np.asarray(x).tolist() == [1, 2]
+    assert not z.requires_grad
+    assert (x * 2).requires_grad
+    with pytest.raises(ValueError, match="read-only"):
+        z.data[0] = 3
+
+    @no_grad()
+    def constant():
+        return x * 2
+
+    assert not constant().requires_grad
+
+
+def test_a_training_loop():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(50, 3))
+    target = X @ np.array([1.0, -2.0, 0.5])
+    w = Tensor(np.zeros(3), requires_grad=True)
+    for _ in range(200):
+        loss = np.mean((X @ w - target) ** 2)
+        w.zero_()
+        loss.backward()
+        w.data -= 0.1 * w.grad
+    np.testing.assert_allclose(w.data, [1.0, -2.0, 0.5], atol=1e-6)
+
+
+def test_numbers_add_up_in_place_and_arrays_do_not():
+    x = Tensor(2.0, requires_grad=True)
+    total = 0
+    for k in range(3):
+        total += x * k
+    total *= 2
+    total -= 1
+    total /= 2
+    total **= 2
+    total.backward()
+    assert x.grad == 2 * (6.0 - 0.5) * 3
+    v = Tensor([1.0], requires_grad=True)
+    with pytest.raises(AutodiffError, match="in place"):
+        v += 1
+    with pytest.raises(AutodiffError, match="in place"):
+        v @= np.ones((1, 1))
+
+
+def test_reflected_operators_with_arrays():
+    x = Tensor([1.0, 2.0], requires_grad=True)
+    a = np.array([3.0, 4.0])
+    for result, expected in [
+        (a + x, [4, 6]),
+        (a - x, [2, 2]),
+        (a * x, [3, 8]),
+        (a / x, [3, 2]),
+        (a**x, [3, 16]),
+        (a @ x, 11),
+        (x @ a, 11),
+        (a % x, [0, 0]),
+        ([1, 2] + x, [2, 4]),
+        (x * (1, 2), [1, 4]),
+        (np.float64(2) * x, [2, 4]),
+    ]:
+        assert isinstance(result, Tensor)
+        assert result.tolist() == expected
+    assert (a // x).tolist() == [3, 2]
+    assert (7 // x).tolist() == [7, 3]
+
+
+def test_data_of_another_shape():
+    with pytest.raises(AutodiffError, match="shape"):
+        Tensor([1.0, 2.0]).data = np.ones(3)
+
+
+def test_methods_are_numpys_functions():
+    t = Tensor([[1.0, 2.0], [3.0, 4.0]])
+    a = t.data
+    for name, args in [
+        ("sum", (0,)),
+        ("mean", (1,)),
+        ("var", ()),
+        ("std", (0,)),
+        ("prod", (1,)),
+        ("max", (0,)),
+        ("min", ()),
+        ("argmax", (1,)),
+        ("argmin", ()),
+        ("cumsum", (0,)),
+        ("clip", (1.5, 3.5)),
+        ("dot", (np.ones(2),)),
+        ("reshape", (4,)),
+        ("ravel", ()),
+        ("squeeze", ()),
+        ("copy", ()),
+        ("transpose", ()),
+        ("swapaxes", (0, 1)),
+        ("flatten", ()),
+    ]:
+        found = getattr(t, name)(*args)
+        expected = getattr(a, name)(*args)
+        np.testing.assert_allclose(getattr(found, "_data", found), expected)
+
+
+def test_round_and_index_and_abs():
+    t = Tensor([1.26, -2.5], requires_grad=True)
+    assert round(t, 1).tolist() == [1.3, -2.5]
+    assert abs(t).tolist() == [1.26, 2.5]
+    assert (+t) is t
+    with pytest.raises(IndexError):
+        t[5]
+
+
+def test_copies():
+    x = Tensor([1.0], requires_grad=True)
+    assert copy.deepcopy(x).data.tolist() == [1.0]
+    assert pickle.loads(pickle.dumps(x)).tolist() == [1.0]
