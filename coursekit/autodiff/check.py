@@ -82,7 +82,8 @@ def complex_step(f: Callable[[Any], Any], x: Any, h: float = 1e-20) -> Any:
     """Return Im f(x + ih) / h, exact to round-off: no difference is taken, nothing cancels.
 
     ``x`` as in `finite_difference`. ``f`` must be made of functions with a complex version: not
-    abs, maximum or comparisons, which forget the imaginary part.
+    abs, sign or comparisons, which forget the imaginary part. Raises AutodiffError if the
+    derivatives along the real and the imaginary direction differ, as they then do.
 
     >>> import numpy as np
     >>> complex_step(np.exp, 0.0)
@@ -103,7 +104,26 @@ def complex_step(f: Callable[[Any], Any], x: Any, h: float = 1e-20) -> Any:
         return np.imag(value) / size
 
     result = _moves(f, x, np.float64(h), quotient)
+    _need_analytic(f, x)
     return float(result) if number and np.ndim(result) == 0 else result
+
+
+def _need_analytic(f: Callable[[Any], Any], x: Any) -> None:
+    """Raise unless f, by Cauchy and Riemann, has one slope in both directions (to a few percent)."""
+    tiny, small = 1e-20, 1e-8 * np.maximum(1.0, np.absolute(x))
+    with np.errstate(all="ignore"):
+        value = np.asarray(f(x))
+        imaginary = np.imag(f(x + 1j * (tiny * np.ones(np.shape(x))[()]))) / tiny
+        scale = np.max(small) if np.ndim(value) != np.ndim(x) else small
+        real = np.real(np.subtract(f(x + scale), f(x - scale))) / (2 * scale)
+        allowed = 0.05 * np.absolute(imaginary) + 1e-5 * (1e-3 + np.absolute(value))
+        wrong = np.absolute(imaginary - real) > allowed
+    if np.any(wrong):
+        raise AutodiffError(
+            f"{getattr(f, '__name__', 'f')} is not analytic, so its imaginary part does not tell its"
+            " derivative: abs, sign, maximum and comparisons forget it. Use finite_difference or"
+            " grad."
+        )
 
 
 def check_grads(

@@ -14,7 +14,7 @@ from coursekit.autodiff.rules.elementwise import IDENTITY
 from coursekit.autodiff.rules.indexing import getitem
 from coursekit.autodiff.rules.shapes import astype, reshape, transpose
 from coursekit.autodiff.rules.table import TABLE, call, name_of, no_rule
-from coursekit.autodiff.tape import Node, is_recording, raw, record
+from coursekit.autodiff.tape import Node, Rule, is_recording, raw, record
 from coursekit.autodiff.walks import ancestors, walk_back
 
 __all__ = ["Tensor"]
@@ -188,10 +188,9 @@ class Tensor(Operators):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         if method == "__call__":
-            if not keywords:
-                entry = TABLE.get(ufunc)
-                if entry is not None:
-                    return entry(*inputs)
+            entry = TABLE.get(ufunc)
+            if type(entry) is Rule and not keywords:
+                return record(entry, inputs)
             return call(ufunc, inputs, keywords)
         known = _METHODS.get((ufunc, method))
         if known is not None:

@@ -152,7 +152,10 @@ def stopped(error: BaseException, answer: Any, name: str, where: str = "") -> st
     if where:
         message += f", at {where}"
     line = _student_line(error.__traceback__, answer)
-    return f"{message} ({line})." if line else f"{message}."
+    message += f" ({line})." if line else "."
+    if isinstance(error, TypeError) and ("for ^:" in text or "bitwise_xor" in text):
+        message += " A power is written ** in Python; ^ means something else."
+    return message
 
 
 def _student_line(frames: TracebackType | None, answer: Any) -> str:

@@ -156,11 +156,16 @@ _KNOWN_FACTORS = (
 )
 
 
-def _factor_name(factor: float) -> str | None:
-    """Return a factor as people write it, ``4/5`` or ``1/ln 2``; None if it has no such form."""
+def _simple_factor(factor: float) -> str | None:
+    """Return a factor that is a fraction of small numbers, ``4/5``; None if it is none."""
     fraction = Fraction(factor).limit_denominator(12)
     if fraction and math.isclose(factor, fraction, rel_tol=1e-5) and fraction.numerator <= 100:
         return f"{fraction} times as large"
+    return None
+
+
+def _unit_factor(factor: float) -> str | None:
+    """Return a factor that mixed units or constants leave, ``1/ln 2``; None if it is none."""
     for value, text, note in _KNOWN_FACTORS:
         if math.isclose(factor, value, rel_tol=1e-5):
             return f"{text} times as large{note}"
@@ -185,7 +190,10 @@ def _factor(case: Case) -> Finding | None:
     factor = float(got @ want) / size
     if abs(factor) < 1e-9 or not case.close(case.got, [factor * value for value in case.want]):
         return None
-    text = _factor_name(abs(factor))
+    text = _unit_factor(abs(factor))
+    if text is None and want.size > 1:
+        # Of a single number, "yours is twice as large" would give the right one away.
+        text = _simple_factor(abs(factor))
     if text is None and _distinct(want) < 3:
         return None  # a few numbers prove little, unless the factor has a name
     shown = ("−" if factor < 0 else "") + (text or f"{abs(factor):.4g} times as large")

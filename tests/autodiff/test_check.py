@@ -55,9 +55,14 @@ def test_numbers_in_numbers_out():
 
 def test_complex_step_is_exact_and_knows_its_limits():
     assert complex_step(np.exp, 1.0) == math.exp(1.0)
-    for f in (np.abs, lambda x: 3.0):
+    for f in (np.abs, lambda x: 3.0, lambda x: x * np.abs(x), lambda x: np.sign(x) * x**2):
         with pytest.raises(AutodiffError, match="imaginary"):
-            complex_step(f, -1.0)
+            complex_step(f, -1.5)
+    x = np.array([1e-3, 2.0, 1e4])
+    np.testing.assert_allclose(complex_step(lambda x: np.sin(1 / x), x), -np.cos(1 / x) / x**2)
+    np.testing.assert_allclose(complex_step(lambda x: x * 0 + 1e9, 1.0), 0.0)
+    np.testing.assert_allclose(complex_step(lambda x: np.sum(x**3), x), 3 * x**2, rtol=1e-14)
+    np.testing.assert_allclose(complex_step(np.sqrt, 0.0 + 1e-12), 5e5, rtol=1e-6)
 
 
 def test_bad_steps_and_kinds():

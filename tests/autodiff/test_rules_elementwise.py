@@ -225,6 +225,11 @@ def test_where_and_clip(agrees):
     assert grad(lambda x: np.where(x > 0, x, 0.1 * x))(-1.0) == 0.1
 
 
+def test_select_and_polyval(agrees):
+    agrees(lambda a: np.select([a < 1.5, a < 2.5], [a**2, 3 * a], 1.0), [1.0, 2.0, 3.0])
+    agrees(lambda p, x: np.polyval(p, x), [1.0, 2.0, 3.0], [0.5, 1.5])
+
+
 def test_piecewise_constant_functions_are_plain():
     def f(x):
         parts = [np.floor(x), np.sign(x), np.round(x), np.ceil(x), x // 2, x > 0, np.isfinite(x)]

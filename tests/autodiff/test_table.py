@@ -38,7 +38,7 @@ def test_a_rule_for_a_numpy_function(table):
     with pytest.raises(AutodiffError, match=r"np\.i0"):
         grad(np.i0)(1.0)
 
-    @primitive(lambda g, y, x: g * np.interp(x, [0, 2], [0.0, 1.0]), elementwise=True, of=np.i0)
+    @primitive(lambda g, y, x: g * 0.5, elementwise=True, of=np.i0)
     def bessel(x):
         return np.i0(x)
 

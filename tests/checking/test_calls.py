@@ -32,6 +32,13 @@ def test_an_exception_says_type_text_input_and_line():
     )
 
 
+@pytest.mark.parametrize("body", ["5 * z^4", "np.sin(z)^2"])
+def test_a_power_written_as_on_paper_gets_the_cure(body):
+    verdict = EXERCISE.judge(from_cell(f"import numpy as np\ndef f(z):\n    return {body}"))
+    assert (verdict.outcome, verdict.slip) == ("error", "raised")
+    assert verdict.message.endswith("A power is written ** in Python; ^ means something else.")
+
+
 def test_the_line_is_the_students_even_when_numpy_raises():
     message = EXERCISE.judge(
         from_cell("def f(z):\n    return np.linalg.inv(z)\nimport numpy as np")

@@ -213,6 +213,22 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max:
     return result if high is None else np.minimum(result, high)
 
 
+@handles(np.select)
+def _select(condlist: Any, choicelist: Any, default: Any = 0.0) -> Any:
+    result = default
+    for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
+        result = np.where(raw(condition), choice, result)
+    return result
+
+
+@handles(np.polyval)
+def _polyval(p: Any, x: Any) -> Any:
+    result: Any = 0.0
+    for coefficient in p:
+        result = result * x + coefficient
+    return result
+
+
 @handles(np.copy)
 def _copy(a: Any) -> Any:
     return record(IDENTITY, (a,))

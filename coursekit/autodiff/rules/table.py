@@ -1,8 +1,8 @@
 """The one table: what each NumPy function does when it meets a Tensor.
 
-An entry is called with the arguments of the NumPy function.  It is a rule's ``record`` for a
-ufunc, a function with NumPy's signature that ends in rules for the others, or, for functions whose
-result is constant almost everywhere, the function itself on the plain arrays.
+An entry is a `Rule` if every argument is an operand, and else a function with NumPy's signature that
+ends in rules, or, where the result is constant almost everywhere, in the function itself on the
+plain arrays.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ __all__ = [
     "primitive",
 ]
 
-# NumPy function or ufunc -> what to call instead.
-TABLE: dict[Callable[..., Any], Callable[..., Any]] = {}
+TABLE: dict[Callable[..., Any], Rule | Callable[..., Any]] = {}
 
 Entry = TypeVar("Entry", bound=Callable[..., Any])
 
@@ -44,10 +43,6 @@ def name_of(function: Callable[..., Any]) -> str:
     name = getattr(function, "__name__", repr(function))
     module = getattr(function, "__module__", None) or "numpy"
     return f"{module.replace('numpy', 'np', 1)}.{name}"
-
-
-def _entry(rule: Rule) -> Callable[..., Any]:
-    return lambda *inputs: record(rule, inputs)
 
 
 def elementwise(
@@ -66,7 +61,7 @@ def elementwise(
         symbol=symbol,
         reads_inputs=reads_inputs,
     )
-    TABLE[function] = _entry(rule)
+    TABLE[function] = rule
     return rule
 
 
@@ -129,16 +124,26 @@ def call(function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[st
     entry = TABLE.get(function)
     if entry is None:
         raise no_rule(name_of(function), args, keywords)
+    if isinstance(entry, Rule):
+        if keywords:
+            raise _option(function, args, keywords)
+        return record(entry, tuple(args))
     try:
         return entry(*args, **keywords)
     except TypeError as error:
         if isinstance(error, AutodiffError) or _accepts(entry, args, keywords):
             raise
-        raise AutodiffError(
-            f"{name_of(function)} was given {_which(args, keywords)} with"
-            f" {', '.join(keywords) or 'arguments'} that its gradient rule does not know:"
-            f" {error}. Leave the option out, or write it with simpler functions."
-        ) from error
+        raise _option(function, args, keywords) from error
+
+
+def _option(
+    function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any]
+) -> AutodiffError:
+    return AutodiffError(
+        f"{name_of(function)} was given {_which(args, keywords)} with an option that its gradient"
+        f" rule does not know ({', '.join(keywords) or f'{len(args)} arguments'}). Leave the option"
+        " out, or write it with simpler functions."
+    )
 
 
 def no_rule(name: str, args: Sequence[Any], keywords: Mapping[str, Any]) -> AutodiffError:
