@@ -1,0 +1,39 @@
+"""The README's examples run, its pictures and folders exist."""
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_examples_run():
+    flags = doctest.NORMALIZE_WHITESPACE
+    examples = doctest.DocTestParser().get_doctest(README, {}, "README.md", "README.md", 0)
+    assert len(examples.examples) >= 5
+    runner = doctest.DocTestRunner(optionflags=flags)
+    report = []
+    runner.run(examples, out=report.append)
+    assert not runner.failures, "".join(report)
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:)([^)#]+)\)", README))))
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"^\| `([\w/]+/)`", README, flags=re.MULTILINE)))
+)
+def test_folders_of_the_map_exist(path):
+    assert (ROOT / path).is_dir()
+
+
+def test_every_make_target_named_here_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z-]+)", README))
+    assert {"lab", "test"} <= named
+    assert named <= targets
