@@ -109,7 +109,7 @@ def complex_step(f: Callable[[Any], Any], x: Any, h: float = 1e-20) -> Any:
 
 
 def _need_analytic(f: Callable[[Any], Any], x: Any) -> None:
-    """Raise unless f, by Cauchy and Riemann, has one slope in both directions (to a few percent)."""
+    """Raise unless f, by Cauchy and Riemann, has the same slope in both directions, to 5 %."""
     tiny, small = 1e-20, 1e-8 * np.maximum(1.0, np.absolute(x))
     with np.errstate(all="ignore"):
         value = np.asarray(f(x))
@@ -120,9 +120,8 @@ def _need_analytic(f: Callable[[Any], Any], x: Any) -> None:
         wrong = np.absolute(imaginary - real) > allowed
     if np.any(wrong):
         raise AutodiffError(
-            f"{getattr(f, '__name__', 'f')} is not analytic, so its imaginary part does not tell its"
-            " derivative: abs, sign, maximum and comparisons forget it. Use finite_difference or"
-            " grad."
+            f"{getattr(f, '__name__', 'f')} is not analytic, so its imaginary part does not tell"
+            " its derivative: abs, sign and comparisons forget it. Use finite_difference or grad."
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.rules import elementwise as e
-from coursekit.autodiff.rules.linear_algebra import matmul
+from coursekit.autodiff.rules.linear_algebra import MATMUL
 from coursekit.autodiff.rules.table import call
 from coursekit.autodiff.tape import Node, raw, record
 
@@ -52,10 +52,10 @@ class Operators(Node):
         return record(e.POWER, (other, self))
 
     def __matmul__(self, other: Any) -> Any:
-        return matmul(self, other)
+        return record(MATMUL, (self, other))
 
     def __rmatmul__(self, other: Any) -> Any:
-        return matmul(other, self)
+        return record(MATMUL, (other, self))
 
     def __mod__(self, other: Any) -> Any:
         return call(np.remainder, (self, other), {})

@@ -153,7 +153,11 @@ def pull(trace: Trace, cotangent: Any, batch: int = 0, *, release: bool) -> list
         batch=batch,
         release=release and trace.alone,
     )
-    return [found.get(leaf) for leaf in trace.leaves]
+    pulled = [found.get(leaf) for leaf in trace.leaves]
+    if not again and len({id(g) for g in pulled}) < len(pulled):
+        # The variables of a sum have one cotangent; given away, it must be as many arrays.
+        pulled = [None if g is None else np.array(g) for g in pulled]
+    return pulled
 
 
 def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> Any:
@@ -163,7 +167,8 @@ def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> An
     if again:
         return g if g.dtype == leaf.dtype else g.astype(leaf.dtype)
     if isinstance(g, np.ndarray) and g.ndim:
-        return np.array(g, leaf.dtype)
+        own = g.flags.owndata and g.flags.writeable and g.dtype == leaf.dtype
+        return g if own else np.array(g, leaf.dtype)
     return g if type(g) is np.float64 is leaf.dtype.type else leaf.dtype.type(g)
 
 

@@ -174,7 +174,9 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
         if not isinstance(cotangent, Node):
             cotangent = as_input(cotangent, "the cotangent")
         walked = trace._replace(again=trace.again or watched)
-        pulled = pull(walked, cotangent if walked.again else raw(cotangent), release=False)
+        pulled = pull(
+            walked, cotangent if walked.again else np.array(raw(cotangent))[()], release=False
+        )
         return tuple(
             as_given(finish(g, leaf, walked.again), number)
             for g, leaf, number in zip(pulled, trace.leaves, trace.numbers, strict=True)

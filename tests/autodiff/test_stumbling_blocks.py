@@ -339,3 +339,13 @@ def test_hessian_of_rosenbrock():
     np.testing.assert_allclose(grad(f)(x), optimize.rosen_der(x), rtol=1e-12)
     np.testing.assert_allclose(hessian(f)(x), optimize.rosen_hess(x), rtol=1e-12, atol=1e-10)
     np.testing.assert_allclose(grad(f)(x), optimize.approx_fprime(x, f), rtol=1e-4, atol=1e-4)
+
+
+def test_a_pullback_gives_no_array_away_twice():
+    given = np.ones(3)
+    _, pullback = vjp(lambda x: x + 0.0, X)
+    for cotangent in (given, Tensor(given)):
+        first = pullback(cotangent)[0]
+        first[:] = 9.0
+        assert pullback(cotangent)[0].tolist() == [1, 1, 1]
+    assert given.tolist() == [1, 1, 1]

@@ -165,7 +165,7 @@ def test_reflected_operators_with_arrays():
         (a @ x, 11),
         (x @ a, 11),
         (a % x, [0, 0]),
-        ([1, 2] + x, [2, 4]),
+        ([1, 2] * x, [1, 4]),
         (x * (1, 2), [1, 4]),
         (np.float64(2) * x, [2, 4]),
     ]:

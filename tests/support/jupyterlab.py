@@ -62,15 +62,13 @@ class Notebook:
     def __init__(self, page: Page, server: Server, path: str) -> None:
         self.page = page
         self.file = server.folder / path
-        self._sources = [
+        self.sources = [
             "".join(cell["source"])
             for cell in json.loads(self.file.read_text(encoding="utf-8"))["cells"]
         ]
         page.goto(server.lab(path))
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
-        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(
-            len(self._sources), timeout=SLOW
-        )
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self.sources), timeout=SLOW)
 
     def menu(self, top: str, *titles: str) -> None:
         """Choose from the menu bar."""
@@ -82,7 +80,7 @@ class Notebook:
         """Run every cell from the menu and wait until each has its number, none an error."""
         self.menu("Edit", "Clear Outputs of All Cells")  # stored numbers would look like new ones
         self.menu("Run", "Run All Cells")
-        outcome = self.page.wait_for_function(_ALL_RAN, timeout=20_000).json_value()
+        outcome = self.page.wait_for_function(_ALL_RAN, timeout=60_000).json_value()
         assert outcome is True, f"{self.file.name} stops with an error: {outcome}"
 
     def save(self) -> None:
@@ -96,7 +94,7 @@ class Notebook:
 
     def cell(self, source: str) -> "Cell":
         """The first cell whose text in the file holds ``source``."""
-        index = next(i for i, text in enumerate(self._sources) if source in text)
+        index = next(i for i, text in enumerate(self.sources) if source in text)
         return Cell(self.page, self.page.locator(".jp-Notebook .jp-Cell").nth(index))
 
     def use_theme(self, name: str) -> None:

@@ -21,6 +21,7 @@ __all__ = ["ADD", "DIVIDE", "IDENTITY", "MULTIPLY", "NEGATIVE", "POWER", "SUBTRA
 
 _LN2 = math.log(2.0)
 _LN10 = math.log(10.0)
+_NUMBERS = frozenset({int, float, np.float64})
 
 
 def _not_zero(divisor: Any) -> Any:
@@ -29,7 +30,7 @@ def _not_zero(divisor: Any) -> Any:
 
 
 def _power_vjp_base(g: Any, _y: Any, a: Any, b: Any) -> Any:
-    if isinstance(b, int | float):
+    if type(b) in _NUMBERS:
         if b == 2:
             return g * (2 * a)
         return g * (b * a ** (b - 1)) if b != 0 else g * np.zeros(np.shape(a))

@@ -14,11 +14,11 @@ import numpy as np
 
 from coursekit.autodiff.rules.reductions import from_the_right, norm
 from coursekit.autodiff.rules.shapes import Joined
-from coursekit.autodiff.rules.table import handles
+from coursekit.autodiff.rules.table import TABLE, handles
 from coursekit.autodiff.tape import Rule, raw, record
 from coursekit.autodiff.walks import unbroadcast
 
-__all__ = ["MATMUL", "matmul"]
+__all__ = ["MATMUL"]
 
 
 def _swap(a: Any) -> Any:
@@ -32,13 +32,18 @@ def _fit(pulled: Any, shape: tuple[int, ...], batch: int) -> Any:
 def _matmul_vjp_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if b.ndim == 1:
         return g[..., None] * b
-    return _fit(g @ _swap(b), a.shape, g.ndim - np.ndim(raw(y)))
+    pulled = (b @ g[..., None])[..., 0] if a.ndim == 1 and b.ndim > 2 else g @ _swap(b)
+    return _fit(pulled, a.shape, g.ndim - np.ndim(raw(y)))
 
 
 def _matmul_vjp_right(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if b.ndim == 1 and a.ndim < 3:
+        return g[..., None] * a if a.ndim == 1 else g @ a
     if a.ndim == 1:
-        return g[..., None] * a if b.ndim == 1 else a[:, None] * g[..., None, :]
-    return g @ a if b.ndim == 1 else _fit(_swap(a) @ g, b.shape, g.ndim - np.ndim(raw(y)))
+        pulled = a[:, None] * g[..., None, :]
+    else:
+        pulled = (_swap(a) @ g[..., None])[..., 0] if b.ndim == 1 else _swap(a) @ g
+    return _fit(pulled, b.shape, g.ndim - np.ndim(raw(y)))
 
 
 def _lift(t: Any, own: int, other: int) -> Any:
@@ -50,13 +55,17 @@ def _lift(t: Any, own: int, other: int) -> Any:
 
 
 def _matmul_jvp_left(t: Any, _y: Any, a: Any, b: Any) -> Any:
+    if a.ndim == 1 and b.ndim > 2:
+        return (_lift(t[..., None, :], 2, b.ndim) @ b)[..., 0, :]
     return _lift(t, a.ndim, b.ndim) @ b
 
 
 def _matmul_jvp_right(t: Any, _y: Any, a: Any, b: Any) -> Any:
-    if b.ndim == 1:
-        return t @ a if a.ndim == 1 else t @ _swap(a)
-    return a @ _lift(t, b.ndim, a.ndim)
+    if b.ndim > 1:
+        return a @ _lift(t, b.ndim, a.ndim)
+    if a.ndim > 2:
+        return (a @ _lift(t[..., None], 2, a.ndim))[..., 0]
+    return t @ a if a.ndim == 1 else t @ _swap(a)
 
 
 MATMUL = Rule(
@@ -66,18 +75,7 @@ MATMUL = Rule(
     (_matmul_jvp_left, _matmul_jvp_right),
     symbol="@",
 )
-
-
-@handles(np.matmul)
-def matmul(a: Any, b: Any, /) -> Any:
-    """Return the matrix product; stacks of matrices broadcast, vectors count as in NumPy."""
-    if np.ndim(raw(a)) > 2 or np.ndim(raw(b)) > 2:
-        a, b = (each if hasattr(each, "ndim") else np.asarray(each) for each in (a, b))
-        if a.ndim == 1:
-            return record(MATMUL, (a[None, :], b))[..., 0, :]
-        if b.ndim == 1:
-            return record(MATMUL, (a, b[:, None]))[..., 0]
-    return record(MATMUL, (a, b))
+TABLE[np.matmul] = MATMUL
 
 
 @handles(np.dot)
@@ -85,13 +83,13 @@ def _dot(a: Any, b: Any) -> Any:
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return a * b
     if np.ndim(a) <= 2 and np.ndim(b) <= 2:
-        return matmul(a, b)
+        return record(MATMUL, (a, b))
     return np.tensordot(a, b, axes=((-1,), (-2 if np.ndim(b) > 1 else -1,)))
 
 
 @handles(np.vdot)
 def _vdot(a: Any, b: Any, /) -> Any:
-    return matmul(np.ravel(a), np.ravel(b))
+    return record(MATMUL, (np.ravel(a), np.ravel(b)))
 
 
 @handles(np.inner)

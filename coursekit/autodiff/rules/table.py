@@ -1,8 +1,8 @@
 """The one table: what each NumPy function does when it meets a Tensor.
 
-An entry is a `Rule` if every argument is an operand, and else a function with NumPy's signature that
-ends in rules, or, where the result is constant almost everywhere, in the function itself on the
-plain arrays.
+An entry is a `Rule` if every argument is an operand, and else a function with NumPy's signature
+that ends in rules, or, where the result is constant almost everywhere, in the function itself on
+the plain arrays.
 """
 
 from __future__ import annotations
