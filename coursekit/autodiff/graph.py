@@ -177,10 +177,21 @@ def _build(root: Node, operations: list[Node], inputs: list[Node], labels: list[
             expression = _expression(node, names)
         nodes.append(
             GraphNode(
-                names[node], kind, operation, expression, parents, raw(node), adjoints.get(node)
+                names[node],
+                kind,
+                operation,
+                expression,
+                parents,
+                _kept(raw(node)),
+                _kept(adjoints.get(node)),
             )
         )
     return Graph(tuple(nodes))
+
+
+def _kept(value: Any) -> Any:
+    """Return a copy of an array: what a reader does with it is not the computation's concern."""
+    return np.array(value) if isinstance(value, np.ndarray) else value
 
 
 def _expression(node: Node, names: dict[Node, str]) -> str:

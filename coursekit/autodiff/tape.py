@@ -49,8 +49,8 @@ class Rule:
     Jacobian is then one walk.  An ``elementwise`` rule may ignore broadcasting (the walk undoes it
     once for all rules), and its JVP is its VJP because its Jacobian is diagonal.  A rule whose VJP
     would fill a large array with zeros may give ``accumulate(buffer, g, **options)`` instead.
-    ``reads_inputs=False`` says that the rules never look at the entries of the inputs, so that
-    these may change between the walks.
+    ``reads_inputs=False`` says that neither the rules nor the result (as a view) look at the entries
+    of the inputs again, so that these may change between the walks.
     """
 
     __slots__ = (
@@ -242,6 +242,8 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
         node.parents = parents
         node.stamps = [stamp(array) for array in captured] if captured else ()
     else:
+        if isinstance(node._data, np.ndarray) and not node._data.flags.owndata:
+            node._data = node._data.copy()  # a view would change with what it views
         node.requires_grad = False
         node.rule = None
         node.inputs = node.values = node.parents = node.stamps = ()

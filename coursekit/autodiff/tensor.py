@@ -10,7 +10,7 @@ import numpy as np
 from coursekit.autodiff.captured import as_constant, as_input
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.operators import Operators
-from coursekit.autodiff.rules.elementwise import IDENTITY
+from coursekit.autodiff.rules.elementwise import COPY
 from coursekit.autodiff.rules.indexing import getitem
 from coursekit.autodiff.rules.shapes import astype, reshape, transpose
 from coursekit.autodiff.rules.table import TABLE, call, name_of, no_rule
@@ -342,4 +342,4 @@ class Tensor(Operators):
 
     def copy(self) -> Any:
         """Return a Tensor of the same value, through which gradients flow."""
-        return record(IDENTITY, (self,))
+        return record(COPY, (self,))

@@ -349,3 +349,45 @@ def test_a_pullback_gives_no_array_away_twice():
         first[:] = 9.0
         assert pullback(cotangent)[0].tolist() == [1, 1, 1]
     assert given.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda w: w[:2],
+        lambda w: w.reshape(3, 1),
+        lambda w: w.T,
+        lambda w: np.broadcast_to(w, (2, 3)),
+        lambda w: w[None],
+        lambda w: np.flip(w),
+    ],
+)
+def test_a_view_of_a_variable_changes_with_it(view):
+    w = Tensor(X, requires_grad=True)
+    part = view(w)
+    y = np.sum(part * part)
+    w.data[:] = 7.0
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
+
+
+def test_copies_and_constants_do_not_change_with_their_source():
+    w = Tensor(X, requires_grad=True)
+    part = w.copy()
+    y = np.sum(part * part)
+    w.data[:] = 7.0
+    y.backward()
+    assert w.grad.tolist() == [2, 4, 6]
+    c, t = Tensor(X), Tensor(2.0, requires_grad=True)
+    z = np.sum(t * c[:2])
+    c.data[:] = 7.0
+    z.backward()
+    assert t.grad == 3.0
+
+
+def test_variable_changed_after_a_derivative_was_taken():
+    w = Tensor(X, requires_grad=True)
+    slope = np.sum(elementwise_grad(lambda x: x**3)(w))
+    w.data[:] = 7.0
+    with pytest.raises(AutodiffError, match="changed in place"):
+        slope.backward()

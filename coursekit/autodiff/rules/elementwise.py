@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.rules.table import elementwise, handles, plain
-from coursekit.autodiff.tape import raw, record
+from coursekit.autodiff.tape import Rule, raw, record
 
-__all__ = ["ADD", "DIVIDE", "IDENTITY", "MULTIPLY", "NEGATIVE", "POWER", "SUBTRACT"]
+__all__ = ["ADD", "COPY", "DIVIDE", "IDENTITY", "MULTIPLY", "NEGATIVE", "POWER", "SUBTRACT"]
 
 _LN2 = math.log(2.0)
 _LN10 = math.log(10.0)
@@ -96,9 +96,9 @@ POWER = elementwise(
 NEGATIVE = elementwise(
     np.negative, lambda g, y, a: -g, forward=operator.neg, symbol="-", reads_inputs=False
 )
-IDENTITY = elementwise(
-    np.positive, lambda g, y, a: g, forward=lambda a: a, symbol="+", reads_inputs=False
-)
+COPY = elementwise(np.positive, lambda g, y, a: g, symbol="+", reads_inputs=False)
+# The variable of a transform inside a transform: the same value, a node of its own.
+IDENTITY = Rule("identity", lambda a: a, COPY.vjps, elementwise=True)
 elementwise(np.float_power, _power_vjp_base, _power_vjp_exponent, symbol="**")
 
 elementwise(np.absolute, lambda g, y, x: g * np.sign(x))
@@ -232,7 +232,7 @@ def _polyval(p: Any, x: Any) -> Any:
 
 @handles(np.copy)
 def _copy(a: Any) -> Any:
-    return record(IDENTITY, (a,))
+    return record(COPY, (a,))
 
 
 plain(

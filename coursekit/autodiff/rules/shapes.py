@@ -27,6 +27,7 @@ _RESHAPE = linear(
     "np.reshape",
     _reshape_forward,
     lambda g, y, a, shape, ndim: np.reshape(g, g.shape[: g.ndim - np.ndim(raw(y))] + a.shape),
+    view=True,
 )
 
 
@@ -87,7 +88,7 @@ def _transpose_vjp(g: Any, _y: Any, _a: Any, order: tuple[int, ...]) -> Any:
     return np.transpose(g, (*range(batch), *back))
 
 
-_TRANSPOSE = linear("np.transpose", _transpose_forward, _transpose_vjp)
+_TRANSPOSE = linear("np.transpose", _transpose_forward, _transpose_vjp, view=True)
 
 
 @handles(np.transpose)
@@ -132,7 +133,7 @@ def _broadcast_vjp(g: Any, _y: Any, a: Any, shape: tuple[int, ...], ndim: int) -
     return unbroadcast(g, a.shape[a.ndim - ndim :], g.ndim - len(shape))
 
 
-_BROADCAST = linear("np.broadcast_to", _broadcast_forward, _broadcast_vjp)
+_BROADCAST = linear("np.broadcast_to", _broadcast_forward, _broadcast_vjp, view=True)
 
 
 @handles(np.broadcast_to)

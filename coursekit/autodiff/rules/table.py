@@ -65,12 +65,15 @@ def elementwise(
     return rule
 
 
-def linear(name: str, forward: Callable[..., Any], vjp: Callable[..., Any], **more: Any) -> Rule:
+def linear(
+    name: str, forward: Callable[..., Any], vjp: Callable[..., Any], *, view: bool = False
+) -> Rule:
     """Return the rule of a linear operation of one input: it is its own JVP.
 
-    ``forward`` counts its axes from the right, so that it takes a batch of tangents as well.
+    ``forward`` counts its axes from the right, so that it takes a batch of tangents as well;
+    ``view`` says that its result may share memory with its input.
     """
-    bare = Rule(name, forward, (vjp,), reads_inputs=False, **more)
+    bare = Rule(name, forward, (vjp,), reads_inputs=view)
 
     def jvp(t: Any, _y: Any, _a: Any, **options: Any) -> Any:
         return record(bare, (t,), options) if isinstance(t, Node) else forward(t, **options)
