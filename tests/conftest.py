@@ -1,12 +1,18 @@
 """What every test shares: repeatable random inputs, and no state left behind."""
 
+import os
+
 import hypothesis
 import pytest
 
 hypothesis.settings.register_profile(
     "ci", derandomize=True, deadline=None, max_examples=100, database=None
 )
-hypothesis.settings.load_profile("ci")
+# `make test-full` looks further, and elsewhere each time.
+hypothesis.settings.register_profile(
+    "long", deadline=None, max_examples=2000, database=None, print_blob=True
+)
+hypothesis.settings.load_profile(os.environ.get("COURSEKIT_FUZZ", "ci"))
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,12 @@ def png(output):
     return base64.b64decode(output.data["image/png"])
 
 
+def forget(path):
+    """Remove what an earlier run kept."""
+    for old in ARTEFACTS.glob(f"{path.parent.name}_{path.stem}_picture_*.png"):
+        old.unlink()
+
+
 def keep(path, number, stored, fresh):
     """Put both pictures where a person can look at them; return how the files begin."""
     ARTEFACTS.mkdir(exist_ok=True)
@@ -64,6 +70,7 @@ def test_there_are_notebooks_with_pictures():
 
 @pytest.mark.parametrize("path", EXECUTED, ids=name)
 def test_stored_pictures_look_like_fresh_ones(path, fresh):
+    forget(path)
     stored, new = pictures(read(path)), pictures(fresh(path))
     assert [cell for cell, _ in stored] == [cell for cell, _ in new]
     faults = []
