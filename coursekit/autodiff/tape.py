@@ -49,8 +49,8 @@ class Rule:
     Jacobian is then one walk.  An ``elementwise`` rule may ignore broadcasting (the walk undoes it
     once for all rules), and its JVP is its VJP because its Jacobian is diagonal.  A rule whose VJP
     would fill a large array with zeros may give ``accumulate(buffer, g, **options)`` instead.
-    ``reads_inputs=False`` says that neither the rules nor the result (as a view) look at the entries
-    of the inputs again, so that these may change between the walks.
+    ``reads_inputs=False`` says that neither the rules nor the result, as a view, look at the
+    entries of the inputs again, so that these may change between the walks.
     """
 
     __slots__ = (
@@ -201,7 +201,18 @@ class no_grad(recording):  # noqa: N801 - PyTorch's spelling
         super().__init__(False)
 
 
-def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
+def _as_real(inputs: tuple[Any, ...], whole: list[int], dtype: Any) -> tuple[Any, ...]:
+    """Make whole numbers real before a rule multiplies them: 200 * 200 is 64 in 8 bits."""
+    real = list(inputs)
+    for position in whole:
+        array = raw(real[position])
+        real[position] = array.astype(np.result_type(array.dtype, dtype))
+    return tuple(real)
+
+
+def record(  # noqa: C901 - one loop without calls, because every operation pays for it
+    rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO_OPTIONS
+) -> Any:
     """Run an operation on Tensors and plain values; the result remembers how it was made.
 
     Every entry of ``inputs`` is an operand; whatever else the operation needs is in ``options``.
@@ -209,6 +220,7 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
     values = list(inputs)
     parents: list[tuple[int, Node]] = []
     captured: list[Any] = []
+    whole: list[int] = []
     like: type[Node] = Node
     position = 0
     for value in inputs:
@@ -218,15 +230,23 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
                 like = type(value)
                 if value.requires_grad:
                     parents.append((position, value))
+                elif rule.elementwise and value._data.dtype.kind in "iu":
+                    whole.append(position)
                 if value.exposed and rule.reads_inputs:
                     captured.append(value._data)
             else:
                 if type(value) is not np.ndarray or value.dtype.kind not in "fiub":
                     value = values[position] = as_constant(value, rule.name)  # noqa: PLW2901
                     inputs = (*inputs[:position], value, *inputs[position + 1 :])
-                if rule.reads_inputs:
+                if rule.elementwise and value.dtype.kind in "iu":
+                    whole.append(position)
+                elif rule.reads_inputs:
                     captured.append(value)
         position += 1  # noqa: SIM113 - enumerate costs a tuple an input, here of all places
+    if whole and parents:
+        inputs = _as_real(inputs, whole, parents[0][1]._data.dtype)
+        for position in whole:
+            values[position] = inputs[position]
     node = like.__new__(like)
     node._data = rule.forward(*values, **options) if options else rule.forward(*values)
     node.exposed = 0

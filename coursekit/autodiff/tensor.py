@@ -209,8 +209,8 @@ class Tensor(Operators):
             raise AutodiffError(
                 f"a plain NumPy array was to be made of a Tensor of shape {self.shape}, which would"
                 " drop its gradient. Join Tensors with np.stack([…]) or np.concatenate([…]) instead"
-                " of np.array([…]); build a vector in one piece instead of a[i] = t; take t.data if"
-                " no gradient shall flow."
+                " of np.array([…]); build a vector in one piece instead of a[i] = t; write"
+                " np.dot(a, t) instead of a.dot(t); take t.data if no gradient shall flow."
             )
         return np.array(self._data, dtype)
 

@@ -8,7 +8,6 @@ import pytest
 from coursekit.autodiff import (
     AutodiffError,
     Tensor,
-    elementwise_grad,
     grad,
     hessian,
     jacobian,
@@ -104,143 +103,6 @@ def test_loud_failure_of_numbers(f):
 def test_message_names_function_argument_and_shape():
     with pytest.raises(AutodiffError, match=r"np\.interp.*shape \(3,\) as argument number 2"):
         grad(lambda x: np.interp(0.5, x, X))(X)
-
-
-@pytest.mark.parametrize("n", [3, 5000, 3_000_000])
-@pytest.mark.parametrize("dtype", [np.float64, np.float32, bool])
-def test_mutated_captured_array(n, dtype):
-    a = np.ones(n, dtype)
-    t = Tensor(2.0, requires_grad=True)
-    y = np.sum(t * a)
-    a[n // 2] = 0
-    with pytest.raises(AutodiffError, match="changed in place"):
-        y.backward()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda a: a.__setitem__((0, 1), 7.0),
-        lambda a: a.__setitem__(slice(None), a[::-1].copy()),
-        lambda a: np.random.default_rng(0).shuffle(a),
-        lambda a: a.sort(axis=1),
-        lambda a: a.fill(0),
-        lambda a: a.__imul__(-1),
-        lambda a: a.__setitem__((0, [5, 6]), a[0, [6, 5]].copy()),
-    ],
-)
-@pytest.mark.parametrize(
-    "layout", [lambda a: a, lambda a: a.T, lambda a: a[::2], lambda a: a[:, ::-1]]
-)
-@pytest.mark.parametrize("shape", [(4, 8), (400, 80)])
-def test_mutations_of_every_kind_and_layout(change, layout, shape):
-    a = np.random.default_rng(1).normal(size=shape)
-    x = Tensor(np.ones(shape), requires_grad=True)
-    y = np.sum(layout(x) * layout(a))
-    change(a)
-    with pytest.raises(AutodiffError, match="changed in place"):
-        y.backward()
-
-
-def test_mutation_between_two_uses():
-    a = np.ones(3)
-    x = Tensor(X, requires_grad=True)
-    y = np.sum(x * a)
-    a += 1
-    z = y + np.sum(x * a)
-    with pytest.raises(AutodiffError, match="multiply"):
-        z.backward()
-
-
-def test_mutation_is_seen_inside_transforms_and_by_forward_walks():
-    a = np.ones(3)
-
-    def f(x):
-        y = x * a
-        a[0] += 1
-        return y
-
-    for transform in (jacobian(f), jacobian(f, mode="forward"), elementwise_grad(f)):
-        with pytest.raises(AutodiffError, match="changed in place"):
-            transform(X)
-    with pytest.raises(AutodiffError, match="changed in place"):
-        jvp(f, (X,), (X,))
-    _, pullback = vjp(lambda x: x * a, X)
-    a[0] = 0
-    with pytest.raises(AutodiffError, match="changed in place"):
-        pullback(X)
-
-
-def test_mutated_condition():
-    mask = np.array([True, False, True])
-    x = Tensor(X, requires_grad=True)
-    y = np.sum(np.where(mask, x, 0.0))
-    mask[:] = False
-    with pytest.raises(AutodiffError, match="changed in place"):
-        y.backward()
-
-
-def test_adding_a_constant_does_not_care():
-    a = np.ones(3)
-    x = Tensor(X, requires_grad=True)
-    y = np.sum(x + a)
-    a[:] = 5
-    y.backward()
-    assert x.grad.tolist() == [1, 1, 1]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda w, alias: w.data.__setitem__(0, 9.0),
-        lambda w, alias: alias.__setitem__(0, 9.0),
-        lambda w, alias: setattr(w, "data", X * 2),
-    ],
-)
-def test_mutated_variable(change):
-    w = Tensor(X, requires_grad=True)
-    alias = w.data
-    y = np.sum(w * w)
-    change(w, alias)
-    with pytest.raises(AutodiffError, match=r"changed in place|replaced"):
-        y.backward()
-
-
-def test_step_before_backward():
-    w = Tensor(X, requires_grad=True)
-    y = np.sum(w * w)
-    w.data -= 0.1
-    with pytest.raises(AutodiffError, match="replaced"):
-        y.backward()
-    z = np.sum(w * w)
-    z.backward()
-    np.testing.assert_allclose(w.grad, 2 * w.data)
-
-
-def test_data_written_to_without_being_read_back():
-    w = Tensor(X, requires_grad=True)
-    y = np.sum(w * w)
-    w.data[0] = 9.0
-    with pytest.raises(AutodiffError, match="changed in place"):
-        y.backward()
-
-
-def test_computed_data_is_read_only():
-    x = Tensor(X, requires_grad=True)
-    y = np.tanh(x)
-    with pytest.raises(ValueError, match="read-only"):
-        y.data[0] = 1.0
-    with pytest.raises(AutodiffError, match="computed"):
-        y.data = X
-
-
-def test_the_input_is_copied():
-    a = X.copy()
-    x = Tensor(a, requires_grad=True)
-    y = np.sum(x * x)
-    a[:] = 0
-    y.backward()
-    assert x.grad.tolist() == [2, 4, 6]
 
 
 def test_whole_numbers():
@@ -352,42 +214,19 @@ def test_a_pullback_gives_no_array_away_twice():
 
 
 @pytest.mark.parametrize(
-    "view",
-    [
-        lambda w: w[:2],
-        lambda w: w.reshape(3, 1),
-        lambda w: w.T,
-        lambda w: np.broadcast_to(w, (2, 3)),
-        lambda w: w[None],
-        lambda w: np.flip(w),
-    ],
+    "function", [np.arctan2, np.hypot, np.fmin, np.power, np.multiply, np.divide]
 )
-def test_a_view_of_a_variable_changes_with_it(view):
-    w = Tensor(X, requires_grad=True)
-    part = view(w)
-    y = np.sum(part * part)
-    w.data[:] = 7.0
-    with pytest.raises(AutodiffError, match="changed in place"):
-        y.backward()
+@pytest.mark.parametrize("wrap", [lambda b: b, np.array, lambda b: Tensor(np.array([b]))])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int32, np.int64])
+def test_whole_constants_do_not_overflow_in_a_rule(function, wrap, dtype):
+    b = dtype(100) if function is not np.power else dtype(0)
+    for mode in ("forward", "reverse"):
+        found = jacobian(lambda x: np.sum(function(x, wrap(b))), mode=mode)(2.0)
+        assert found == pytest.approx(grad(function)(2.0, float(b)), rel=1e-12)
 
 
-def test_copies_and_constants_do_not_change_with_their_source():
-    w = Tensor(X, requires_grad=True)
-    part = w.copy()
-    y = np.sum(part * part)
-    w.data[:] = 7.0
-    y.backward()
-    assert w.grad.tolist() == [2, 4, 6]
-    c, t = Tensor(X), Tensor(2.0, requires_grad=True)
-    z = np.sum(t * c[:2])
-    c.data[:] = 7.0
-    z.backward()
-    assert t.grad == 3.0
-
-
-def test_variable_changed_after_a_derivative_was_taken():
-    w = Tensor(X, requires_grad=True)
-    slope = np.sum(elementwise_grad(lambda x: x**3)(w))
-    w.data[:] = 7.0
-    with pytest.raises(AutodiffError, match="changed in place"):
-        slope.backward()
+def test_whole_constants_keep_the_precision_that_numpy_gives():
+    x = Tensor(np.ones(2, np.float32), requires_grad=True)
+    for dtype in (np.uint8, np.int64):
+        a = np.ones(2, dtype)
+        assert (x * a).dtype == (x.data * a).dtype

@@ -62,6 +62,14 @@ def test_a_rule_that_knows_of_no_batch(agrees):
     check_grads(lambda a: np.sum(convolve(a, b) ** 2), (a,), order=1)
 
 
+def test_whole_numbers_reach_a_rule_as_they_are():
+    @primitive(lambda g, y, x, labels: g * np.eye(3)[labels], None)
+    def pick(x, labels):
+        return x[labels]
+
+    assert grad(pick)(np.arange(3.0), np.array(1)).tolist() == [0, 1, 0]
+
+
 def test_rules_that_are_left_out_say_so():
     @primitive(lambda g, y, x, n: g * n, None)
     def times(x, n):

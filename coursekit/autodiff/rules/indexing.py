@@ -60,7 +60,6 @@ _SLICE = Rule(
     (_slice_vjp,),
     (_slice_jvp,),
     accumulate=_slice_add,
-    reads_inputs=False,
 )
 
 
