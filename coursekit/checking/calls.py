@@ -11,9 +11,12 @@ import contextlib
 import inspect
 import io
 import linecache
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from types import TracebackType
 from typing import Any
 
@@ -24,7 +27,17 @@ from coursekit.checking.cells import CELL_FILE
 from coursekit.checking.probes import fresh
 from coursekit.checking.verdict import Verdict
 
-__all__ = ["Refused", "Reply", "call", "plain", "quiet", "shown", "signature_fault", "stopped"]
+__all__ = [
+    "Refused",
+    "Reply",
+    "call",
+    "order_fault",
+    "plain",
+    "quiet",
+    "shown",
+    "signature_fault",
+    "stopped",
+]
 
 #: Entries of an answer beyond which it is not even copied.
 SIZE_LIMIT = 1_000_000
@@ -33,6 +46,33 @@ TEXT_LIMIT = 160
 PROBE_LIMIT = 70
 #: File names that notebooks give their cells.
 _CELL_FILES = (CELL_FILE, "<ipython-input")
+
+#: Exact numbers that NumPy keeps as objects; a whole number too long for 64 bits is one as well.
+_EXACT = (int, float, Fraction, Decimal)
+
+#: What a beginner's exception says, and the cure.
+_CURES: tuple[tuple[type[BaseException], str, str], ...] = (
+    (
+        TypeError,
+        r"for \^:|bitwise_xor",
+        "A power is written ** in Python; ^ means something else.",
+    ),
+    (
+        TypeError,
+        r"'(?:int|float|numpy\.float64|complex)' object is not callable",
+        "A product needs its sign: write 2*(x+1), not 2(x+1).",
+    ),
+    (
+        TypeError,
+        r"'float' (?:object is not (?:iter|sub)|object does not support item|has no len)",
+        "The input is a single number here, not an array.",
+    ),
+    (
+        NameError,
+        r"name '(?:sin|cos|tan|sinh|cosh|tanh|exp|log|log2|log10|sqrt|pi|e|arctan)' is not defined",
+        "NumPy has it under np, as in np.exp.",
+    ),
+)
 
 
 class Refused(Exception):  # noqa: N818 - it carries a verdict, not an error
@@ -101,12 +141,37 @@ def signature_fault(answer: Any, inputs: Sequence[str], name: str) -> str | None
     return f"Your {name} takes {count} argument{'' if count == 1 else 's'}, {expected}."
 
 
+def order_fault(answer: Any, inputs: Sequence[str], name: str) -> str | None:
+    """Return that the arguments bear the inputs' names in another order, or None.
+
+    >>> order_fault(lambda a, x: x, ["x", "a"], "tangent")
+    'Your tangent takes its inputs in the order a, x. It is called with x, a: write them so.'
+    """
+    try:
+        given = list(inspect.signature(answer).parameters)[: len(inputs)]
+    except (ValueError, TypeError):
+        return None
+    if given == list(inputs) or sorted(given) != sorted(inputs):
+        return None
+    return (
+        f"Your {name} takes its inputs in the order {', '.join(given)}. "
+        f"It is called with {', '.join(inputs)}: write them so."
+    )
+
+
 def call(answer: Any, probe: tuple[Any, ...], inputs: Sequence[str], name: str) -> Any:
     """Return what ``answer(*probe)`` returns, raw; raise `Refused` if it stops or does harm."""
     copies = tuple(fresh(value) for value in probe)
     try:
         with quiet() as printed:
-            result = answer(*copies)
+            try:
+                result = answer(*copies)
+            except AttributeError as error:
+                if not _misses_an_array(error):
+                    raise
+                # (z > 0).astype(float) works on NumPy's numbers and arrays, not on Python's.
+                copies = tuple(_as_numpy(fresh(value)) for value in probe)
+                result = answer(*copies)
     except KeyboardInterrupt:
         raise
     except NotImplementedError:
@@ -131,6 +196,14 @@ def call(answer: Any, probe: tuple[Any, ...], inputs: Sequence[str], name: str) 
     return result
 
 
+def _misses_an_array(error: AttributeError) -> bool:
+    return bool(re.match(r"'(float|int|bool)' object has no attribute", str(error)))
+
+
+def _as_numpy(value: Any) -> Any:
+    return np.float64(value) if isinstance(value, float) else value
+
+
 def _untouched(given: Any, left: Any) -> bool:
     if not isinstance(given, np.ndarray):
         return bool(given == left)
@@ -141,7 +214,9 @@ def stopped(error: BaseException, answer: Any, name: str, where: str = "") -> st
     """Return what an exception says, at which input, and on which line of the student's code."""
     try:
         text = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001 - an exception's own __str__ may be broken
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - an exception's own __str__ may be broken
         text = ""
     if isinstance(error, RecursionError):
         text = "it calls itself without end"
@@ -153,9 +228,10 @@ def stopped(error: BaseException, answer: Any, name: str, where: str = "") -> st
         message += f", at {where}"
     line = _student_line(error.__traceback__, answer)
     message += f" ({line})." if line else "."
-    if isinstance(error, TypeError) and ("for ^:" in text or "bitwise_xor" in text):
-        message += " A power is written ** in Python; ^ means something else."
-    return message
+    cures = (
+        cure for kind, said, cure in _CURES if isinstance(error, kind) and re.search(said, text)
+    )
+    return " ".join([message, *list(cures)[:1]])
 
 
 def _student_line(frames: TracebackType | None, answer: Any) -> str:
@@ -202,6 +278,18 @@ def plain(value: Any, name: str) -> Reply:
 
     Tensors of coursekit.autodiff count by their data; lists and tuples of numbers count as arrays.
     """
+    try:
+        with quiet():
+            return _plain(value, name)
+    except (Refused, KeyboardInterrupt):
+        raise
+    except BaseException:  # noqa: BLE001 - a foreign object may raise wherever it is looked at
+        raise Refused(
+            "invalid", "type", f"Your {name} gives something that is no number."
+        ) from None
+
+
+def _plain(value: Any, name: str) -> Reply:
     if type(value).__module__.startswith("coursekit.autodiff"):
         value = value.data
     if isinstance(value, (str, bytes)):
@@ -214,8 +302,7 @@ def plain(value: Any, name: str) -> Reply:
             "invalid", "type", f"Your {name} gives a function; call it and give its result."
         )
     try:
-        with quiet():
-            array = np.asarray(value)
+        array = np.asarray(value)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - __array__ of a foreign object is student code
@@ -253,8 +340,18 @@ def _numbers(array: npt.NDArray[Any], value: Any, name: str) -> npt.NDArray[np.f
                 f"Your {name} gives complex numbers. A root or a logarithm of a negative number?",
             )
         array = array.real
+    elif kind == "O" and all(type(item) in _EXACT for item in array.ravel().tolist()):
+        return _floats(array, name)
     elif kind not in "iuf":
         what = type(value).__name__ if array.ndim == 0 else f"array of {array.dtype}"
         raise Refused("invalid", "type", f"Your {name} gives a {what}; numbers are asked.")
     # A copy of NumPy's own class: no subclass and no later change reaches the comparison.
     return np.array(array, dtype=np.float64, subok=False)
+
+
+def _floats(array: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64]:
+    """Exact numbers (`_EXACT`) as floats."""
+    try:
+        return np.array(array, dtype=np.float64, subok=False)
+    except (OverflowError, ValueError):
+        raise Refused("invalid", "type", f"Your {name} gives a number too large to use.") from None

@@ -45,7 +45,8 @@ class Case:
 
     ``name`` is what the answer is called in messages, ``again`` calls answer and reference at a
     further point where that is possible, ``is_function`` says that there are inputs to vary, and
-    ``derivative`` names the input by which a derivative is asked.
+    ``derivative`` names the input by which a derivative is asked, and ``undifferentiated`` is the
+    function of which it is asked.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Case:
     is_function: bool = True
     again: Callable[[tuple[Any, ...]], tuple[Array, Array]] | None = field(default=None, repr=False)
     derivative: str | None = None
+    undifferentiated: Callable[..., Any] | None = field(default=None, repr=False)
 
     @property
     def single(self) -> bool:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from coursekit.checking.case import Case, Finding, Step, first_finding, named
+from coursekit.checking.case import Case, Finding, Step, evaluate, first_finding, named
 from coursekit.checking.compare import Array, flat, rms, within
 from coursekit.checking.properties import fallback
 
@@ -27,14 +27,45 @@ def diagnose(case: Case) -> Finding:
 # A named slip with a further slip on top.
 
 
+def _not_differentiated(case: Case) -> Finding | None:
+    if case.undifferentiated is None:
+        return None
+    values = [evaluate(case.undifferentiated, *probe) for probe in case.probes]
+    if any(value is None for value in values) or not case.close(case.got, values):  # type: ignore[arg-type]
+        return None
+    return Finding("not_differentiated", "That is the function itself. Its derivative is asked.")
+
+
+def _slip_rounded(case: Case) -> Finding | None:
+    """Name the slip that a single number is, if that was written down with three digits or more."""
+    got = flat(case.got)
+    if case.is_function or got.size != 1 or (_significant(float(got[0])) or 0) < 3:
+        return None
+    for slip in case.slips:
+        value = slip.values[0]
+        if value is None or value.size != 1 or float(value.item()).is_integer():
+            continue
+        if _is_rounding(float(got[0]), float(value.item()), cut=False):
+            return Finding(slip.tag, slip.message)
+    return None
+
+
+def _short(numbers: Array) -> bool:
+    """Whether this is one number of few digits, which is twice something else by accident."""
+    return numbers.size == 1 and (_significant(float(numbers[0])) or 9) < 4
+
+
 def _named_and_more(case: Case) -> Finding | None:
     if not flat(case.got).any():
         return None  # zero times anything is zero: that would prove nothing
+    accidental = _short(flat(case.got))
     for suffix, factor, text in (
         ("minus", -1.0, "Apart from the sign"),
-        ("double", 2.0, "Apart from a factor 2 too many"),
-        ("half", 0.5, "Apart from a factor ½ too many"),
+        ("double", 2.0, "Apart from a factor 2"),
+        ("half", 0.5, "Apart from a factor ½"),
     ):
+        if accidental and factor != -1.0:
+            continue
         for slip in case.slips:
             if case.is_slip(slip, factor):
                 return Finding(f"{slip.tag}_{suffix}", f"{text}: {slip.message}")
@@ -49,6 +80,8 @@ def _integer(case: Case) -> Finding | None:
     whole = np.array_equal(got, np.trunc(got)) and not np.array_equal(want, np.trunc(want))
     if not (whole and got.any()):
         return None
+    if got.size == 1:
+        return _whole_number(float(got[0]), float(want[0]))
     if np.array_equal(got, np.trunc(want)) or np.array_equal(got, np.floor(want)):
         return Finding(
             "integer",
@@ -60,6 +93,15 @@ def _integer(case: Case) -> Finding | None:
     return None
 
 
+def _whole_number(x: float, want: float) -> Finding | None:
+    """One whole number may have been cut off, rounded, or neither: say only what is certain."""
+    if x not in (math.trunc(want), math.floor(want), round(want)):
+        return None
+    return Finding(
+        "integer", "Your number is whole, the right one is not. Use / instead of //, do not round."
+    )
+
+
 def _significant(x: float) -> int | None:
     """How many significant digits reproduce ``x``; None if more than five are needed."""
     if x == 0:
@@ -67,15 +109,15 @@ def _significant(x: float) -> int | None:
     return next((d for d in range(1, 6) if float(f"{x:.{d - 1}e}") == x), None)
 
 
-def _is_rounding(x: float, want: float) -> bool:
-    """Whether ``x`` is ``want`` rounded or cut off at the last digit that ``x`` has."""
+def _is_rounding(x: float, want: float, *, cut: bool = True) -> bool:
+    """Whether ``x`` is ``want`` rounded (or cut off) at the last digit that ``x`` has."""
     digits = _significant(x)
     if digits is None:
         return False
     if x == 0:
         return abs(want) < 0.06
     unit = 10.0 ** (math.floor(math.log10(abs(x))) - digits + 1)
-    cut_off = 0 <= abs(want) - abs(x) < unit
+    cut_off = cut and 0 <= abs(want) - abs(x) < unit
     return abs(x - want) <= 0.501 * unit or (cut_off and x * want > 0)
 
 
@@ -122,8 +164,9 @@ def _sign(case: Case) -> Finding | None:
 
 
 def _reciprocal(case: Case) -> Finding | None:
-    if np.any(flat(case.want) == 0):
-        return None
+    want = flat(case.want)
+    if np.any(want == 0) or _short(want):
+        return None  # that ½ is 2 upside down would be an accident, or would say too much
     if case.close(case.got, [1 / want for want in case.want]):
         return Finding("reciprocal", "Upside down: numerator and denominator are exchanged.")
     return None
@@ -226,8 +269,8 @@ def _offset(case: Case) -> Finding | None:
         return None
     return Finding(
         "offset",
-        f"Right up to a constant: yours is too {'large' if shift > 0 else 'small'} by"
-        f" {abs(shift):.4g} everywhere.",
+        f"Right up to a constant: yours is too {'large' if shift > 0 else 'small'} by the same"
+        " amount everywhere.",
     )
 
 
@@ -283,9 +326,11 @@ def _entries(case: Case) -> Finding | None:
 #: Shapes and finiteness are settled before these.
 _STEPS: tuple[Step, ...] = (
     named,
+    _not_differentiated,
     _named_and_more,
     _integer,
     _rounded,
+    _slip_rounded,
     _approximate,
     _sign,
     _reciprocal,

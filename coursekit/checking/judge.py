@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coursekit.checking.calls import Refused, Reply, call, plain, shown, signature_fault
+from coursekit.checking.calls import (
+    Refused,
+    Reply,
+    call,
+    order_fault,
+    plain,
+    shown,
+    signature_fault,
+)
 from coursekit.checking.case import Case, Finding, NamedSlip, evaluate, named
 from coursekit.checking.compare import SINGLE_RTOL, Array, flat, numerically_same, same
 from coursekit.checking.derivative import Derivative
@@ -111,7 +119,14 @@ def _judge_function(exercise: Exercise, answer: Any, seed: bytes | None) -> Verd
     fault = signature_fault(answer, inputs, exercise.id)
     if fault:
         return Verdict("invalid", 0.0, "signature", fault)
-    return _judge_calls(exercise, answer, seed)
+    try:
+        verdict = _judge_calls(exercise, answer, seed)
+    except Refused as refused:
+        verdict = refused.verdict
+    # Inputs that are exchanged explain everything that comes after.
+    if not verdict.correct and (fault := order_fault(answer, inputs, exercise.id)):
+        return Verdict("wrong", 0.0, "input_order", fault)
+    return verdict
 
 
 def _judge_formula(exercise: Exercise, answer: Any, seed: bytes | None) -> Verdict:
@@ -160,6 +175,7 @@ def _judge_calls(exercise: Exercise, answer: Callable[..., Any], seed: bytes | N
         exercise.rtol,
         again=again,
         derivative=_moved_input(exercise),
+        undifferentiated=_undifferentiated(exercise),
     )
     return decide(case, row_vector=exercise.row_vector, why=exercise.why)
 
@@ -206,6 +222,13 @@ def _moved_input(exercise: Exercise) -> str | None:
     return None
 
 
+def _undifferentiated(exercise: Exercise) -> Callable[..., Any] | None:
+    reference, parameters = exercise.reference, exercise.parameters
+    if not isinstance(reference, Derivative):
+        return None
+    return lambda *inputs: reference.function(*inputs, **parameters)
+
+
 def _dtypes(replies: Sequence[Reply]) -> frozenset[str]:
     return frozenset(reply.dtype.name for reply in replies)
 
@@ -214,6 +237,9 @@ def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
     if callable(answer) and not hasattr(answer, "__array__"):
         message = f"{exercise.id} must be a number or an array, not a function."
         return Verdict("invalid", 0.0, "type", message)
+    if isinstance(answer, str):
+        message = f"{exercise.id} is text; a number is asked. Leave out the quotes."
+        return Verdict("invalid", 0.0, "text", message)
     reply = plain(answer, exercise.id)
     want = evaluate(as_function(exercise, exercise.reference))
     if want is None or np.isnan(want).any():
@@ -253,7 +279,7 @@ def _decide_magnitude(case: Case, factor: float, why: str) -> Verdict:
     distance, slip = min(near, key=lambda pair: pair[0], default=(float("inf"), None))
     if slip is not None and distance <= reach:
         return _wrong(Finding(slip.tag, slip.message))
-    if np.all(got * case.want[0] <= 0):
+    if np.all(got * case.want[0] < 0):
         return _wrong(Finding("wrong_sign", "The sign is not right."))
     return _wrong(
         Finding(

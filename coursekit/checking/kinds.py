@@ -44,7 +44,7 @@ def judge_choice(exercise: Exercise, answer: Any) -> Verdict:
     if not isinstance(answer, str) and not (isinstance(answer, int) and str(answer) in keys):
         message = f"Answer with one of the letters {keys} in quotes."
         return Verdict("invalid", 0.0, "choice", message)
-    text = _spoken(str(answer))
+    text = _spoken(str(answer)).strip("\"'`")
     if text in ("", "...", "…"):
         return Verdict("unanswered", 0.0, None, "Not answered yet.")
     key = re.sub(r"^[(\[]?(\w+)[)\].:]?$", r"\1", text)
@@ -53,7 +53,8 @@ def judge_choice(exercise: Exercise, answer: Any) -> Verdict:
             if option.slip is None:
                 return Verdict("correct", 1.0, None, option.message or exercise.why or "Correct.")
             return Verdict("wrong", 0.0, option.slip, option.message)
-    shown_text = text if len(text) <= 30 else text[:30] + "…"
+    typed = " ".join(str(answer).split())
+    shown_text = typed if len(typed) <= 30 else typed[:30] + "…"
     message = f"There is no option {shown_text!r}. Answer with one of {keys}."
     return Verdict("invalid", 0.0, "choice", message)
 

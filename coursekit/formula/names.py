@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["ARITY", "CONSTANTS", "FUNCTIONS", "INSTEAD", "LATEX"]
+__all__ = ["ARITY", "CONSTANTS", "FUNCTIONS", "INSTEAD", "LATEX", "SIGNS"]
 
 
 def _sigmoid(z: Any) -> Any:
@@ -74,6 +74,7 @@ INSTEAD: Mapping[str, str] = {
     "lg": "log10(…) or log2(…)",
     "sgn": "sign(…)",
     "sig": "sigmoid(…)",
+    "sigma": "sigmoid(…)",
     "root": "sqrt(…)",
     "cbrt": "sign(…)*abs(…)^(1/3)",
     "pow": "a^b",
@@ -93,4 +94,28 @@ LATEX: Mapping[str, str] = {
     "maximum": r"\max",
     "minimum": r"\min",
     "sigmoid": r"\sigma",
+}
+
+#: What to write for a sign that cannot be read.
+SIGNS: Mapping[str, str] = {
+    "[": "use round brackets ( )",
+    "]": "use round brackets ( )",
+    "{": "use round brackets ( )",
+    "}": "use round brackets ( )",
+    "|": "write abs(x) for |x|",
+    "=": "write only the formula, without an equation",
+    ":": "write only the formula",
+    ".": "a point belongs inside a number, as in 2.5",
+    "'": "write the formula without quotes or primes",
+    '"': "write the formula without quotes",
+    "′": "write the derivative out instead of using a prime",
+    "!": "factorials are not available",
+    "%": "remainders and percentages are not available",
+    "<": "comparisons are not available; use maximum, minimum, abs or sign",
+    ">": "comparisons are not available; use maximum, minimum, abs or sign",
+    "\\": "write plain text, not LaTeX",
+    "$": "write plain text, not LaTeX",
+    "⁻": "write powers with ^, as in e^(-x)",
+    "⁺": "write powers with ^, as in e^(x)",
+    **dict.fromkeys("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", "write fractions with /, as in 1/2"),
 }

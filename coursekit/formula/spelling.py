@@ -14,12 +14,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coursekit.formula.errors import FormulaError
-from coursekit.formula.names import CONSTANTS, FUNCTIONS, INSTEAD
+from coursekit.formula.names import CONSTANTS, FUNCTIONS, INSTEAD, SIGNS
 
 __all__ = ["NESTING_LIMIT", "TEXT_LIMIT", "Token", "python_tokens"]
 
 TEXT_LIMIT = 500
 NESTING_LIMIT = 50
+NAME_LIMIT = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ _SIGNS = str.maketrans(
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUBSCRIPT = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # Python's \w holds superscripts; here they are powers.
-_LETTER = "[^\\W\\d⁰¹²³⁴⁵⁶⁷⁸⁹]"
+_LETTER = "[^\\W\\d⁰¹²³⁴⁵⁶⁷⁸⁹½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
 _NAME = rf"{_LETTER}(?:{_LETTER}|[0-9₀₁₂₃₄₅₆₇₈₉])*"
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
@@ -71,28 +72,11 @@ _TOKEN = re.compile(
     |(?P<root>√)""",
     re.VERBOSE,
 )
+#: Letters that stand for a name, unless a variable is called so.
+_LETTERS = {"π": "pi", "σ": "sigmoid"}
 _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])")
 # "y =", "f(x) =", "f'(x) =", "dy/dx =": what people write in front of the formula itself.
 _LEFT_SIDE = re.compile(rf"\s*(?:d\w*\s*/\s*d\w+|{_NAME}\s*['′’]*\s*(?:\([\w\s,]*\))?)\s*=(?!=)")
-_CURES = {
-    "[": "use round brackets ( )",
-    "]": "use round brackets ( )",
-    "{": "use round brackets ( )",
-    "}": "use round brackets ( )",
-    "|": "write abs(x) for |x|",
-    "=": "write only the formula, without an equation",
-    ":": "write only the formula",
-    ".": "a point belongs inside a number, as in 2.5",
-    "'": "write the formula without quotes or primes",
-    '"': "write the formula without quotes",
-    "′": "write the derivative out instead of using a prime",
-    "!": "factorials are not available",
-    "%": "remainders and percentages are not available",
-    "<": "comparisons are not available; use maximum, minimum, abs or sign",
-    ">": "comparisons are not available; use maximum, minimum, abs or sign",
-    "\\": "write plain text, not LaTeX",
-    "$": "write plain text, not LaTeX",
-}
 
 
 def python_tokens(text: str, variables: Sequence[str]) -> list[Token]:
@@ -105,13 +89,13 @@ def python_tokens(text: str, variables: Sequence[str]) -> list[Token]:
         raise FormulaError(
             f"The formula has {len(text)} characters; at most {TEXT_LIMIT} are read."
         )
-    tokens = _cut(text)
+    tokens = _cut(text, variables)
     if not tokens:
         raise FormulaError("The formula is empty.", text)
     return _Reader(text, tokens, frozenset(variables)).read()
 
 
-def _cut(text: str) -> list[Token]:
+def _cut(text: str, variables: Collection[str]) -> list[Token]:
     left = _LEFT_SIDE.match(text)
     position = left.end() if left else 0
     plain = text.translate(_SIGNS)
@@ -129,7 +113,7 @@ def _cut(text: str) -> list[Token]:
         elif kind == "name":
             # Python's own parser normalises names in this way.
             name = unicodedata.normalize("NFKC", piece.translate(_SUBSCRIPT))
-            name = "pi" if name == "π" else name
+            name = name if name in variables else _LETTERS.get(name, name)
             tokens.append(Token("name", name, position, tight))
         elif kind == "bracket":
             tokens.append(Token(piece, piece, position, tight))
@@ -158,7 +142,7 @@ def _superscript(piece: str, position: int) -> list[Token]:
 def _unreadable(text: str, position: int) -> FormulaError:
     sign = text[position]
     shown = sign if sign.isprintable() else f"U+{ord(sign):04X}"
-    cure = _CURES.get(sign, "use numbers, names, + - * / ^ and round brackets")
+    cure = SIGNS.get(sign, "use numbers, names, + - * / ^ and round brackets")
     return FormulaError(f"The sign {shown} cannot be read: {cure}.", text, position)
 
 
@@ -289,6 +273,10 @@ class _Reader:
                 raise self.fault(f"{called.text} needs something in its brackets.", token)
             self._open(token, arguments=True)
             return True
+        if token.kind == "(" and called.text == "e" and "e" not in self.variables:
+            raise self.fault(
+                "It is unclear what e(…) means: write e^(…) or exp(…) for the exponential.", called
+            )
         self._product(token)
         return self._operand(token, following)
 
@@ -349,6 +337,8 @@ class _Reader:
         return False
 
     def _unknown(self, name: str, following: Token | None) -> str:
+        if len(name) > NAME_LIMIT:
+            return f"{name[:NAME_LIMIT]}… is not a known name."
         if name in INSTEAD:
             return f"{name} is not known here: write {INSTEAD[name]}."
         if name.casefold() in self.known | set(FUNCTIONS):
@@ -363,18 +353,21 @@ class _Reader:
         if inner and not applied:
             return f"{name} is not a known name: write {function}({inner})."
         every = [*sorted(self.variables), *CONSTANTS, *FUNCTIONS]
-        if len(name) <= 3 and name.isalpha() and set(name) & self.variables:
+        if 1 < len(name) <= 3 and set(name) & self.variables and set(name) <= _FACTORS:
             known = _listed(every[: len(self.variables)])
             return (
-                f"{name} is not a known name: for a product write {'*'.join(name)} (here: {known})."
+                f"{name} is not a known name: for a product write {'*'.join(name)} "
+                f"(variables here: {known})."
             )
-        near = [function] if function else difflib.get_close_matches(name, every, n=1, cutoff=0.6)
+        near = [function] if function else difflib.get_close_matches(name, every, n=1, cutoff=0.65)
         if near:
             return f"{name} is not known; did you mean {near[0]}?"
         return f"{name} is not known; the known names are {_listed(every)}."
 
 
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan"})
+#: Letters of which people make products; dx and Δx are none.
+_FACTORS = frozenset("abchkmntuvwxyz")
 _LONGEST_FIRST = sorted(FUNCTIONS, key=len, reverse=True)
 
 

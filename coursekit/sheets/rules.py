@@ -129,7 +129,7 @@ SHEET = Sheet(
             source="S0, S3",
             prompt=r"Write the derivative of $f(x) = x^5$, $x \in \mathbb{R}$, as `d_power(x)`.",
             inputs={"x": Reals(-2, 2.3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: x**5),
             slips=(
                 Slip(
@@ -194,7 +194,7 @@ SHEET = Sheet(
                 r"`d_polynomial(x)`."
             ),
             inputs={"x": Reals(-2, 2.3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: 4 * x**3 - 3 * x**2 + 5 * x - 7),
             slips=(
                 Slip(
@@ -256,7 +256,7 @@ SHEET = Sheet(
             source="S0, S3",
             prompt=r"Write the derivative of $f(x) = 1/x$, $x \neq 0$, as `d_reciprocal(x)`.",
             inputs={"x": Reals(-2.5, 3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: 1 / x),
             slips=(
                 Slip(
@@ -326,14 +326,20 @@ SHEET = Sheet(
                 r'`d_sqrt = "..."`.'
             ),
             inputs={"x": Reals(0.3, 5)},
-            probes=((0.5,), (2.0,), (4.4,)),
+            probes=((0.6,), (2.0,), (4.4,)),
             reference=derivative(np.sqrt),
             slips=(
                 Slip(
                     "brackets_missing",
                     "1/2*sqrt(x)",
-                    "Without brackets the root multiplies one half. Put the whole denominator in "
-                    "brackets.",
+                    "In your formula one half is multiplied by the root. Put the whole denominator "
+                    "in brackets, or lower the exponent of the power.",
+                ),
+                Slip(
+                    "exponent_brackets_missing",
+                    "1/2*x^-1/2",
+                    "The power is taken before the division, so only −1 is your exponent. Put "
+                    "brackets round the fraction.",
                 ),
                 Slip(
                     "factor_missing",
@@ -464,7 +470,7 @@ SHEET = Sheet(
             source="S0, S3",
             prompt=r"Write the derivative of $h(x) = x^2 \sin x$ (radians) as `d_product(x)`.",
             inputs={"x": Reals(-2.5, 3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: x**2 * np.sin(x)),
             slips=(
                 Slip(
@@ -533,7 +539,7 @@ SHEET = Sheet(
                 r"`d_quotient(x)`."
             ),
             inputs={"x": Reals(-2.5, 3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: np.sin(x) / x),
             slips=(
                 Slip(
@@ -603,7 +609,7 @@ SHEET = Sheet(
                 r'`d_damped_line = "..."`. Both `e^(...)` and `exp(...)` are understood.'
             ),
             inputs={"x": Reals(-1.5, 3)},
-            probes=((-1.2,), (0.5,), (2.4,)),
+            probes=((-1.2,), (0.6,), (2.4,)),
             reference=derivative(lambda x: x * np.exp(-x)),
             slips=(
                 Slip(
@@ -667,7 +673,7 @@ SHEET = Sheet(
                 r'in $x$: `d_rational = "..."`.'
             ),
             inputs={"x": Reals(-2.5, 3)},
-            probes=((-1.4,), (0.5,), (2.2,)),
+            probes=((-1.4,), (0.6,), (2.2,)),
             reference=derivative(lambda x: x / (1 + x**2)),
             slips=(
                 Slip(
@@ -805,7 +811,7 @@ SHEET = Sheet(
                 r"`d_sin_x2(x)`."
             ),
             inputs={"x": Reals(-2, 2.4)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: np.sin(x**2)),
             slips=(
                 Slip(
@@ -884,7 +890,7 @@ SHEET = Sheet(
                 r'text in $x$: `d_sin_squared = "..."`.'
             ),
             inputs={"x": Reals(-2.5, 2.8)},
-            probes=((-1.9,), (0.5,), (2.2,)),
+            probes=((-1.9,), (0.6,), (2.2,)),
             reference=derivative(lambda x: np.sin(x) ** 2),
             slips=(
                 Slip(
@@ -950,7 +956,7 @@ SHEET = Sheet(
                 r"`d_cubed_quadratic(x)`."
             ),
             inputs={"x": Reals(-2, 2.3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: (x**2 + 1) ** 3),
             slips=(
                 Slip(
@@ -1024,7 +1030,7 @@ SHEET = Sheet(
                 r"`d_log_quadratic(x)`. In NumPy the natural logarithm is `np.log`."
             ),
             inputs={"x": Reals(-2.2, 2.5)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: np.log(x**2 + 1)),
             slips=(
                 Slip(
@@ -1097,7 +1103,7 @@ SHEET = Sheet(
                 r"`d_gaussian_bump(x)`."
             ),
             inputs={"x": Reals(-2, 2.3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: np.exp(-(x**2) / 2)),
             slips=(
                 Slip(
@@ -1173,7 +1179,7 @@ SHEET = Sheet(
                 r'($g\'$, taken at $u = f(x)$) and `"slope"` ($h\'(x)$).'
             ),
             inputs={"x": Reals(-2.4, 2.8)},
-            probes=((-1.9,), (0.5,), (2.2,)),
+            probes=((-1.9,), (0.6,), (2.2,)),
             part_points={"inner_slope": 1, "outer_slope": 1, "slope": 1},
             reference=lambda x: {
                 "inner_slope": derivative(lambda v: 1 + v**2)(x),
@@ -1258,8 +1264,8 @@ SHEET = Sheet(
                 Slip(
                     "denominator_not_squared",
                     lambda z: np.exp(-z) / (1 + np.exp(-z)),
-                    "The denominator is not squared. Write the sigmoid as a power with a negative "
-                    "exponent and lower the exponent.",
+                    "One factor is missing: as a fraction, your denominator is not squared. Write "
+                    "the sigmoid as a power with a negative exponent and lower the exponent.",
                 ),
                 Slip(
                     "sign",
@@ -1506,8 +1512,8 @@ SHEET = Sheet(
                 '`d_log_sigmoid = "... - ..."`',
             ),
             why=(
-                "This is the gradient of the logistic loss for a positive example: the target "
-                "minus the network's probability."
+                "The log-likelihood of a positive example has this gradient: the target minus the "
+                "network's probability. The logistic loss has its negative."
             ),
         ),
         Exercise(
@@ -1734,7 +1740,7 @@ SHEET = Sheet(
                 r"as `d_product3(x)`."
             ),
             inputs={"x": Reals(-2.2, 2.4)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(lambda x: x * np.exp(x) * np.sin(x)),
             slips=(
                 Slip(
@@ -1881,7 +1887,7 @@ SHEET = Sheet(
                 r"and $u'$ first."
             ),
             inputs={"x": Reals(-2.6, 2.3)},
-            probes=((-1.9,), (-0.8,), (0.5,), (1.3,), (2.2,)),
+            probes=((-1.9,), (-0.8,), (0.6,), (1.3,), (2.2,)),
             reference=derivative(gelu),
             slips=(
                 Slip(

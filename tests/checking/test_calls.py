@@ -39,6 +39,23 @@ def test_a_power_written_as_on_paper_gets_the_cure(body):
     assert verdict.message.endswith("A power is written ** in Python; ^ means something else.")
 
 
+@pytest.mark.parametrize(
+    ("body", "cure"),
+    [
+        ("2(z + 1)", "A product needs its sign: write 2*(x+1), not 2(x+1)."),
+        ("exp(z)", "NumPy has it under np, as in np.exp."),
+        ("z[0]", "The input is a single number here, not an array."),
+        ("len(z)", "The input is a single number here, not an array."),
+        ("sum(z)", "The input is a single number here, not an array."),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+def test_what_beginners_run_into_gets_its_cure(body, cure):
+    verdict = EXERCISE.judge(from_cell(f"def f(z):\n    return {body}"))
+    assert (verdict.outcome, verdict.slip) == ("error", "raised")
+    assert verdict.message.endswith(cure)
+
+
 def test_the_line_is_the_students_even_when_numpy_raises():
     message = EXERCISE.judge(
         from_cell("def f(z):\n    return np.linalg.inv(z)\nimport numpy as np")
@@ -48,7 +65,7 @@ def test_the_line_is_the_students_even_when_numpy_raises():
 
 class BrokenError(Exception):
     def __str__(self):
-        raise ValueError("no text")
+        raise SystemExit("no text")
 
 
 def endless(z):
@@ -75,7 +92,7 @@ def base(z):
         (broken, "stopped with BrokenError, at z = 0.5"),
         (base, "BaseException: far down"),
         (lambda z: 1 / 0, "ZeroDivisionError"),
-        (lambda z: z.shape, "AttributeError"),
+        (lambda z: z.nothing, "AttributeError"),
         (lambda z: exec("raise ValueError('a\\nb' * 300)"), "ValueError: a ba b"),
     ],
 )
@@ -84,6 +101,36 @@ def test_what_is_raised_is_an_error(answer, text):
     assert verdict.outcome == "error"
     assert text in verdict.message
     assert len(verdict.message) < 500
+
+
+class Shy(type):
+    @property
+    def __module__(cls):
+        raise RuntimeError("not here")
+
+
+class Thing(metaclass=Shy):
+    pass
+
+
+def test_an_object_that_raises_when_it_is_looked_at_is_no_number():
+    verdict = EXERCISE.judge(lambda z: Thing())
+    assert (verdict.outcome, verdict.slip) == ("invalid", "type")
+
+
+def test_a_function_written_for_arrays_may_be_asked_for_a_number():
+    step = Exercise(
+        id="f", title="", prompt="?", inputs={"z": Reals(-3, 3)}, reference=lambda z: float(z > 0)
+    )
+    assert step.judge(lambda z: (z > 0).astype(float)).correct
+
+    def filled(z):
+        out = np.zeros(z.shape)
+        out[z > 0] = 1
+        return out
+
+    assert step.judge(filled).correct
+    assert step.judge(lambda z: 1.0 if z.copy() > 0 else 0.0).correct
 
 
 def test_an_interrupt_is_the_users_own():

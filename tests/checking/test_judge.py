@@ -2,6 +2,8 @@
 
 import ast
 import math
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -162,7 +164,9 @@ PATHS = {
     "not_symmetric": (GRAM, lambda A: A[:2] @ A[2:]),
     "not_even": (SQUARE_PLUS, lambda x: np.exp(x)),
     "not_odd": (D_SIN_X2, lambda x: 2 * np.cos(x) + x),
-    "partly_right": (PLAIN, lambda x: np.exp(x) * abs(x - 2)),
+    "partly_right": (PLAIN, lambda x: np.exp(x) * (x - 2) if x > 1 else 0.0),
+    "not_differentiated": (D_SIN_X2, lambda x: np.sin(x**2)),
+    "input_order": (GRADIENT, lambda y, x: np.array([2 * x * y, x**2 + 3 * y**2])),
     "differs": (PLAIN, lambda x: np.exp(x) + x),
     "wrong_sign": (VALUE, -3.3),
     "wrong_magnitude": (VALUE, 12.3),
@@ -235,6 +239,8 @@ def test_a_message_has_at_most_two_sentences(tag):
         lambda *args: right(*args),
         lambda x: complex(right(x)),
         lambda x: [right(x)][0],
+        lambda x: Fraction(right(x)),
+        lambda x: Decimal(right(x)),
     ],
 )
 def test_right_answers_in_many_forms(answer):
@@ -256,6 +262,27 @@ def test_a_right_answer_tells_why():
 def test_unanswered(nothing):
     verdict = D_SIN_X2.judge(nothing)
     assert (verdict.outcome, verdict.slip) == ("unanswered", None)
+
+
+def test_inputs_in_another_order_are_told_whatever_comes_of_it():
+    power = question(lambda a, x: a**x, a=Reals(0.5, 3), x=Reals(-2, 2))
+    assert power.judge(lambda x, a: a**x).slip == "input_order"  # complex numbers
+    assert power.judge(lambda x, a: {}[a]).slip == "input_order"  # an exception
+    assert power.judge(lambda p, q: q**p).slip != "input_order"
+    product = question(lambda a, x: a * x, a=Reals(0.5, 3), x=Reals(-2, 2))
+    assert product.judge(lambda x, a: a * x).correct  # here the order does not matter
+
+
+def test_a_few_inputs_that_agree_by_accident_are_no_riddle():
+    verdict = PLAIN.judge(lambda x: np.exp(x) * (x - 2) if x > 3.5 else 0.0)
+    assert verdict.message.startswith("Right at ")
+    assert "special" not in verdict.message
+
+
+def test_an_offset_is_not_given_away():
+    message = CUBE.judge(lambda x: 3 * x**2 + 17).message
+    assert "too large" in message
+    assert "17" not in message
 
 
 def test_practice_never_changes_and_grading_moves_the_points():

@@ -1,6 +1,8 @@
 """Values, formulas, choices, parts and programs."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -57,6 +59,42 @@ def test_wrong_values(answer, slip):
     assert value(1 / 3).judge(answer).slip == slip
 
 
+@pytest.mark.parametrize(
+    ("answer", "slip"),
+    [
+        (0.4286, "flipped"),  # 3/7, written down with four digits
+        (0.429, "flipped"),
+        (0.42, "differs"),  # cut off, and too short to be sure
+        (6 / 7, "flipped_double"),
+        (5, "differs"),  # half of 10, but a small whole number is half of something anyway
+        (-10, "whole_minus"),
+        ((10 / 7, 0), "shape"),  # a point is no sum that was forgotten
+    ],
+)
+def test_slips_of_a_single_number(answer, slip):
+    slips = [Slip("flipped", 3 / 7, "Flipped."), Slip("whole", 10, "Whole.")]
+    assert value(10 / 7, slips=slips).judge(answer).slip == slip
+
+
+@pytest.mark.parametrize("exact", [Fraction(1, 3), Decimal(1) / 3, [Fraction(1, 3)][0]])
+def test_exact_numbers_are_numbers(exact):
+    assert value(1 / 3).judge(exact).correct
+
+
+def test_whole_numbers_beyond_64_bits_are_numbers():
+    assert value(1e30).judge(10**30).correct
+    assert value(1e30).judge(10**400).slip == "type"
+
+
+def test_a_whole_number_for_a_fraction_is_not_blamed_on_a_division():
+    assert value(17 / 12).judge(1).slip == "integer"
+    assert value(17 / 12).judge(2).slip == "differs"
+
+
+def test_a_small_number_upside_down_is_not_given_away():
+    assert value(2).judge(0.5).slip == "differs"
+
+
 def test_counting_questions_are_not_about_rounding():
     assert value(101).judge(100).slip == "differs"
     assert value(7).judge(7).correct
@@ -92,7 +130,7 @@ def test_orders_of_magnitude():
     assert step.judge(2e-16).slip == "eps"
     assert step.judge(1.0).slip == "wrong_magnitude"
     assert step.judge(-1e-8).slip == "wrong_sign"
-    assert step.judge(0).slip == "wrong_sign"
+    assert step.judge(0).slip == "wrong_magnitude"  # zero has no sign
     assert step.judge([1e-8]).slip == "singleton"
     assert step.judge(math.nan).slip == "nan"
 
@@ -151,6 +189,12 @@ def test_a_choice_by_key_or_text(answer):
     verdict = CHOICE.judge(answer)
     assert verdict.correct
     assert verdict.message == "Left and right slope differ there."
+
+
+def test_a_key_may_be_quoted_twice_and_what_was_typed_is_repeated():
+    for key in ("a", "b", "c"):
+        assert CHOICE.judge(f"'{key}'") == CHOICE.judge(key)
+    assert "'Option B'" in CHOICE.judge(" Option  B").message
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ X = 1.3
         (".5x + 1.", 0.5 * X + 1),
         ("007x", 7 * X),
         ("sigmoid(x)(1-sigmoid(x))", math.exp(-X) / (1 + math.exp(-X)) ** 2),
+        ("1-σ(x)", 1 / (1 + math.exp(X))),
+        ("pi(x+1)", math.pi * (X + 1)),
         ("relu(-x) + relu(x)", X),
         ("softplus(x)", math.log1p(math.exp(X))),
         ("gelu(x)", 0.5 * X * (1 + math.tanh(math.sqrt(2 / math.pi) * (X + 0.044715 * X**3)))),
@@ -72,6 +74,15 @@ def test_human_spellings(text, value):
         ("   ", "empty", None),
         ("y =", "empty", None),
         ("2xy", "write x*y", 1),
+        ("2x+dx", "did you mean x?", 3),
+        ("6x^Δx", "did you mean x?", 3),
+        ("six", "did you mean sin?", 0),
+        ("x" * 400, "xxxxx… is not a known name.", 0),
+        ("wurzel(x)", "the known names are", 0),
+        ("½x", "write fractions with /", 0),
+        ("e⁻ˣ", "write powers with ^", 1),
+        ("(1-x)e(-x)", "write e^(…) or exp(…)", 5),
+        ("1 - sigma(x)", "write sigmoid(…)", 4),
         ("x2", "x*2 or x^2", 0),
         ("2pix", "write pi*x", 1),
         ("sinx", "write sin(x)", 0),
@@ -308,3 +319,8 @@ def test_a_formula_is_a_value():
     assert parse("x+1") == parse("x+1")
     assert isinstance(parse("x"), Formula)
     assert parse(" x ").text == " x "
+
+
+def test_a_variable_wins_over_the_letter_of_a_function_and_of_the_constant():
+    assert parse("2σ(x+1)", ("σ", "x"))(3.0, 1.0) == 12
+    assert parse("2e(x+1)", ("e", "x"))(3.0, 1.0) == 12

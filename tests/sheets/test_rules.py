@@ -26,6 +26,23 @@ def d_gelu(x):
     return 0.5 * (1 + np.tanh(u)) + 0.5 * x * sech2(u) * du
 
 
+# Realistic answers beside the slips themselves, and the tag of what must be said of them.
+TAGS = [
+    ("d_sqrt", "x^-1/2 * 1/2", "exponent_brackets_missing"),
+    ("d_sqrt", "sqrt(x)", "not_differentiated"),
+    ("d_power", lambda x: x**5, "not_differentiated"),
+    ("d_rational", "x/(1+x^2)", "not_differentiated"),
+    ("d_exponential_base", lambda x, a: a**x * np.log(a), "input_order"),
+    ("d_tanh_power", lambda n, x: n * x ** (n - 1) / np.cosh(x**n) ** 2, "input_order"),
+    ("d_log_sigmoid", "σ(x)", "sigmoid_itself"),
+]
+
+
+@pytest.mark.parametrize(("id_", "answer", "tag"), TAGS)
+def test_what_students_answer_is_named(id_, answer, tag):
+    assert SHEET[id_].judge(answer).slip == tag
+
+
 # Written by hand, without coursekit: what a good student would hand in.
 ANSWERS = {
     "d_power": lambda x: 5 * x**4,
