@@ -6,6 +6,7 @@ displayed, and without them the same is printed as text.
 
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.own_work import check_notebook
+from coursekit.notebook.practice import Practice, Tried, open_practice
 from coursekit.notebook.predict import Prediction, predict
 from coursekit.notebook.progress import Entry, Progress, saved_progress
 from coursekit.notebook.report import CellFault, Question, Report
@@ -17,12 +18,15 @@ __all__ = [
     "CheckedAll",
     "Entry",
     "NotebookError",
+    "Practice",
     "Prediction",
     "Progress",
     "Question",
     "Report",
     "Session",
+    "Tried",
     "check_notebook",
+    "open_practice",
     "open_sheet",
     "predict",
     "saved_progress",

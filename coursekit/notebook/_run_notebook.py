@@ -49,7 +49,7 @@ def main() -> None:
     workspace = Workspace(names, cells)
     for id_ in order["questions"]:
         _tell(report, event="question", id=id_)
-        verdict = judge_found(sheet[id_], workspace.find(id_), names)
+        verdict = judge_found(sheet[id_], workspace.find(id_), names, sheet)
         _tell(report, event="verdict", id=id_, verdict=asdict(verdict))
     _tell(report, event="end")
     # At once: a thread that the notebook left running must not keep the process alive.

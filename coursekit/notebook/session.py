@@ -158,7 +158,7 @@ class Session:
         return self._show(Shown(bundle, summary=f"progress on {self.sheet.name}"))
 
     def _judge(self, exercise: Exercise, found: Found, workspace: Workspace) -> "_Judged":
-        verdict = judge_found(exercise, found, workspace.names)
+        verdict = judge_found(exercise, found, workspace.names, self.sheet)
         again = False
         if verdict.outcome == "wrong":
             mark = fingerprint(exercise, found.value)

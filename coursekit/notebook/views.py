@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from coursekit.checking import Exercise, Verdict
 from coursekit.notebook.display import (
     LOOKS,
+    Look,
     bar,
     card,
     inline_html,
@@ -18,6 +19,7 @@ from coursekit.sheets import Sheet
 __all__ = [
     "hint_view",
     "note_view",
+    "practice_view",
     "progress_view",
     "question_view",
     "results_view",
@@ -129,9 +131,7 @@ def verdict_view(
     look = LOOKS[verdict.outcome]
     score = points_text(verdict.score * exercise.points, exercise.points)
     head = f"{look.word} · {exercise.title} · {score}"
-    lines = [verdict.message] if verdict.message else []
-    if verdict.correct and exercise.why and exercise.why not in verdict.message:
-        lines.append(exercise.why)
+    lines = _said(verdict, exercise.why)
     lines += [
         f"{LOOKS[part.outcome]} · `{part.name}` · "
         + points_text(part.score * part.points, part.points)
@@ -142,6 +142,29 @@ def verdict_view(
     if verdict.outcome == "wrong" and entry.hints < len(exercise.hints):
         tries = f"{entry.attempts} tries so far. " if entry.attempts > 1 else ""
         lines.append(f'{tries}A hint costs nothing: `sheet.hint("{exercise.id}")`.')
+    return _verdict_bundle(look, head, lines)
+
+
+def practice_view(verdict: Verdict, why: str = "") -> Bundle:
+    """Show the verdict on a question of a lesson, which has no points.
+
+    >>> print(practice_view(Verdict("correct", 1.0, None, ""), "Two terms vanish.")["text/plain"])
+    ✓ Correct
+      Two terms vanish.
+    """
+    look = LOOKS[verdict.outcome]
+    return _verdict_bundle(look, look.word, _said(verdict, why))
+
+
+def _said(verdict: Verdict, why: str) -> list[str]:
+    """Return the message, and after a right answer why it is right, unless that is the message."""
+    lines = [verdict.message] if verdict.message else []
+    if verdict.correct and why and why not in verdict.message:
+        lines.append(why)
+    return lines
+
+
+def _verdict_bundle(look: Look, head: str, lines: Sequence[str]) -> Bundle:
     return {
         "text/html": card(head, lines, look.colour, sign=look.sign),
         "text/plain": "\n".join([f"{look.sign} {head}", *(f"  {_plain(line)}" for line in lines)]),

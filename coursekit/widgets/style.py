@@ -134,4 +134,5 @@ def power_of_ten(value: float) -> str:
     >>> power_of_ten(2.3e-8)
     '1e−8'
     """
-    return f"1e{round(math.log10(value))}".replace("-", "−")
+    exponent = round(math.log10(value))
+    return f"1e{exponent}".replace("-", "−") if exponent else "1"

@@ -1,6 +1,7 @@
 """Every lesson has the same anatomy: what a student finds, and in which order."""
 
 import re
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,15 @@ def test_visible_cells_are_short(path: Path) -> None:
             assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.id
 
 
+def test_half_of_the_visible_cells_have_six_lines_or_fewer(path: Path) -> None:
+    lines = [
+        sum(bool(line.strip()) for line in cell.source.splitlines())
+        for cell in cells(path)[2:]
+        if cell.cell_type == "code" and not cell.metadata.get("jupyter")
+    ]
+    assert statistics.median(lines) <= 6
+
+
 def test_cells_have_names_of_their_own(path: Path) -> None:
     names = [cell.id for cell in cells(path)]
     assert len(set(names)) == len(names)
@@ -115,6 +125,8 @@ def test_answer_of_a_prediction_is_folded_away(path: Path) -> None:
     quizzes = [cell for cell in cells(path) if part(cell) == "predict"]
     assert len(quizzes) >= 4
     assert all(cell.metadata.get("jupyter", {}).get("source_hidden") for cell in quizzes)
+    # A folded cell shows its first line; in Colab it is the title of what is folded.
+    assert all(cell.source.startswith("# @title A question") for cell in quizzes)
 
 
 def test_pictures_are_stored_with_words_and_without_a_dead_widget(path: Path) -> None:

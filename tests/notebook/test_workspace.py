@@ -2,7 +2,7 @@ import sys
 from pathlib import Path
 
 from coursekit.notebook.workspace import Workspace, judge_found, workspace_of
-from coursekit.sheets import Sheet
+from coursekit.sheets import Sheet, load
 
 
 def run(source: str, file: str, **names: object) -> Workspace:
@@ -49,3 +49,24 @@ def test_ipythons_history_is_the_source(shell) -> None:
     space = shell.user_ns["space"]
     assert space.find("a").status == "found"
     assert space.find("b").status == "stub"
+
+
+def missing(question: str, *taken: str, **names: object) -> str:
+    sheet = load("01_derivatives")
+    found = Workspace(names, []).find(question)
+    verdict = judge_found(sheet[question], found, names, taken)
+    assert verdict.outcome == "unanswered"
+    return verdict.message
+
+
+def test_a_misspelt_name_is_pointed_out_and_another_question_s_is_not() -> None:
+    for name in ("dexp", "d_exp_", "d_expp"):
+        assert f"If `{name}` is your answer, call it `d_exp`." in missing("d_exp", **{name: abs})
+    for name in ("sheet", "np", "d_relu", "_d_exp"):
+        assert "Write it in the answer cell" in missing("d_exp", **{name: abs})
+    assert "dexp" not in missing("d_exp", "dexp", dexp=abs)
+
+
+def test_a_formula_that_is_not_there_is_asked_for_in_quotes() -> None:
+    assert "in quotes" in missing("quotient_x2")
+    assert "quotes" not in missing("d_exp")

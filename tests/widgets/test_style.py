@@ -26,7 +26,9 @@ def test_number(value, text):
     assert style.number(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(1e-8, "1e−8"), (4e-6, "1e−5"), (2e3, "1e3")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(1e-8, "1e−8"), (4e-6, "1e−5"), (2e3, "1e3"), (1.0, "1")]
+)
 def test_power_of_ten(value, text):
     assert style.power_of_ten(value) == text
 

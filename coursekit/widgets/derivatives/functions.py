@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from coursekit.autodiff import elementwise_grad
 from coursekit.widgets.errors import WidgetError
 
 __all__ = ["FUNCTIONS", "SMOOTH", "Curve", "curve", "menu", "one_sided_slopes"]
+
+_GROWTH = 1.3  # from one hair to the next; a root's slope grows tenfold, a finite one not at all
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,27 @@ def menu(known: dict[str, Curve] = FUNCTIONS) -> Sequence[tuple[str, str]]:
 def one_sided_slopes(function: Callable[[Any], Any], x: float) -> tuple[float, float]:
     """Return the slopes of a function just left and just right of ``x``, by autodiff.
 
-    They are taken a hair (1e-8) aside, where a kink at ``x`` itself has no say; where the function
-    is smooth both are its derivative up to that hair.
+    They are taken a hair (1e-12) aside, where a kink at ``x`` itself has no say; where the function
+    is smooth both are its derivative up to that hair. A slope that keeps growing as the hair
+    shrinks is infinite; where the function has no real value it is NaN.
 
     >>> one_sided_slopes(np.abs, 0.0)
     (-1.0, 1.0)
+    >>> one_sided_slopes(lambda x: np.sqrt(np.abs(x)), 0.0)
+    (-inf, inf)
     """
-    hair = 1e-8 * max(1.0, abs(x))
-    left, right = np.asarray(elementwise_grad(function)(np.array([x - hair, x + hair])))
-    return float(left), float(right)
+    hairs = max(1.0, abs(x)) * np.array([1e-8, 1e-10, 1e-12])
+    near = np.concatenate([x - hairs, x + hairs])
+    with np.errstate(all="ignore"):
+        heights = np.broadcast_to(np.asarray(function(near), dtype=float), near.shape)
+        # A rule may have a value where the function has none: (log x)′ = 1/x at x < 0.
+        slopes = np.where(np.isfinite(heights), elementwise_grad(function)(near), np.nan)
+    return _limit(slopes[:3]), _limit(slopes[3:])
+
+
+def _limit(slopes: npt.NDArray[np.float64]) -> float:
+    """Return the nearest slope; an infinite one if each is much steeper than the last."""
+    first, second, third = np.abs(slopes)
+    if second > _GROWTH * first > 0 and third > _GROWTH * second:
+        return float(np.copysign(np.inf, slopes[2]))
+    return float(slopes[2])

@@ -57,7 +57,7 @@ class Plot:
     y_limits: tuple[float, float]
     x: float
     values: tuple[float, float, float]
-    one_sided: tuple[float, float] | None
+    no_slope: str | None  # why f has no derivative at x, where f itself has a value
 
 
 def _derivatives(formula: Formula) -> tuple[Callable[[Any], Any], ...]:
@@ -105,11 +105,11 @@ def model(
     if not np.isfinite(curves[0]).any():
         raise WidgetError(
             f"{text} is not a real number anywhere between {number(left)} and {number(right)}. "
-            "Choose another range."
+            "Choose another range or another formula."
         )
     shown = (f, first, second)
     visible = [curve for curve, on in zip(curves, shown, strict=True) if on] or curves[:1]
-    values, one_sided = _at(sampled.formula, x)
+    values, no_slope = _at(sampled.formula, x)
     return Plot(
         sampled=sampled,
         ends=(left, right),
@@ -117,11 +117,13 @@ def model(
         y_limits=limits(visible),
         x=x,
         values=values,
-        one_sided=one_sided,
+        no_slope=no_slope,
     )
 
 
 def _check_range(left: float, right: float) -> None:
+    if not np.isfinite([left, right]).all():
+        raise WidgetError("The ends of the range must be numbers that are not infinite.")
     if not left < right:
         raise WidgetError(
             f"The range from {number(left)} to {number(right)} is empty. "
@@ -129,36 +131,54 @@ def _check_range(left: float, right: float) -> None:
         )
 
 
-def _at(
-    formula: Formula, x: float
-) -> tuple[tuple[float, float, float], tuple[float, float] | None]:
-    """Values at the point, and the slopes of both sides if they differ there."""
+def _at(formula: Formula, x: float) -> tuple[tuple[float, float, float], str | None]:
+    """Values at the point, NaN where there is none, and why f has no slope though it has a value.
+
+    Autodiff alone will not do: at a corner or a jump its rules give a number all the same.
+    """
     functions = _derivatives(formula)
     here = np.array([x])
     values = [float(sample(function, here)[0]) for function in functions]
-    one_sided = None
+    no_slope = None
     if np.isfinite(values[0]):
-        with np.errstate(all="ignore"):
-            left, right = one_sided_slopes(functions[0], x)
-        if abs(right - left) > 1e-4 * (1 + abs(left) + abs(right)):
-            one_sided = (left, right)
-    if one_sided is not None or not np.isfinite(values[0]):
+        no_slope = _why_no_slope(formula, x)
+    if no_slope is not None or not np.isfinite(values[0]):
         values[1] = float("nan")
-    if np.isnan(values[1]):
+    if np.isnan(values[1]) or _jumps(functions[2], x):
         values[2] = float("nan")
-    return (values[0], values[1], values[2]), one_sided
+    return (values[0], values[1], values[2]), no_slope
+
+
+def _why_no_slope(formula: Formula, x: float) -> str | None:
+    """Say what keeps f, which has a value at x, from having a slope there; None if nothing does."""
+    left, right = one_sided_slopes(formula, x)
+    if np.isnan(left) or np.isnan(right):
+        side = "left" if np.isnan(left) else "right"
+        return f"f has no value to the {side} of it"
+    if _jumps(formula, x):
+        return "f jumps there"
+    if abs(right - left) <= 1e-4 * (1 + abs(left) + abs(right)) < np.inf:
+        return None
+    return f"the slope is {number(left)} from the left and {number(right)} from the right"
+
+
+def _jumps(function: Callable[[Any], Any], x: float) -> bool:
+    """Whether a function changes suddenly at x, or has no value right beside it."""
+    around = x + max(1.0, abs(x)) * np.array([-1e-8, 0.0, 1e-8])
+    values = sample(function, around)
+    # Rounding makes tiny jumps everywhere, and nobody would see them.
+    quiet = np.ptp(values) <= 1e-6 * (1 + np.abs(values).max())
+    return not quiet and bool(breaks(function, around, values).size or np.isnan(values).any())
 
 
 def describe(n: Plot) -> str:
     """Two lines: the formula and the point; the three values, or why there are none."""
     f, first, second = (number(value) for value in n.values)
-    setting = f"f(x) = {n.sampled.formula.text} at x = {number(n.x)}"
-    if n.one_sided is not None:
-        left, right = (number(each) for each in n.one_sided)
-        return (
-            f"{setting}\nf(x) = {f}, f′(x) does not exist: "
-            f"the slope is {left} from the left and {right} from the right"
-        )
+    # Typed as an equation, f(x) = x^2, it would otherwise be said twice.
+    text = n.sampled.formula.text.rpartition("=")[2].strip()
+    setting = f"f(x) = {text} at x = {number(n.x)}"
+    if n.no_slope is not None:
+        return f"{setting}\nf(x) = {f}, f′(x) does not exist: {n.no_slope}"
     return f"{setting}\nf(x) = {f}, f′(x) = {first}, f″(x) = {second}"
 
 
@@ -180,6 +200,8 @@ class PlotterScene:
         self._axes.axhline(0, color=GREY, lw=0.8)
         self._axes.axvline(0, color=GREY, lw=0.8)
         self._axes.set(xlabel="$x$")
+        # The power of ten of large values stands left of the legend, not below it.
+        self._axes.yaxis.get_offset_text().set_x(-0.11)
         self.moving = [self._line, *self._dots]
 
     def background(self, numbers: Plot) -> Hashable:
@@ -210,7 +232,8 @@ def _label(formula: Formula) -> str:
     """Set the formula in mathematical type, or as typed where Matplotlib cannot; a long one not."""
     if len(formula.text) > _LONGEST_LABEL:
         return _MATH[0]
-    label = f"$f(x) = {formula.latex()}$"
+    # A fraction in the size of running text is too small to be read in a picture.
+    label = f"$f(x) = {formula.latex()}$".replace(r"\frac", r"\dfrac")
     try:
         MathTextParser("path").parse(label)
     except ValueError:
@@ -299,7 +322,7 @@ def _nice_step(left: float, right: float) -> float:
 
 def _set_range(slider: Any, left: float, right: float) -> None:
     """Move both ends of a slider; never an end beyond the other, which traitlets refuses."""
-    if not left < right:
+    if not left < right or not np.isfinite([left, right]).all():
         return
     if left > slider.max:
         slider.max, slider.min = right, left

@@ -38,6 +38,19 @@ def test_one_sided_slopes_at_zero(name, left, right):
     assert one_sided_slopes(FUNCTIONS[name].f, 0.0) == pytest.approx((left, right), abs=1e-7)
 
 
+@pytest.mark.parametrize("x", [0.0, 1.0, -3.0, 1e6])
+@pytest.mark.parametrize(("power", "slope"), [(0.5, np.inf), (1 / 3, np.inf), (1.5, 0.0)])
+def test_a_root_has_infinite_slopes_where_it_begins(x, power, slope):
+    left, right = one_sided_slopes(lambda each: np.abs(each - x) ** power, x)
+    assert (left, right) == pytest.approx((-slope, slope), abs=2e-3)
+
+
+def test_where_there_is_no_value_there_is_no_slope():
+    left, right = one_sided_slopes(lambda x: x * np.sqrt(x), 0.0)
+    assert np.isnan(left)
+    assert right == pytest.approx(0.0, abs=1e-5)
+
+
 def test_kinks_are_exactly_where_the_one_sided_slopes_differ():
     for each in FUNCTIONS.values():
         left, right = one_sided_slopes(each.f, 0.0)

@@ -61,6 +61,17 @@ def test_no_line_crosses_a_pole():
         ("sqrt(x^2)", "the slope is −1 from the left and 1 from the right"),
         ("x^3", "f(x) = 0, f′(x) = 0, f″(x) = 0"),
         ("1/x", "f(x) = undefined, f′(x) = undefined"),
+        ("sign(x)", "f(x) = 0, f′(x) does not exist: f jumps there"),
+        ("sqrt(x)", "f′(x) does not exist: f has no value to the left of it"),
+        ("x^x", "f(x) = 1, f′(x) does not exist: f has no value to the left of it"),
+        ("sqrt(-x)", "f′(x) does not exist: f has no value to the right of it"),
+        ("sqrt(abs(x))", "the slope is −∞ from the left and ∞ from the right"),
+        ("sign(x) abs(x)^(1/3)", "the slope is ∞ from the left and ∞ from the right"),
+        ("x abs(x)", "f(x) = 0, f′(x) = 0, f″(x) = undefined"),
+        ("relu(x)^2", "f(x) = 0, f′(x) = 0, f″(x) = undefined"),
+        ("x^2 abs(x)", "f(x) = 0, f′(x) = 0, f″(x) = 0"),
+        ("tanh(1000x)", "f(x) = 0, f′(x) = 1000, f″(x) = 0"),
+        ("f(x) = x^2", "f(x) = x^2 at x = 0\nf(x) = 0,"),
     ],
 )
 def test_text_at_zero(text, words):
@@ -136,6 +147,27 @@ def test_an_empty_range_is_a_message():
     assert widget.controls["x"].value == 9.0
 
 
+@pytest.mark.parametrize("end", ["left", "right"])
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_an_infinite_range_is_a_message_and_leaves_the_slider_alone(end, value):
+    widget = function_plotter()
+    widget.controls[end].value = value
+    assert "must be numbers" in widget.message
+    assert (widget.controls["x"].min, widget.controls["x"].max) == (-5.0, 5.0)
+
+
+def test_a_fraction_in_the_legend_is_set_large_enough_to_be_read():
+    assert r"\dfrac{1}{x}" in function_plotter("1/x").figure().axes[0].lines[0].get_label()
+
+
+@pytest.mark.parametrize("x", [-2.0, 0.0, 0.3, 3.0])
+@pytest.mark.parametrize(
+    "text", ["sin(x)", "cos(x)", "1000000 + x", "tanh(100x)", "e^x", "1e-9 x", "gelu(x)", "2^(8x)"]
+)
+def test_a_smooth_function_has_all_its_slopes(text, x):
+    assert np.isfinite(state(text, x=x).values).all()
+
+
 def test_a_formula_that_matplotlib_cannot_set_or_that_is_long_still_plots():
     long = " + ".join(f"sin({k}x)" for k in range(1, 20))
     widget = function_plotter(long)
@@ -147,6 +179,7 @@ def test_a_formula_that_matplotlib_cannot_set_or_that_is_long_still_plots():
     [
         ({"text": "sin x"}, FormulaError),
         ({"left": 2.0, "right": 2.0}, WidgetError),
+        ({"right": np.inf}, WidgetError),
         ({"x": 6.0}, WidgetError),
     ],
 )
