@@ -2,12 +2,12 @@
 # Works on GNU Make 3.81 (macOS) and needs Python >= 3.10 with venv, nothing else.
 
 VENV ?= .venv
-# COURSEKIT_PYTHON=/path/to/python wins; otherwise the first Python >= 3.10 with venv on the PATH.
-PYTHONS = $(COURSEKIT_PYTHON) python3 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3 python
+# The first Python >= 3.10 with venv among these; COURSEKIT_PYTHON=/path/to/python names another.
+PYTHONS = python3 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3 python
 BIN = $(VENV)/bin
 NOTEBOOKS = notebooks/*.ipynb solutions/*.ipynb
-NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	--nbval-sanitize-with=coursekit/authoring/nbval_sanitize.cfg
+NBVAL = -p coursekit.authoring.nbval_history --nbval --nbval-current-env \
+	--nbval-cell-timeout=60 --nbval-sanitize-with=coursekit/authoring/nbval_sanitize.cfg
 
 .PHONY: help lab test test-full lint format notebooks exercises bench clean
 
@@ -51,6 +51,7 @@ test: lint
 
 test-full: test
 	$(BIN)/python -m pytest tests -m slow
+	COURSEKIT_FUZZ=long $(BIN)/python -m pytest tests/autodiff tests/formula
 	@tools/test_matrix
 
 notebooks: $(VENV)/test.stamp

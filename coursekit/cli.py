@@ -46,10 +46,22 @@ class _Group(typer.core.TyperGroup):
             code, message = LACKING, str(error)
         except CoursekitError as error:
             code, message = USAGE, str(error)
+        except FileNotFoundError:
+            if _here_is_there():
+                raise
+            code, message = USAGE, "the folder you are in has been deleted; cd to another one."
         except KeyboardInterrupt:
             code, message = INTERRUPTED, "interrupted"
         say(f"coursekit: {message}", err=True)
         raise typer.Exit(code)
+
+
+def _here_is_there() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 app = typer.Typer(

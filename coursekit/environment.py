@@ -27,8 +27,8 @@ _REQUIRED: dict[str, tuple[str, str]] = {
     "numpy": ("2.0", ""),
     "matplotlib": ("3.9", ""),
     "ipywidgets": ("7.7", "9"),
-    "nbformat": ("5.7", ""),
-    "typer": ("0.12", ""),
+    "nbformat": ("5.10", ""),
+    "typer": ("0.16", ""),
     "rich": ("13", ""),
 }
 _SHOWN = ("IPython", "ipykernel", "jupyterlab", "notebook")

@@ -46,7 +46,8 @@ def server_arguments(
             f"There is no lesson {lesson!r}; the lessons are {', '.join(lessons) or 'not there'}."
         )
     arguments = [
-        f"--ServerApp.root_dir={folder.resolve()}",
+        "--ServerApp.ip=127.0.0.1",  # this machine only, by whatever name it knows itself
+        f"--ServerApp.root_dir={folder.expanduser().resolve()}",
         f"--LabApp.default_url=/lab/tree/notebooks/{lesson}.ipynb",
         "--ServerApp.jpserver_extensions={'coursekit.jupyter_nodelay': True}",
     ]

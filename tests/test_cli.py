@@ -53,6 +53,19 @@ def test_the_help_lists_every_verb_in_a_line(run):
     assert listed == VERBS
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder one stands in")
+@pytest.mark.parametrize("arguments", [["doctor"], ["lab", "--no-browser"]])
+def test_a_folder_that_was_deleted_is_told(run, tmp_path, monkeypatch, arguments):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert (
+        result.stderr == "coursekit: the folder you are in has been deleted; cd to another one.\n"
+    )
+
+
 def test_version(run):
     assert run("--version").output == f"coursekit {coursekit.__version__}\n"
 

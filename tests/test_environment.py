@@ -14,7 +14,7 @@ GOOD = {
     "matplotlib": "3.10.0",
     "ipywidgets": "8.1.5",
     "nbformat": "5.10.4",
-    "typer": "0.15.1",
+    "typer": "0.16.0",
     "rich": "13.9.4",
     "jupyterlab": "4.3.0",
     "jupyterlab_widgets": "3.0.13",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,13 @@ def test_the_first_lesson_is_opened_with_the_fast_websocket(course, tmp_path):
     assert "--LabApp.default_url=/lab/tree/notebooks/01_a.ipynb" in arguments
     assert "--ServerApp.jpserver_extensions={'coursekit.jupyter_nodelay': True}" in arguments
     assert "--no-browser" not in arguments
+
+
+def test_the_home_folder_may_be_written_as_a_tilde(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    arguments = server_arguments(course, Path("~/mine"))
+    assert f"--ServerApp.root_dir={tmp_path / 'mine'}" in arguments
 
 
 def test_a_lesson_a_port_and_no_browser(course, tmp_path):

@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from coursekit.authoring.errors import RefusalError
+from matplotlib import get_data_path
+
+from coursekit.authoring.errors import AuthoringError, RefusalError
 from coursekit.authoring.notebook_file import dump, label, read, reduce_metadata
 from coursekit.course import write_atomic
 from coursekit.environment import MissingError
@@ -100,6 +102,7 @@ def _environment(ipython: str) -> dict[str, str]:
     }
     return kept | {
         "COURSEKIT_STATE": "memory",
+        "MATPLOTLIBRC": str(Path(get_data_path()) / "matplotlibrc"),
         "PYTHONHASHSEED": "0",
         "IPYTHONDIR": ipython,
         "TZ": "UTC",
@@ -176,7 +179,10 @@ def execute(path: Path) -> bool:
         raise RefusalError(f"{path}: {error}") from None
     content = dump(notebook)
     if content != old:
-        write_atomic(path, content)
+        try:
+            write_atomic(path, content)
+        except OSError as error:
+            raise AuthoringError(f"{path} cannot be written ({error.strerror}).") from None
     return content != old
 
 

@@ -13,7 +13,8 @@ __all__ = ["dump", "label", "read", "reduce_metadata"]
 nbformat: Any = _nbformat
 
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_KEPT_CELL_METADATA = ("jupyter", "tags")
+# cellView: Colab folds a cell by it, as `jupyter` folds it elsewhere.
+_KEPT_CELL_METADATA = ("cellView", "jupyter", "tags")
 
 
 def read(path: Path) -> Any:

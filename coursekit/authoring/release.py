@@ -14,8 +14,9 @@ from coursekit.authoring.errors import AuthoringError, RefusalError
 from coursekit.authoring.links import colab_link, read_link, stamp_link
 from coursekit.authoring.notebook_file import dump, read
 from coursekit.authoring.setup_cell import is_setup_cell, read_source
-from coursekit.authoring.steps import Task, stamp_setup, student_notebook
+from coursekit.authoring.steps import Task, answered, stamp_setup, student_notebook
 from coursekit.course import Course, write_atomic
+from coursekit.sheets import SheetError
 
 __all__ = ["Released", "release", "write_released"]
 
@@ -47,7 +48,8 @@ def release(
     on disk is stamped with, "" removes the stamp. Nothing is written: see `write_released`.
 
     `AuthoringError`: a name that is neither a worked sheet nor a lesson, a notebook that cannot
-    be released, or a file in `exercises/` that is not the student version of the worked notebook.
+    be released, or a file in `exercises/` that is not the student version of the worked notebook,
+    that somebody has answered, or that no worked notebook belongs to.
     """
     lessons = [path.stem for path in sorted(course.notebooks.glob("*.ipynb"))]
     worked = [path.stem for path in sorted(course.solutions.glob("*.ipynb"))]
@@ -61,6 +63,8 @@ def release(
                 f"{name!r} is neither a worked sheet nor a lesson; there are "
                 f"{', '.join(sorted({*worked, *lessons}))}."
             )
+    if not names:
+        _refuse_orphans(course, worked)
     files = [_sheet(course, name, source, repo) for name in worked if not names or name in names]
     files += [_lesson(course, name, source, repo) for name in lessons if not names or name in names]
     return files
@@ -70,13 +74,14 @@ def _sheet(course: Course, name: str, source: str | None, repo: str | None) -> R
     path = course.exercises / f"{name}.ipynb"
     worked_path = course.solutions / path.name
     worked = read(worked_path)
+    ids = _questions(name, worked_path)
     old = path.read_bytes() if path.exists() else None
-    present = _student_version_on_disk(path, worked)
+    present = _student_version_on_disk(path, worked, ids)
     try:
         notebook = student_notebook(
             worked,
             name,
-            [exercise.id for exercise in sheets.load(name)],
+            ids,
             source=_present_source(present) if source is None else source,
             link=_link(repo, path, course, present),
         )
@@ -85,7 +90,27 @@ def _sheet(course: Course, name: str, source: str | None, repo: str | None) -> R
     return Released(path, dump(notebook), old)
 
 
-def _student_version_on_disk(path: Path, worked: Any) -> Any:
+def _questions(name: str, worked_path: Path) -> list[str]:
+    try:
+        return [exercise.id for exercise in sheets.load(name)]
+    except SheetError as error:
+        raise AuthoringError(
+            f"{worked_path} belongs to no sheet: {error}. Declare the sheet in a module of "
+            "coursekit/sheets/ and name the module in coursekit/sheets/__init__.py."
+        ) from None
+
+
+def _refuse_orphans(course: Course, worked: Sequence[str]) -> None:
+    """Refuse a sheet that stays behind when its worked notebook is renamed or removed."""
+    for path in sorted(course.exercises.glob("*.ipynb")):
+        if path.stem not in worked:
+            raise RefusalError(
+                f"{path} has no worked notebook in {course.solutions}; delete it, or move it "
+                "away if it is somebody's work."
+            )
+
+
+def _student_version_on_disk(path: Path, worked: Any, ids: Sequence[str]) -> Any:
     """Return the notebook that is about to be replaced, None if there is none."""
     if not path.exists():
         return None
@@ -97,9 +122,19 @@ def _student_version_on_disk(path: Path, worked: Any) -> Any:
         present = read(path)
     except AuthoringError:
         raise refusal from None
-    if not {cell.get("id") for cell in present.cells} & {cell.get("id") for cell in worked.cells}:
+    if not _cell_ids(present) & _cell_ids(worked):
         raise refusal
+    if found := answered(present, ids):
+        raise RefusalError(
+            f"{path} holds somebody's answers ({', '.join(found)}); move it away, so that they "
+            "are not overwritten. Work on a sheet in a copy: coursekit lab."
+        )
     return present
+
+
+def _cell_ids(notebook: Any) -> set[str]:
+    """Return the cells' ids; notebooks before format 4.5 have none."""
+    return {cell["id"] for cell in notebook.cells if "id" in cell}
 
 
 def _lesson(course: Course, name: str, source: str | None, repo: str | None) -> Released:
@@ -130,8 +165,18 @@ def _link(repo: str | None, path: Path, course: Course, present: Any) -> str:
 
 
 def write_released(files: Sequence[Released]) -> list[Path]:
-    """Write what is stale; return the paths that changed."""
-    changed = [file for file in files if file.stale]
-    for file in changed:
-        write_atomic(file.path, file.content)
-    return [file.path for file in changed]
+    """Write what is stale; return the paths that changed.
+
+    `AuthoringError`: a file cannot be written.
+    """
+    changed = [file.path for file in files if file.stale]
+    try:
+        for file in files:
+            if file.stale:
+                write_atomic(file.path, file.content)
+    except OSError as error:
+        raise AuthoringError(
+            f"{error.filename} cannot be written ({error.strerror}); release in a checkout of "
+            "your own."
+        ) from None
+    return changed

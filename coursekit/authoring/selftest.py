@@ -17,6 +17,8 @@ __all__ = ["NBVAL_ARGUMENTS", "selftest"]
 _SANITISE = Path(__file__).with_name("nbval_sanitize.cfg")
 
 NBVAL_ARGUMENTS = (
+    "-p",
+    "coursekit.authoring.nbval_history",
     "--nbval",
     f"--nbval-sanitize-with={_SANITISE}",
     "--nbval-current-env",

@@ -18,7 +18,7 @@ from coursekit.authoring.notebook_file import label, reduce_metadata
 from coursekit.authoring.setup_cell import is_setup_cell, setup_source
 from coursekit.checking import is_stub
 
-__all__ = ["STEPS", "Task", "code_cells", "stamp_setup", "student_notebook"]
+__all__ = ["STEPS", "Task", "answered", "code_cells", "stamp_setup", "student_notebook"]
 
 _SHOWS_ANSWERS = re.compile(r"\.(?:check|progress|hint|submit)\(")
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -60,6 +60,41 @@ def _names(index: int, cell: Any) -> list[str]:
         return regions.bound_names(cell.source)
     except AuthoringError as error:
         raise _blame(index, cell, error) from None
+
+
+def _used_names(index: int, cell: Any) -> set[str]:
+    try:
+        tree = regions.parse(cell.source)
+    except AuthoringError as error:
+        raise _blame(index, cell, error) from None
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def answered(notebook: Any, ids: Sequence[str]) -> list[str]:
+    """Return the questions that a student version answers: nothing that was released does.
+
+    A cell that is no Python is somebody's work too, and counts under its label.
+    """
+    found: dict[str, None] = {}
+    for index, cell in code_cells(notebook):
+        try:
+            names = regions.bound_names(cell.source)
+        except AuthoringError:
+            found[label(index, cell)] = None
+            continue
+        for name in names:
+            if name in ids and not is_stub(cell.source, name):
+                found[name] = None
+    return list(found)
+
+
+def _refuse_missing_ids(notebook: Any, _task: Task) -> None:
+    """Refuse a notebook of before format 4.5: nothing would tell its cells again."""
+    if any("id" not in cell for cell in notebook.cells):
+        raise RefusalError(
+            "its cells have no ids (a notebook format before 4.5); open the worked notebook in "
+            "JupyterLab 4 and save it again."
+        )
 
 
 def _drop_solution_cells(notebook: Any, _task: Task) -> None:
@@ -115,10 +150,14 @@ def _refuse_open_answers(notebook: Any, task: Task) -> None:
         )
 
 
-def _clear_answers(notebook: Any, _task: Task) -> None:
-    """Clear the outputs of answers and verdicts; such a cell counts as never run."""
-    for _, cell in code_cells(notebook):
-        if regions.has_marker(cell.source) or _SHOWS_ANSWERS.search(cell.source):
+def _clear_answers(notebook: Any, task: Task) -> None:
+    """Clear the outputs of answers, of what uses them and of verdicts; as if never run."""
+    for index, cell in code_cells(notebook):
+        if (
+            regions.has_marker(cell.source)
+            or _SHOWS_ANSWERS.search(cell.source)
+            or _used_names(index, cell) & set(task.ids)
+        ):
             cell.outputs = []
             cell.execution_count = None
 
@@ -186,6 +225,7 @@ def _stamp_link(notebook: Any, task: Task) -> None:
 
 Step = Callable[[Any, Task], None]
 STEPS: tuple[Step, ...] = (
+    _refuse_missing_ids,
     _drop_solution_cells,
     _refuse_markers_in_prose,
     _refuse_unknown_answers,

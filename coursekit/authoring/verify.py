@@ -99,6 +99,10 @@ def verify(course: Course, names: Sequence[str] = ()) -> list[Verified]:
 
 
 def _in_process(name: str, worked: Path) -> Verified:
+    if not worked.exists():
+        raise AuthoringError(
+            f"{worked} does not exist: every sheet needs a worked notebook of its own name."
+        )
     read(worked)  # an unreadable file is told here, before a process is started
     with tempfile.TemporaryDirectory(prefix="coursekit-") as folder:
         result = Path(folder) / "verified.json"
@@ -106,13 +110,22 @@ def _in_process(name: str, worked: Path) -> Verified:
         command = [sys.executable, "-m", __spec__.name, name, str(worked.resolve()), str(result)]
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter and arguments
-                command, env=environ, capture_output=True, text=True, timeout=_SECONDS, check=False
+                command,
+                env=environ,
+                stdin=subprocess.DEVNULL,  # a cell that asks for input must not wait for it
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             raise RefusalError(f"{worked} took over {_SECONDS} s to verify.") from None
         if not result.exists():
             said = (done.stderr or done.stdout).strip()[-2000:]
-            raise RefusalError(f"{worked} ended the process that verifies it: {said}")
+            raise RefusalError(
+                f"{worked} ended the process that verifies it (exit code {done.returncode}). {said}"
+            )
         found = json.loads(result.read_text(encoding="utf-8"))
     return Verified(
         found["sheet"],
@@ -202,7 +215,9 @@ def _stubs(sheet: Sheet, worked: Any) -> list[Problem]:
 
 def main(name: str, worked: str, result: str) -> None:
     """Verify one sheet and leave the outcome in the file `result`."""
-    verified = verify_sheet(sheets.load(name), read(Path(worked)))
+    notebook = read(Path(worked))
+    os.chdir(Path(worked).parent)  # where a kernel would run it: its data files lie there
+    verified = verify_sheet(sheets.load(name), notebook)
     Path(result).write_text(json.dumps(asdict(verified)), encoding="utf-8")
 
 

@@ -37,9 +37,9 @@ def workspace_of(frame: FrameType) -> Workspace:
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is not None:
         # The raw text: in the parsed one a cell under %%time is a string inside a call.
-        return Workspace(
-            shell.user_ns, [str(text) for text in shell.history_manager.input_hist_raw]
-        )
+        texts = [str(text) for text in shell.history_manager.input_hist_raw]
+        # A front end may run cells without recording them: then only what is bound is known.
+        return Workspace(shell.user_ns, texts if any(texts) else [])
     names = frame.f_globals
     cells = names.get("In")
     if isinstance(cells, list) and all(isinstance(cell, str) for cell in cells):

@@ -120,3 +120,21 @@ def test_stderr_is_not_joined_to_stdout():
 def test_a_missing_file_is_one_line(tmp_path, capsys):
     assert main([str(tmp_path / "none.ipynb")]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_persons_own_matplotlibrc_does_not_show(notebook_with, tmp_path, monkeypatch):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "matplotlibrc").write_text("font.size: 31\n")
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "own"))
+    path = notebook_with("import matplotlib\nprint(matplotlib.rcParams['font.size'])")
+    assert execute(path)
+    assert read(path).cells[0].outputs[0].text == "10.0\n"
+
+
+def test_a_file_that_cannot_be_written_is_told(notebook_with, monkeypatch, capsys):
+    def refuse(path, _content):
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr("coursekit.authoring.execute.write_atomic", refuse)
+    assert main([str(notebook_with("a = 1"))]) == 1
+    assert "n.ipynb cannot be written (Read-only file system)" in capsys.readouterr().err

@@ -79,3 +79,60 @@ def test_an_unreadable_worked_notebook_is_told_so(course, small):
     (course.solutions / f"{small.NAME}.ipynb").write_text("{")
     with pytest.raises(AuthoringError, match="no notebook that can be read"):
         release(course)
+
+
+def test_somebodys_answers_are_never_overwritten(course, small):
+    write_released(release(course))
+    path = sheet_file(course, small)
+    student = read(path)
+    small.cell(student, "answer-slope").source = "slope = 5.0"
+    path.write_bytes(content := dump(student))
+    with pytest.raises(RefusalError, match=r"somebody's answers \(slope\); move it away"):
+        release(course)
+    assert path.read_bytes() == content
+
+
+def test_an_unfinished_line_of_a_student_is_work_too(course, small):
+    write_released(release(course))
+    student = read(sheet_file(course, small))
+    small.cell(student, "answer-slope").source = "slope = (3 *"
+    sheet_file(course, small).write_bytes(dump(student))
+    with pytest.raises(RefusalError, match=r"answers \(cell .*answer-slope"):
+        release(course)
+
+
+def test_notebooks_without_cell_ids_are_not_taken_for_each_other(course, small):
+    old = nbformat.v4.new_notebook(cells=[small.prose("# My own notes", "a")])
+    worked = small.worked()
+    for notebook in (old, worked):
+        notebook.nbformat_minor = 4
+        for cell in notebook.cells:
+            del cell["id"]
+    (course.solutions / f"{small.NAME}.ipynb").write_bytes(dump(worked))
+    sheet_file(course, small).write_bytes(content := dump(old))
+    with pytest.raises(RefusalError, match="move it away"):
+        release(course)
+    assert sheet_file(course, small).read_bytes() == content
+
+
+def test_a_sheet_whose_worked_notebook_has_gone_is_told(course, small):
+    orphan = course.exercises / "06_renamed.ipynb"
+    orphan.write_bytes(dump(small.worked()))
+    with pytest.raises(RefusalError, match=r"06_renamed.*no worked notebook"):
+        release(course)
+    assert release(course, [small.NAME])  # one name is nobody else's business
+
+
+def test_a_worked_notebook_of_no_sheet_is_told_how_to_declare_one(course, small):
+    (course.solutions / "08_new.ipynb").write_bytes(dump(small.worked()))
+    with pytest.raises(AuthoringError, match=r"08_new.*coursekit/sheets/__init__\.py"):
+        release(course)
+
+
+def test_a_course_that_cannot_be_written_is_told(course, small, monkeypatch):
+    def refuse(path, _content):
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr("coursekit.authoring.release.write_atomic", refuse)
+    with pytest.raises(AuthoringError, match=rf"{small.NAME}.*Read-only file system"):
+        write_released(release(course))

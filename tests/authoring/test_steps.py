@@ -175,3 +175,22 @@ def test_short_pieces_and_option_keys_are_no_leak(small):
     worked = small.worked()
     worked.cells.append(small.prose("Option a says: return x, or 2 * x.", "planted"))
     assert released(small, worked)
+
+
+def test_what_an_answer_prints_elsewhere_does_not_reach_the_student(small):
+    worked = small.worked()
+    worked.cells.append(small.code("print(d_square(2.0))", "try-it", [small.stream("5.0")]))
+    worked.cells.append(small.code("print(1 + 1)", "other", [small.stream("2")]))
+    student = released(small, worked)
+    assert small.cell(student, "try-it").outputs == []
+    assert small.cell(student, "try-it").execution_count is None
+    assert small.cell(student, "other").outputs[0].text == "2"
+
+
+def test_a_worked_notebook_without_cell_ids_is_refused(small):
+    worked = small.worked()
+    worked.nbformat_minor = 4
+    for cell in worked.cells:
+        del cell["id"]
+    with pytest.raises(RefusalError, match="no ids"):
+        released(small, worked)

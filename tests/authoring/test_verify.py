@@ -189,6 +189,16 @@ def test_a_worked_notebook_that_ends_its_process_is_told(course, small):
         verify(course, ["01_derivatives"])
 
 
+def test_worked_answers_run_beside_their_notebook_and_wait_for_nobody(course, small):
+    (course.solutions / "data.txt").write_text("1")
+    worked = small.worked()
+    small.cell(worked, "open").source = "open('data.txt').close()\ninput()"
+    (course.solutions / "01_derivatives.ipynb").write_bytes(dump(worked))
+    [result] = verify(course, ["01_derivatives"])
+    raised = [problem.fault for problem in result.problems if problem.proof == "runs"]
+    assert "raised EOFError" in raised[0]
+
+
 def test_an_unknown_sheet_and_a_missing_notebook_are_told(course):
     with pytest.raises(CoursekitError, match="no sheet"):
         verify(course, ["99_none"])

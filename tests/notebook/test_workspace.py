@@ -70,3 +70,10 @@ def test_a_misspelt_name_is_pointed_out_and_another_question_s_is_not() -> None:
 def test_a_formula_that_is_not_there_is_asked_for_in_quotes() -> None:
     assert "in quotes" in missing("quotient_x2")
     assert "quotes" not in missing("d_exp")
+
+
+def test_without_a_recorded_history_what_is_bound_is_all_that_is_known(shell) -> None:
+    setup = "import sys\nfrom coursekit.notebook.workspace import workspace_of\na = 1"
+    shell.run_cell(setup, store_history=False)
+    shell.run_cell("space = workspace_of(sys._getframe())", store_history=False)
+    assert shell.user_ns["space"].find("a").status == "found"
