@@ -1175,8 +1175,8 @@ SHEET = Sheet(
             prompt=(
                 r"Let $h(x) = \sqrt{1 + x^2} = g(f(x))$ with $u = f(x) = 1 + x^2$ and "
                 r"$g(u) = \sqrt{u}$. Write a function `chain_steps(x)` that returns a dictionary "
-                r'with the three numbers `"inner_slope"` ($f\'(x)$), `"outer_slope"` '
-                r'($g\'$, taken at $u = f(x)$) and `"slope"` ($h\'(x)$).'
+                r'with the three numbers `"inner_slope"` ($f^{\prime}(x)$), `"outer_slope"` '
+                r'($g^{\prime}$, taken at $u = f(x)$) and `"slope"` ($h^{\prime}(x)$).'
             ),
             inputs={"x": Reals(-2.4, 2.8)},
             probes=((-1.9,), (0.6,), (2.2,)),
