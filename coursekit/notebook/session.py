@@ -105,7 +105,7 @@ class Session:
         self._hints_given: dict[str, int] = {}
 
     def ask(self, question: str) -> Shown:
-        """Show a question: its prompt, its picture, and the answer to start from."""
+        """Show a question: its prompt, its picture, and what kind of answer it wants."""
         exercise = self.sheet[question]
         number = [each.id for each in self.sheet].index(question) + 1
         picture = picture_of(exercise)

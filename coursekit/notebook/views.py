@@ -3,6 +3,8 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from coursekit.checking import Exercise, Verdict
 from coursekit.notebook.display import (
     LOOKS,
@@ -52,7 +54,7 @@ def sheet_view(sheet: Sheet) -> Bundle:
 
 
 def question_view(exercise: Exercise, number: int, total: int, alt: str | None = None) -> Bundle:
-    """Put a question, in Markdown: prompt, options, the form of the answer and its stub.
+    """Put a question, in Markdown: prompt, options, and the form of the answer.
 
     ``alt`` describes the picture that comes with the question, if there is one.
     """
@@ -62,17 +64,13 @@ def question_view(exercise: Exercise, number: int, total: int, alt: str | None =
     )
     prompt = exercise.prompt_text().strip()
     options = [f"- **{option.key}**: {option.text}" for option in exercise.options]
-    stub = exercise.stub()
-    after = f'Then run `sheet.check("{exercise.id}")`.'
     blocks = [
         f"### {exercise.title}",
         facts,
         prompt,
         "\n".join(options),
         f"<details><summary>The picture in words</summary>\n\n{alt}\n\n</details>" if alt else "",
-        f"{_expected(exercise)} Start from:",
-        f"```python\n{stub}\n```",
-        after,
+        _expected(exercise),
     ]
     plain = [
         exercise.title,
@@ -82,9 +80,7 @@ def question_view(exercise: Exercise, number: int, total: int, alt: str | None =
         *(f"  {option.key}: {option.text}" for option in exercise.options),
         *(["", *_folded(f"The picture in words: {alt}")] if alt else []),
         "",
-        *_folded(_plain(f"{_expected(exercise)} Start from:")),
-        *(f"    {line}" for line in stub.splitlines()),
-        _plain(after),
+        *_folded(_plain(_expected(exercise))),
     ]
     return {
         "text/markdown": "\n\n".join(block for block in blocks if block),
@@ -114,7 +110,10 @@ def _expected(exercise: Exercise) -> str:
         return f"Your answer: one letter as text in `{name}`, such as {first}."
     if exercise.kind == "program":
         return f"Your answer: code that the sheet runs, with `{name}` as its entrance."
-    return f"Your answer: a number (or array) in `{name}`."
+    value = exercise.reference
+    if callable(value):
+        value = value(**exercise.parameters)
+    return f"Your answer: {'an array' if np.ndim(value) else 'a number'} in `{name}`."
 
 
 def _points(exercise: Exercise) -> str:
