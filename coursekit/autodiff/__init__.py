@@ -4,7 +4,9 @@ Loads NumPy only.  ``grad(f)(x)`` and its kin differentiate functions; ``Tensor`
 records what is computed, in PyTorch's spelling.
 """
 
+from coursekit.autodiff.captured import strict_checks
 from coursekit.autodiff.check import check_grads, complex_step, finite_difference
+from coursekit.autodiff.creation import manual_seed, ones, randn, zeros
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.graph import Graph, GraphNode, graph
 from coursekit.autodiff.jacobians import hessian, jacobian
@@ -14,6 +16,7 @@ from coursekit.autodiff.tensor import Tensor
 from coursekit.autodiff.transforms import (
     elementwise_grad,
     grad,
+    hvp,
     jvp,
     value_and_grad,
     vjp,
@@ -31,10 +34,16 @@ __all__ = [
     "grad",
     "graph",
     "hessian",
+    "hvp",
     "jacobian",
     "jvp",
+    "manual_seed",
     "no_grad",
+    "ones",
     "primitive",
+    "randn",
+    "strict_checks",
     "value_and_grad",
     "vjp",
+    "zeros",
 ]

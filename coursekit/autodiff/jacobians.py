@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,24 +13,28 @@ from coursekit.autodiff.tensor import Tensor
 from coursekit.autodiff.tracing import (
     Argnums,
     Trace,
-    as_given,
-    finish,
+    aux_of,
     numbers_of,
     packed,
     pull,
     trace_of,
 )
 from coursekit.autodiff.transforms import grad
+from coursekit.autodiff.trees import is_container, leaves_of, rebuilt
 from coursekit.autodiff.walks import walk_forward
 
 __all__ = ["hessian", "jacobian"]
 
 
-def jacobian(f: Callable[..., Any], argnums: Argnums = 0, mode: str = "auto") -> Callable[..., Any]:
+def jacobian(
+    f: Callable[..., Any], argnums: Argnums = 0, mode: str = "auto", *, has_aux: bool = False
+) -> Callable[..., Any]:
     """Return the function that gives all partial derivatives: shape of result × shape of argument.
 
     ``mode``: "forward" (one direction an entry of the argument), "reverse" (one an entry of the
-    result) or "auto", the cheaper of the two.  All directions share one walk.
+    result) or "auto", the cheaper of the two.  All directions share one walk.  For a tuple, list
+    or dict of arrays it is one of Jacobians, for a tuple of ``argnums`` a tuple.  With
+    ``has_aux=True``, ``f`` returns ``(result, aux)`` and this ``(jacobian, aux)``.
 
     >>> import numpy as np
     >>> jacobian(lambda x: np.stack([x[0] * x[1], x[0] + x[1]]))(np.array([2.0, 5.0]))
@@ -39,9 +43,10 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, mode: str = "auto") ->
     """
     if mode not in ("auto", "forward", "reverse"):
         raise AutodiffError(f'mode={mode!r}; expected "auto", "forward" or "reverse".')
+    numbers = numbers_of(argnums)
 
     def matrix(*args: Any, **keywords: Any) -> Any:
-        trace = trace_of(f, args, numbers_of(argnums), keywords)
+        trace = trace_of(f, args, numbers, keywords, has_aux=has_aux)
         shape = np.shape(raw(trace.result))
         rows = int(np.prod(shape, dtype=int))
         columns = sum(leaf.size for leaf in trace.leaves)
@@ -49,23 +54,27 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0, mode: str = "auto") ->
             parts = _forward_jacobian(trace, shape, columns)
         else:
             parts = _reverse_jacobian(trace, shape, rows)
-        parts = [as_given(part, number) for part, number in zip(parts, trace.numbers, strict=True)]
-        return packed(parts, argnums)
+        found = packed(trace, parts, argnums)
+        return (found, aux_of(trace)) if has_aux else found
 
     return matrix
 
 
 def _reverse_jacobian(trace: Trace, shape: tuple[int, ...], rows: int) -> list[Any]:
-    dtype = raw(trace.result).dtype if isinstance(trace.result, Node) else float
+    dtype = raw(trace.result).dtype if isinstance(trace.result, Node) else np.dtype(float)
     if not shape:
-        pulled = pull(trace, np.dtype(dtype).type(1), release=True)
-        return [finish(g, leaf, trace.again) for g, leaf in zip(pulled, trace.leaves, strict=True)]
-    seeds = np.eye(rows, dtype=dtype).reshape((rows, *shape))
-    pulled = pull(trace, seeds, batch=1, release=True)
-    parts = []
-    for g, leaf in zip(pulled, trace.leaves, strict=True):
-        parts.append(np.reshape(finish(g, leaf, trace.again, (rows,)), shape + leaf.shape))
-    return parts
+        return pull(trace, dtype.type(1), release=True)
+    seeds = _identity(rows, dtype).reshape((rows, *shape))
+    pulled = pull(trace, seeds, (rows,), release=True)
+    if len(shape) == 1:
+        return pulled
+    return [np.reshape(g, shape + leaf.shape) for g, leaf in zip(pulled, trace.leaves, strict=True)]
+
+
+def _identity(n: int, dtype: Any) -> Any:
+    eye = np.zeros((n, n), dtype)
+    eye.reshape(-1)[:: n + 1] = 1  # np.eye costs twice that
+    return eye
 
 
 def _forward_jacobian(trace: Trace, shape: tuple[int, ...], columns: int) -> list[Any]:
@@ -100,7 +109,8 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """Return all second partial derivatives of a function whose result is one number.
 
     The shape is that of the argument twice; for a tuple of ``argnums``, a tuple of tuples of
-    blocks.  Forward over reverse: the Jacobian of the gradient.
+    blocks, and for a container of arrays, a container of containers.  Forward
+    over reverse: the Jacobian of the gradient.
 
     >>> import numpy as np
     >>> hessian(lambda x: x[0] ** 2 * x[1])(np.array([1.0, 3.0]))
@@ -108,11 +118,36 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
            [2., 0.]])
     """
     if isinstance(argnums, int):
-        return jacobian(grad(f, argnums), argnums, mode="forward")
+        single = jacobian(grad(f, argnums), argnums, mode="forward")
 
     def blocks(*args: Any, **keywords: Any) -> Any:
-        return tuple(
-            jacobian(grad(f, i), tuple(argnums), mode="forward")(*args, **keywords) for i in argnums
-        )
+        chosen = [args[i] for i in numbers_of(argnums) if -len(args) <= i < len(args)]
+        if isinstance(argnums, int) and not any(is_container(each) for each in chosen):
+            return single(*args, **keywords)
+        return _blocks(f, args, keywords, argnums)
 
     return blocks
+
+
+def _blocks(
+    f: Callable[..., Any], args: tuple[Any, ...], keywords: dict[str, Any], argnums: Argnums
+) -> Any:
+    """Return the Hessian by several arrays: built like the arguments twice over."""
+    numbers = numbers_of(argnums)
+    own = [[leaf for _, leaf in leaves_of(args[i])] for i in numbers]
+
+    def packed_like(parts: Iterator[Any]) -> Any:
+        whole = [rebuilt(args[i], parts) for i in numbers]
+        return whole[0] if isinstance(argnums, int) else tuple(whole)
+
+    def of_leaves(*leaves: Any) -> Any:
+        parts = iter(leaves)
+        given = list(args)
+        for i in numbers:
+            given[i] = rebuilt(args[i], parts)
+        return f(*given, **keywords)
+
+    leaves = [leaf for each in own for leaf in each]
+    every = tuple(range(len(leaves)))
+    rows = [jacobian(grad(of_leaves, i), every, mode="forward")(*leaves) for i in every]
+    return packed_like(iter([packed_like(iter(row)) for row in rows]))

@@ -14,7 +14,7 @@ from coursekit.autodiff.rules.elementwise import COPY
 from coursekit.autodiff.rules.indexing import getitem
 from coursekit.autodiff.rules.shapes import astype, reshape, transpose
 from coursekit.autodiff.rules.table import TABLE, call, name_of, no_rule
-from coursekit.autodiff.tape import Node, Rule, is_recording, raw, record
+from coursekit.autodiff.tape import Node, Rule, is_recording, raw, record, record_one
 from coursekit.autodiff.walks import ancestors, walk_back
 
 __all__ = ["Tensor"]
@@ -29,19 +29,27 @@ _METHODS: dict[tuple[Any, str], Any] = {
 }
 
 
+def _flows(value: Any) -> bool:
+    """Return whether a gradient flows to a value, or to one in a tuple; an out=t counts as one."""
+    if isinstance(value, tuple):
+        return any(isinstance(each, Node) or _flows(each) for each in value)
+    return isinstance(value, Node) and value.tracked and is_recording()
+
+
 class Tensor(Operators):
     """An array of numbers that remembers how it was computed.
 
     ``Tensor(data, requires_grad=False)`` copies ``data``.  With ``requires_grad=True`` it is a
     variable: whatever plain NumPy computes from it can be differentiated, and ``y.backward()``
-    adds dy/dt to ``t.grad`` (an array of the shape of ``t``).  ``t.data`` is the plain array;
-    that of a computed Tensor is read-only.  Comparisons give plain booleans.
+    adds dy/dt to ``t.grad`` (a Tensor of the shape of ``t``).  ``t.data`` is the plain array;
+    where a gradient flows through a computed Tensor it is read-only.  Comparisons give plain
+    booleans.
 
     >>> import numpy as np
     >>> x = Tensor([1.0, 2.0], requires_grad=True)
     >>> y = np.sum(np.sin(x) ** 2)
     >>> y.backward()
-    >>> bool(np.allclose(x.grad, np.sin(2 * x.data)))
+    >>> bool(np.allclose(x.grad.data, np.sin(2 * x.data)))
     True
     """
 
@@ -81,11 +89,7 @@ class Tensor(Operators):
                 f"this Tensor of shape {self.shape} was computed, so its data cannot be replaced."
                 " Replace the data of the Tensors that it was computed from."
             )
-        new = (
-            as_input(value, ".data")
-            if self.requires_grad
-            else as_constant(np.array(value), ".data")
-        )
+        new = as_input(value, ".data") if self.tracked else as_constant(np.array(value), ".data")
         if np.shape(new) != self.shape:
             raise AutodiffError(
                 f".data has shape {self.shape}, and was given shape {np.shape(new)}. Make a new"
@@ -95,6 +99,43 @@ class Tensor(Operators):
         self._data = new if self.ndim else new[()]
         self.exposed = 0
         self.stamps = ()
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients flow to this Tensor; may be set, unless it was computed from others."""
+        return self.tracked
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if not self.made:
+            raise AutodiffError(
+                "requires_grad can be set for Tensors that you made, and this one was computed from"
+                " others that require gradients. Take t.detach() for a constant copy."
+            )
+        if wanted and self._data.dtype.kind != "f":
+            as_input(np.atleast_1d(self._data), "the data of a Tensor that requires a gradient")
+        self.tracked = bool(wanted)
+
+    @property
+    def grad(self) -> Any:
+        """The gradient collected by `backward`, a Tensor of the same shape; None before."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if value is not None:
+            if np.shape(raw(value)) != self.shape:
+                raise AutodiffError(
+                    f".grad of a Tensor of shape {self.shape} was given shape"
+                    f" {np.shape(raw(value))}; they must agree. None forgets the gradient."
+                )
+            value = value if isinstance(value, Node) else Tensor(value)
+        self._grad = value
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the Tensor was not computed from others that require gradients."""
+        return self.rule is None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -138,12 +179,18 @@ class Tensor(Operators):
         return Tensor(np.array(self._data))
 
     def zero_(self) -> Tensor:
-        """Forget the gradient collected so far: `.grad` becomes None."""
-        self.grad = None
+        """Set every entry to 0, for `w.grad.zero_()`; `w.grad = None` forgets the gradient."""
+        if not self._may_change(None):
+            raise AutodiffError(
+                "t.zero_() would overwrite what a gradient may still need. Write t.grad.zero_() to"
+                " zero a gradient, t.grad = None to forget it (after create_graph=True), or t.data"
+                " = np.zeros(t.shape) to zero a variable."
+            )
+        self.data = np.zeros_like(self._data)
         return self
 
     def backward(
-        self, gradient: Any = None, *, retain_graph: bool = False, create_graph: bool = False
+        self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
     ) -> None:
         """Add the derivative of this number to `.grad` of every leaf that it depends on.
 
@@ -151,11 +198,27 @@ class Tensor(Operators):
         operations are let go, unless ``retain_graph`` (or ``create_graph``, which also records
         this walk, so that `.grad` can be differentiated again).
         """
-        if not self.requires_grad:
+        if not self.tracked:
             raise AutodiffError(
                 "backward() from a Tensor that depends on no Tensor with requires_grad=True (or"
                 " was computed under no_grad). Make the variables with requires_grad=True."
             )
+        operations, _ = ancestors(self)
+        found = walk_back(
+            operations,
+            {self: self._cotangent(gradient, create_graph)},
+            again=create_graph,
+            release=not (create_graph if retain_graph is None else retain_graph),
+        )
+        for leaf, g in found.items():
+            if leaf.rule is None and leaf.tracked:
+                if create_graph:
+                    own = g if g.dtype == leaf._data.dtype else g.astype(leaf._data.dtype)
+                else:
+                    own = Tensor(np.array(g, leaf._data.dtype))
+                leaf._grad = own if leaf._grad is None else leaf._grad + own
+
+    def _cotangent(self, gradient: Any, create_graph: bool) -> Any:
         if gradient is None:
             if self.shape:
                 raise AutodiffError(
@@ -171,25 +234,20 @@ class Tensor(Operators):
         elif not create_graph:
             gradient = np.array(raw(gradient), self.dtype)[()]
         if create_graph and not isinstance(gradient, Node):
-            gradient = Tensor(gradient)
-        operations, _ = ancestors(self)
-        found = walk_back(
-            operations,
-            {self: gradient},
-            again=create_graph,
-            release=not (retain_graph or create_graph),
-        )
-        for leaf, g in found.items():
-            if leaf.rule is None:
-                own = g if create_graph else np.array(g, leaf._data.dtype)[()]
-                leaf.grad = own if leaf.grad is None else leaf.grad + own
+            return Tensor(gradient)
+        return gradient
 
     # ------------------------------------------------------------------ NumPy's protocols
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         if method == "__call__":
+            if "out" in keywords and not any(_flows(each) for each in (*inputs, keywords["out"])):
+                # a -= lr * w.grad: nothing here has a gradient to lose
+                return ufunc(*[raw(each) for each in inputs], **keywords)
             entry = TABLE.get(ufunc)
             if type(entry) is Rule and not keywords:
+                if len(inputs) == 1:
+                    return record_one(entry, self)
                 return record(entry, inputs)
             return call(ufunc, inputs, keywords)
         known = _METHODS.get((ufunc, method))
@@ -205,7 +263,7 @@ class Tensor(Operators):
         return call(func, args, kwargs)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        if self.requires_grad and is_recording():
+        if self.tracked and is_recording():
             raise AutodiffError(
                 f"a plain NumPy array was to be made of a Tensor of shape {self.shape}, which would"
                 " drop its gradient. Join Tensors with np.stack([…]) or np.concatenate([…]) instead"
@@ -215,7 +273,7 @@ class Tensor(Operators):
         return np.array(self._data, dtype)
 
     def _number(self, kind: str) -> Any:
-        if self.requires_grad and is_recording():
+        if self.tracked and is_recording():
             raise AutodiffError(
                 f"{kind}(t) of a Tensor would drop its gradient. Use np.sin(t) instead of"
                 " math.sin(t) and so on; take t.item() if no gradient shall flow."
@@ -240,7 +298,7 @@ class Tensor(Operators):
 
     def __repr__(self) -> str:
         inside = np.array2string(np.asarray(self._data), separator=", ", prefix="Tensor(")
-        return f"Tensor({inside}{', requires_grad=True' if self.requires_grad else ''})"
+        return f"Tensor({inside}{', requires_grad=True' if self.tracked else ''})"
 
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec else str(self)
@@ -257,10 +315,14 @@ class Tensor(Operators):
         return getitem(self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        raise AutodiffError(
-            "t[…] = … writes into a Tensor whose old entries may still be needed. Build a new one:"
-            " np.where(mask, new, t), np.concatenate([…]) or np.stack([…])."
-        )
+        if not self._may_change(value):
+            raise AutodiffError(
+                "t[…] = … writes into a Tensor whose old entries may still be needed. Build a new"
+                " one: np.where(mask, new, t), np.concatenate([…]) or np.stack([…])."
+            )
+        data = np.array(self._data)
+        data[index] = raw(value)
+        self.data = data
 
     # ------------------------------------------------------------------ NumPy's methods
 

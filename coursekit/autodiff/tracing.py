@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import index
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from coursekit.autodiff.captured import as_input
+from coursekit.autodiff.captured import as_input, strict_checks
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.rules.elementwise import IDENTITY
-from coursekit.autodiff.tape import Node, raw, record, switch
+from coursekit.autodiff.tape import COMPUTED, Node, record, switch
 from coursekit.autodiff.tensor import Tensor
+from coursekit.autodiff.trees import is_container, leaves_of, mapped, rebuilt
 from coursekit.autodiff.walks import ancestors, walk_back
 
 __all__ = [
     "Argnums",
     "Trace",
     "as_given",
+    "aux_of",
     "finish",
     "numbers_of",
     "packed",
@@ -29,15 +32,18 @@ __all__ = [
 Argnums = int | Sequence[int]
 
 _PYTHON_NUMBERS = frozenset({int, float, bool})
+_NO_CONTAINERS = frozenset({float, int, np.ndarray, np.float64, Tensor})
 
 
 class Trace(NamedTuple):
     """One run of f: its variables, its result, and what was recorded in between."""
 
     f: Callable[..., Any]
-    leaves: list[Tensor]
-    numbers: list[bool]  # which variables were given as Python numbers
+    arguments: list[Any]  # those to differentiate by, as given: containers perhaps
+    leaves: list[Tensor]  # the variables: every array in those arguments
+    given: list[Any]  # the variables as they were given
     result: Any
+    aux: Any
     operations: list[Node]
     alone: bool  # whether nothing recorded belongs to anybody else
     again: bool  # whether the walk shall be recorded, because others differentiate through it
@@ -52,59 +58,100 @@ def _name(f: Callable[..., Any]) -> str:
     return getattr(f, "__name__", type(f).__name__)
 
 
-def _leaf(f: Callable[..., Any], args: Sequence[Any], number: int) -> Tensor:
+def _leaf(f: Callable[..., Any], value: Any, number: int, path: str = "") -> Tensor:
+    leaf: Tensor
+    if isinstance(value, Tensor):
+        if value.tracked and switch.on:
+            leaf = record(IDENTITY, (value,))
+            return leaf
+        value = value._data
+    if type(value) is float:
+        value = np.float64(value)
+    elif type(value) is not np.float64:
+        value = as_input(value, f"argument {number}{path} of {_name(f)}")
+    leaf = Tensor.__new__(Tensor)
+    leaf._become_leaf(value, True, COMPUTED)
+    return leaf
+
+
+def _argument(f: Callable[..., Any], args: Sequence[Any], number: int) -> Any:
     if not -len(args) <= number < len(args):
         raise AutodiffError(
             f"argnums={number}, but {_name(f)} was called with {len(args)} argument(s). The first"
             " argument has number 0; give arguments to differentiate by in their position."
         )
-    value = args[number]
-    if isinstance(value, Tensor):
-        if value.requires_grad and switch.on:
-            leaf: Tensor = record(IDENTITY, (value,))
-            return leaf
-        value = value._data
-    leaf = Tensor.__new__(Tensor)
-    if type(value) is float:
-        value = np.float64(value)
-    else:
-        value = as_input(value, f"argument {number % len(args)} of {_name(f)}")
-    leaf._become_leaf(value, True)
-    leaf.made = False
-    return leaf
+    return args[number]
 
 
 def trace_of(
-    f: Callable[..., Any], args: Sequence[Any], argnums: Sequence[int], keywords: dict[str, Any]
+    f: Callable[..., Any],
+    args: Sequence[Any],
+    argnums: Sequence[int],
+    keywords: dict[str, Any],
+    *,
+    has_aux: bool = False,
+    strict: bool = False,
 ) -> Trace:
     """Run ``f`` with the arguments numbered by ``argnums`` as variables; say what was recorded."""
-    leaves = [_leaf(f, args, number) for number in argnums]
-    given = list(args)
-    for number, leaf in zip(argnums, leaves, strict=True):
-        given[number] = leaf
+    inputs = list(args)
+    arguments: list[Any] = []
+    leaves: list[Tensor] = []
+    given: list[Any] = []
+    for number in argnums:
+        value = _argument(f, args, number)
+        arguments.append(value)
+        if type(value) in _NO_CONTAINERS or not is_container(value):
+            leaf = inputs[number] = _leaf(f, value, number)
+            leaves.append(leaf)
+            given.append(value)
+        else:
+            own = []
+            for path, each in leaves_of(value):
+                own.append(_leaf(f, each, number, path))
+                given.append(each)
+            inputs[number] = rebuilt(value, iter(own))
+            leaves += own
+    result, outside = _run(f, inputs, keywords, strict)
+    aux = None
+    if has_aux:
+        if not (isinstance(result, tuple) and len(result) == 2):
+            raise AutodiffError(
+                f"with has_aux=True {_name(f)} returns a pair: the result to differentiate, and"
+                f" what else there is. It returned {type(result).__name__}."
+            )
+        result, aux = result
+    alone = True
+    stop: Any = ()
+    for leaf in leaves:
+        # The run is over: what others record from here on takes a variable of ours as a constant.
+        if leaf.rule is None:
+            leaf.tracked = False
+        else:
+            alone, stop = False, set(leaves)
+    operations: list[Node] = []
+    if isinstance(result, Node):
+        operations, others = ancestors(result, stop)
+        alone = alone and not others
+    else:
+        _need_real(f, result)
+    return Trace(f, arguments, leaves, given, result, aux, operations, alone, outside and not alone)
+
+
+def _run(
+    f: Callable[..., Any], inputs: list[Any], keywords: dict[str, Any], strict: bool
+) -> tuple[Any, bool]:
+    """Call ``f`` with recording on; return its result, and whether recording was on before."""
     outside, switch.on = switch.on, True
     try:
-        result = f(*given, **keywords)
+        if strict:
+            with strict_checks():
+                return f(*inputs, **keywords), outside
+        return f(*inputs, **keywords), outside
     except ValueError as error:
         _explain(f, error)
         raise
     finally:
         switch.on = outside
-    alone = True
-    for leaf in leaves:
-        # The run is over: what others record from here on takes a variable of ours as a constant.
-        if leaf.rule is None:
-            leaf.requires_grad = False
-        else:
-            alone = False
-    operations: list[Node] = []
-    if isinstance(result, Node):
-        operations, found = ancestors(result, set(leaves))
-        alone = alone and found.issubset(leaves)
-    else:
-        _need_real(f, result)
-    numbers = [type(args[number]) in _PYTHON_NUMBERS for number in argnums]
-    return Trace(f, leaves, numbers, result, operations, alone, outside and not alone)
 
 
 def _explain(f: Callable[..., Any], error: ValueError) -> None:
@@ -121,7 +168,8 @@ def _need_real(f: Callable[..., Any], result: Any) -> None:
     if isinstance(result, tuple | list):
         raise AutodiffError(
             f"{name} returned a {type(result).__name__}; expected one number or array. Join the"
-            " parts with np.stack([…]) or np.concatenate([…])."
+            " parts with np.stack([…]) or np.concatenate([…]), or say has_aux=True if it is a"
+            " result and what else there is."
         )
     if result is None:
         raise AutodiffError(f"{name} returned None: is its `return` missing?")
@@ -138,11 +186,14 @@ def _is_real(value: Any) -> bool:
         return False
 
 
-def pull(trace: Trace, cotangent: Any, batch: int = 0, *, release: bool) -> list[Any]:
-    """Return the cotangents of the variables, one a leaf."""
-    if not isinstance(trace.result, Node):
-        return [None] * len(trace.leaves)
+def pull(trace: Trace, cotangent: Any, batch: tuple[int, ...] = (), *, release: bool) -> list[Any]:
+    """Return the gradients of the variables, one a leaf, in the precision of each.
+
+    ``batch`` is the shape of the leading axes of the cotangent that are independent directions.
+    """
     again = trace.again
+    if not isinstance(trace.result, Node):
+        return [finish(None, leaf, again, batch) for leaf in trace.leaves]
     if again and not isinstance(cotangent, Node):
         cotangent = Tensor(cotangent)
     found = walk_back(
@@ -150,52 +201,83 @@ def pull(trace: Trace, cotangent: Any, batch: int = 0, *, release: bool) -> list
         {trace.result: cotangent},
         targets=trace.leaves if again else None,
         again=again,
-        batch=batch,
+        batch=len(batch),
         release=release and trace.alone,
     )
+    if len(trace.leaves) == 1:
+        leaf = trace.leaves[0]
+        return [finish(found.get(leaf), leaf, again, batch)]
     pulled = [found.get(leaf) for leaf in trace.leaves]
     if not again and len({id(g) for g in pulled}) < len(pulled):
         # The variables of a sum have one cotangent; given away, it must be as many arrays.
         pulled = [None if g is None else np.array(g) for g in pulled]
-    return pulled
+    return [finish(g, leaf, again, batch) for g, leaf in zip(pulled, trace.leaves, strict=True)]
 
 
 def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> Any:
     """Return a gradient that is nobody else's array, in the precision of its variable."""
+    like = leaf._data
+    if type(g) is np.float64 is type(like):
+        return g
     if g is None:
-        return np.zeros(batch + leaf.shape, leaf.dtype)[()]
+        return np.zeros(batch + like.shape, like.dtype)[()]
     if again:
-        return g if g.dtype == leaf.dtype else g.astype(leaf.dtype)
+        return g if g.dtype == like.dtype else g.astype(like.dtype)
     if isinstance(g, np.ndarray) and g.ndim:
-        own = g.flags.owndata and g.flags.writeable and g.dtype == leaf.dtype
-        return g if own else np.array(g, leaf.dtype)
-    return g if type(g) is np.float64 is leaf.dtype.type else leaf.dtype.type(g)
+        own = g.dtype == like.dtype and g.flags.owndata and g.flags.writeable
+        return g if own else np.array(g, like.dtype)
+    return like.dtype.type(g)
 
 
-def as_given(value: Any, number: bool) -> Any:
+def as_given(value: Any, given: Any) -> Any:
     """Return a Python float where a Python number was given."""
-    if number and not isinstance(value, Node) and np.ndim(value) == 0:
+    if type(given) in _PYTHON_NUMBERS and not isinstance(value, Node) and np.ndim(value) == 0:
         return float(value)
     return value
 
 
 def value_of(trace: Trace) -> Any:
     """Return the result of the run, plain unless others differentiate through it."""
-    if isinstance(trace.result, Node):
+    value = trace.result
+    if isinstance(value, Node):
         if trace.again:
-            return trace.result
-        value = raw(trace.result)
-        value = np.array(value) if isinstance(value, np.ndarray) else value
-    else:
-        value = trace.result
-    return as_given(value, all(trace.numbers))
+            return value
+        value = value._data
+        if isinstance(value, np.ndarray):
+            return np.array(value)
+    for each in trace.given:
+        if type(each) not in _PYTHON_NUMBERS:
+            return value
+    return float(value) if np.ndim(value) == 0 else value
+
+
+def aux_of(trace: Trace) -> Any:
+    """Return what else the function returned, plain unless others differentiate through it."""
+    if trace.again:
+        return trace.aux
+    return mapped(
+        lambda leaf: np.array(leaf._data)[()] if isinstance(leaf, Node) else leaf, trace.aux
+    )
 
 
 def numbers_of(argnums: Argnums) -> tuple[int, ...]:
     """Return argnums as a tuple."""
-    return (argnums,) if isinstance(argnums, int) else tuple(int(i) for i in argnums)
+    if isinstance(argnums, int):
+        return (argnums,)
+    try:
+        return tuple(index(i) for i in argnums)
+    except TypeError as error:
+        raise AutodiffError(
+            f"argnums={argnums!r}; expected the number of an argument, or several in a tuple."
+        ) from error
 
 
-def packed(parts: list[Any], argnums: Argnums) -> Any:
-    """Return one part for one argument, a tuple for a tuple of them."""
-    return parts[0] if isinstance(argnums, int) else tuple(parts)
+def packed(trace: Trace, parts: list[Any], argnums: Argnums) -> Any:
+    """Return one part for each argument, built like it; a tuple if ``argnums`` is one."""
+    parts = [as_given(part, each) for part, each in zip(parts, trace.given, strict=True)]
+    if len(parts) == 1 == len(trace.arguments) and not is_container(trace.arguments[0]):
+        whole = parts
+    else:
+        rest = iter(parts)
+        whole = [rebuilt(argument, rest) for argument in trace.arguments]
+    return whole[0] if isinstance(argnums, int) else tuple(whole)

@@ -15,11 +15,13 @@ import numpy as np
 
 from coursekit.autodiff.captured import Print, verify
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.tape import FREED, Node, Rule
+from coursekit.autodiff.tape import COMPUTED, FREED, Node, Rule
 
 __all__ = ["ancestors", "unbroadcast", "walk_back", "walk_forward"]
 
 _by_number = attrgetter("number")
+
+_GONE: Any = None  # takes the place of an operation that a walk is done with
 
 
 def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[Node]]:
@@ -28,7 +30,7 @@ def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[
     Nodes in ``stop`` count as leaves whatever they were computed from.
     """
     if root.rule is None or root in stop:
-        return [], {root} if root.requires_grad else set()
+        return [], {root} if root.tracked else set()
     seen = {root}
     operations = [root]
     leaves: set[Node] = set()
@@ -40,26 +42,35 @@ def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[
                 " walk has let go of. Compute the value again, or keep the operations with"
                 " y.backward(retain_graph=True)."
             )
-        for position, parent in node.parents:
+        for parent in node.sources:
+            if parent is None or parent in seen:
+                continue
             if parent.rule is None or parent in stop:
-                if parent.requires_grad:
+                if parent.tracked:
                     leaves.add(parent)
-                rule = node.rule
-                if rule is None or not rule.reads_inputs:
-                    continue
-                if parent.exposed > node.number:
-                    verify(parent.stamps, rule.name, prints)
-                if node.values[position] is not parent._data:
-                    raise AutodiffError(
-                        f"the data of a Tensor of shape {np.shape(parent._data)} was replaced after"
-                        f" {rule.name} had used it, so the"
-                        " gradient would be wrong. Call backward() first, change .data then."
-                    )
-            elif parent not in seen:
+                if parent.exposed != COMPUTED:
+                    _need_unchanged(node, parent, prints)
+            else:
                 seen.add(parent)
                 operations.append(parent)
     operations.sort(key=_by_number, reverse=True)
     return operations, leaves
+
+
+def _need_unchanged(node: Node, leaf: Node, prints: dict[int, Print]) -> None:
+    """Raise if a leaf that was made by hand got other data after the operation used it."""
+    rule = node.rule
+    if rule is None or not rule.reads_inputs:
+        return
+    if leaf.exposed > node.number:
+        verify(leaf.stamps, rule.name, prints)
+    for parent, value in zip(node.sources, node.values, strict=True):
+        if parent is leaf and value is not leaf._data:
+            raise AutodiffError(
+                f"the data of a Tensor of shape {np.shape(leaf._data)} was replaced after"
+                f" {rule.name} had used it, so the"
+                " gradient would be wrong. Call backward() first, change .data then."
+            )
 
 
 def unbroadcast(g: Any, shape: tuple[int, ...], batch: int = 0) -> Any:
@@ -83,7 +94,7 @@ def _depending(operations: Iterable[Node], sources: Iterable[Node]) -> set[Node]
     """Return the nodes, among operations given oldest first, that depend on the sources."""
     found = set(sources)
     for node in operations:
-        for _, parent in node.parents:
+        for parent in node.sources:
             if parent in found:
                 found.add(node)
                 break
@@ -107,31 +118,39 @@ def walk_back(
     ``release`` frees each operation once it is done with, ``keep`` returns the cotangents of the
     intermediate values too.
     """
-    grads: dict[Node, Any] = dict(cotangents)
+    grads: dict[Any, Any] = dict(cotangents)
     needed = None if targets is None else _depending(reversed(operations), targets)
     prints: dict[int, Print] = {}
     buffers: dict[Node, Any] = {}
-    for node in operations:
-        g = grads.get(node) if keep else grads.pop(node, None)
+    pop, get = grads.pop, grads.get
+    for place, node in enumerate(operations):
+        if release:
+            operations[place] = _GONE  # so that the memory of its value is free as soon as can be
+        g = get(node) if keep else pop(node, None)
         rule = node.rule
         if g is None or rule is None:
             continue
         if node.stamps:
             verify(node.stamps, rule.name, prints)
-        vjps, elementwise, options = rule.vjps, rule.elementwise, node.options
+        vjps, options = rule.vjps, node.options
         y, inputs = (node, node.inputs) if again else (node._data, node.values)
-        for position, parent in node.parents:
-            if needed is not None and parent not in needed:
+        position = -1
+        for parent in node.sources:
+            position += 1
+            if parent is None or (needed is not None and parent not in needed):
                 continue
             if rule.accumulate is not None and not again:
                 _accumulate(rule, grads, buffers, parent, g, options, batch)
                 continue
-            pulled: Any = vjps[position](g, y, *inputs, **options)
-            if elementwise:
+            if options:
+                pulled = vjps[position](g, y, *inputs, **options)
+            else:
+                pulled = vjps[position](g, y, *inputs)
+            if rule.elementwise:
                 shape = parent._data.shape
                 if (pulled.shape[batch:] if batch else pulled.shape) != shape:
                     pulled = unbroadcast(pulled, shape, batch)
-            before = grads.get(parent)
+            before = get(parent)
             grads[parent] = pulled if before is None else before + pulled
         if release:
             node.free()
@@ -175,20 +194,21 @@ def walk_forward(
     prints: dict[int, Print] = {}
     last_use: dict[Node, Node] = {}
     for node in operations:
-        for _, parent in node.parents:
-            last_use.setdefault(parent, node)
+        for parent in node.sources:
+            if parent is not None:
+                last_use.setdefault(parent, node)
     for node in reversed(operations):
         total = None
-        for position, parent in node.parents:
-            tangent = moved.get(parent)
-            if tangent is None:
+        for position, parent in enumerate(node.sources):
+            tangent = None if parent is None else moved.get(parent)
+            if parent is None or tangent is None:
                 continue
             if node.stamps and node.rule is not None:
                 verify(node.stamps, node.rule.name, prints)
             pushed = _push(node, position, parent, tangent, again, batch)
             total = pushed if total is None else total + pushed
-        for _, parent in node.parents:
-            if last_use[parent] is node:
+        for parent in node.sources:
+            if parent is not None and last_use[parent] is node:
                 moved.pop(parent, None)
         if total is not None:
             moved[node] = total

@@ -115,10 +115,10 @@ def test_whole_numbers():
 
 
 @pytest.mark.parametrize(
-    "bad", ["3", None, {}, 1j, np.array([1j]), [[1.0], [1.0, 2.0]], np.ma.masked_array(X)]
+    "bad", ["3", None, {"a": "b"}, 1j, np.array([1j]), [[1.0], [1.0, 2.0]], np.ma.masked_array(X)]
 )
 def test_inputs_that_are_no_real_numbers(bad):
-    with pytest.raises(AutodiffError, match="argument 0 of"):
+    with pytest.raises(AutodiffError, match=r"argument 0.* of"):
         grad(lambda x: x)(bad)
 
 
