@@ -22,8 +22,18 @@ import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
 
-__all__ = ["Print", "Stamp", "as_constant", "as_input", "stamp", "strict_checks", "verify"]
+__all__ = [
+    "SHARED_FROM",
+    "Print",
+    "Stamp",
+    "as_constant",
+    "as_input",
+    "stamp",
+    "strict_checks",
+    "verify",
+]
 
+SHARED_FROM = 128 * 1024  # bytes; a copy of less costs less than looking at it twice
 _COPY_BELOW = 16 * 1024
 _ROW = 1024
 _WORD = 8
@@ -117,13 +127,18 @@ def as_constant(value: Any, name: str) -> Any:
     return array
 
 
-def as_input(value: Any, what: str) -> Any:
+def as_input(value: Any, what: str, *, shared: bool = False) -> Any:
     """Return a copy of ``value`` as floating-point numbers that can be differentiated by.
+
+    If ``shared``, a large array is not copied: whoever uses it stamps it.
 
     Python numbers, NumPy scalars and lists of numbers become floats; an array must be a float
     array already, because an integer array usually is one by oversight.
     """
-    if isinstance(value, np.ma.MaskedArray | np.matrix):
+    if shared and type(value) is np.ndarray and value.dtype.kind == "f":
+        if value.nbytes >= SHARED_FROM:
+            return value
+    elif isinstance(value, np.ma.MaskedArray | np.matrix):
         raise AutodiffError(f"{what} is a {type(value).__name__}; give np.asarray(…) of it.")
     try:
         array = np.array(value)

@@ -21,6 +21,7 @@ from coursekit.autodiff.captured import Stamp, as_constant, stamp
 __all__ = [
     "COMPUTED",
     "FREED",
+    "SHARED",
     "Node",
     "Rule",
     "constant",
@@ -34,9 +35,11 @@ __all__ = [
     "switch",
 ]
 
-_next_number = count().__next__
+# What stands in `Node.exposed`, beside the numbers of moments.
+COMPUTED = -1
+SHARED = 1
 
-COMPUTED = -1  # stands in `Node.exposed`
+_next_number = count(SHARED + 1).__next__
 
 # Nothing needs to be done for these: immutable, and NumPy's own arithmetic takes them as they are.
 _PLAIN_NUMBERS = frozenset({float, int, bool, np.float64, np.float32})
@@ -119,7 +122,7 @@ class Node:
     _data: Any  # the plain array, or np.float64 for a number (2-7 times faster than a 0-d array)
     _grad: Any  # a Tensor or None; collected at leaves only
     exposed: int  # number of the moment since when `.data` is in other hands; 0: it is not;
-    # COMPUTED: it never will be, for a gradient flows through it
+    # COMPUTED: it never will be, for a gradient flows through it; SHARED: it always was
     inputs: tuple[Any, ...]  # as given, Tensors included: what a walk that records again uses
     number: int
     options: Mapping[str, Any]
@@ -148,7 +151,7 @@ class Node:
     @property
     def made(self) -> bool:
         """Whether its data may be written to: made by hand, or computed with no gradient."""
-        return self.exposed != COMPUTED
+        return self.exposed not in (COMPUTED, SHARED)
 
     @property
     def parents(self) -> list[tuple[int, Node]]:
@@ -327,28 +330,31 @@ def record_one(rule: Rule, a: Node) -> Any:
 
 
 def record_two(rule: Rule, a: Any, b: Any) -> Any:
-    """Do what `record` does for two inputs, in half the time if both are numbers or variables.
-
-    Nothing is captured then, so nothing has to be stamped.
-    """
+    """Do what `record` does for two inputs, in half the time where there is nothing to convert."""
     inputs: tuple[Any, ...] = (a, b)
     sources = inputs
+    stamps: Sequence[Stamp] = ()
     kind: Any = type(a)
-    if kind is type(b):  # two Tensors: one of two inputs is
+    other = type(b)
+    if kind is other:  # two Tensors: one of two inputs is
         if not (a.tracked and b.tracked) or a.exposed > 0 or b.exposed > 0:
             return record(rule, inputs)
         values = (a._data, b._data)
-    elif type(b) in _PLAIN_NUMBERS:
+    elif other in _PLAIN_NUMBERS or (other is np.ndarray and b.dtype.kind == "f"):
         if not a.tracked or a.exposed > 0:
             return record(rule, inputs)
         values = (a._data, b)
         sources = (a, None)
-    elif kind in _PLAIN_NUMBERS:
-        kind = type(b)
+        if other is np.ndarray and rule.reads_inputs:
+            stamps = (stamp(b),)
+    elif kind in _PLAIN_NUMBERS or (kind is np.ndarray and a.dtype.kind == "f"):
         if not b.tracked or b.exposed > 0:
             return record(rule, inputs)
         values = (a, b._data)
         sources = (None, b)
+        if kind is np.ndarray and rule.reads_inputs:
+            stamps = (stamp(a),)
+        kind = other
     else:
         return record(rule, inputs)
     if not switch.on:
@@ -363,6 +369,6 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
     node.tracked = True
     node.rule = rule
     node.sources = sources
-    node.stamps = ()
+    node.stamps = stamps
     node.values = values
     return node

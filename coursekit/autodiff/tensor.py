@@ -241,14 +241,15 @@ class Tensor(Operators):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         if method == "__call__":
-            if "out" in keywords and not any(_flows(each) for each in (*inputs, keywords["out"])):
+            if not keywords:
+                entry = TABLE.get(ufunc)
+                if type(entry) is Rule:
+                    if len(inputs) == 1:
+                        return record_one(entry, self)
+                    return record(entry, inputs)
+            elif "out" in keywords and not any(_flows(v) for v in (*inputs, keywords["out"])):
                 # a -= lr * w.grad: nothing here has a gradient to lose
                 return ufunc(*[raw(each) for each in inputs], **keywords)
-            entry = TABLE.get(ufunc)
-            if type(entry) is Rule and not keywords:
-                if len(inputs) == 1:
-                    return record_one(entry, self)
-                return record(entry, inputs)
             return call(ufunc, inputs, keywords)
         known = _METHODS.get((ufunc, method))
         if known is not None:

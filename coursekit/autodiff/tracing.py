@@ -11,7 +11,7 @@ import numpy as np
 from coursekit.autodiff.captured import as_input, strict_checks
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.rules.elementwise import IDENTITY
-from coursekit.autodiff.tape import COMPUTED, Node, record, switch
+from coursekit.autodiff.tape import COMPUTED, SHARED, Node, record, switch
 from coursekit.autodiff.tensor import Tensor
 from coursekit.autodiff.trees import is_container, leaves_of, mapped, rebuilt
 from coursekit.autodiff.walks import ancestors, walk_back
@@ -58,8 +58,9 @@ def _name(f: Callable[..., Any]) -> str:
     return getattr(f, "__name__", type(f).__name__)
 
 
-def _leaf(f: Callable[..., Any], value: Any, number: int, path: str = "") -> Tensor:
+def _leaf(f: Callable[..., Any], value: Any, number: int, shared: bool, path: str = "") -> Tensor:
     leaf: Tensor
+    given = value
     if isinstance(value, Tensor):
         if value.tracked and switch.on:
             leaf = record(IDENTITY, (value,))
@@ -68,9 +69,12 @@ def _leaf(f: Callable[..., Any], value: Any, number: int, path: str = "") -> Ten
     if type(value) is float:
         value = np.float64(value)
     elif type(value) is not np.float64:
-        value = as_input(value, f"argument {number}{path} of {_name(f)}")
+        value = as_input(value, f"argument {number}{path} of {_name(f)}", shared=shared)
     leaf = Tensor.__new__(Tensor)
     leaf._become_leaf(value, True, COMPUTED)
+    if value is given and type(value) is np.ndarray:
+        # The array of somebody else: what uses it stamps it, so that a change is noticed.
+        leaf.exposed = SHARED
     return leaf
 
 
@@ -91,8 +95,12 @@ def trace_of(
     *,
     has_aux: bool = False,
     strict: bool = False,
+    shared: bool = True,
 ) -> Trace:
-    """Run ``f`` with the arguments numbered by ``argnums`` as variables; say what was recorded."""
+    """Run ``f`` with the arguments numbered by ``argnums`` as variables; say what was recorded.
+
+    ``shared`` spares copies of large arguments, where the walk follows at once.
+    """
     inputs = list(args)
     arguments: list[Any] = []
     leaves: list[Tensor] = []
@@ -101,13 +109,13 @@ def trace_of(
         value = _argument(f, args, number)
         arguments.append(value)
         if type(value) in _NO_CONTAINERS or not is_container(value):
-            leaf = inputs[number] = _leaf(f, value, number)
+            leaf = inputs[number] = _leaf(f, value, number, shared)
             leaves.append(leaf)
             given.append(value)
         else:
             own = []
             for path, each in leaves_of(value):
-                own.append(_leaf(f, each, number, path))
+                own.append(_leaf(f, each, number, shared, path))
                 given.append(each)
             inputs[number] = rebuilt(value, iter(own))
             leaves += own
@@ -225,7 +233,7 @@ def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> An
         return g if g.dtype == like.dtype else g.astype(like.dtype)
     if isinstance(g, np.ndarray) and g.ndim:
         own = g.dtype == like.dtype and g.flags.owndata and g.flags.writeable
-        return g if own else np.array(g, like.dtype)
+        return g if own and g is not like else np.array(g, like.dtype)
     return like.dtype.type(g)
 
 

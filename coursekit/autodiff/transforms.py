@@ -174,7 +174,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     >>> pullback(np.array([1.0, 10.0]))
     (array([ 2., 60.]),)
     """
-    trace = trace_of(f, primals, range(len(primals)), {}, has_aux=has_aux)
+    trace = trace_of(f, primals, range(len(primals)), {}, has_aux=has_aux, shared=False)
     shape = np.shape(raw(trace.result))
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
