@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +14,7 @@ __all__ = ["Graph", "GraphEdge", "GraphNode", "GraphStep"]
 _DRAWN_UP_TO = 150  # nodes; a larger picture is a tangle, and its text says more
 
 
-@dataclass(frozen=True, eq=False)
-class GraphNode:
+class GraphNode(NamedTuple):
     """One value of a computation.
 
     ``parents`` are the positions, in the graph, of the nodes that it was computed from;
@@ -31,8 +29,8 @@ class GraphNode:
     expression: str
     numbers: str
     parents: tuple[int, ...]
-    value: Any = field(repr=False)
-    adjoint: Any = field(repr=False, default=None)
+    value: Any
+    adjoint: Any = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -40,8 +38,7 @@ class GraphNode:
         return np.shape(self.value)
 
 
-@dataclass(frozen=True, eq=False)
-class GraphEdge:
+class GraphEdge(NamedTuple):
     """One use of a value: ``target`` is computed from ``source`` (positions in the graph).
 
     ``local`` is the partial derivative of the target by the source, all else held fixed: a number,
@@ -53,13 +50,12 @@ class GraphEdge:
 
     source: int
     target: int
-    local: Any = field(repr=False)
+    local: Any
     formula: str
-    contribution: Any = field(repr=False, default=None)
+    contribution: Any = None
 
 
-@dataclass(frozen=True, eq=False)
-class GraphStep:
+class GraphStep(NamedTuple):
     """One state of a pass: what is known after the step, and where it came from.
 
     ``node`` is the position of the node whose value or adjoint was found in this step (None at
@@ -76,7 +72,6 @@ class GraphStep:
     text: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Graph:
     """A computation: its nodes in the order in which they were computed, the result last.
 
@@ -95,9 +90,17 @@ class Graph:
     'dv3/dx = dv3/dv1·∂v1/∂x + dv3/dv2·∂v2/∂x = 1·3 + 1·(-0.416147) = 2.58385'
     """
 
-    nodes: tuple[GraphNode, ...]
-    edges: tuple[GraphEdge, ...]
-    _folded: Callable[[tuple[str, ...]], Graph] = field(repr=False)
+    __slots__ = ("_folded", "edges", "nodes")
+
+    def __init__(
+        self,
+        nodes: tuple[GraphNode, ...],
+        edges: tuple[GraphEdge, ...],
+        folded: Callable[[tuple[str, ...]], Graph],
+    ) -> None:
+        self.nodes = nodes
+        self.edges = edges
+        self._folded = folded
 
     def __len__(self) -> int:
         return len(self.nodes)
