@@ -11,7 +11,7 @@ from coursekit.autodiff.errors import AutodiffError
 
 __all__ = ["Graph", "GraphEdge", "GraphNode", "GraphStep"]
 
-_DRAWN_UP_TO = 150  # nodes; a larger picture is a tangle, and its text says more
+_DRAWN_UP_TO = 100  # nodes; a larger picture is a tangle, and its text says more
 
 
 class GraphNode(NamedTuple):
@@ -90,7 +90,7 @@ class Graph:
     'dv3/dx = dv3/dv1·∂v1/∂x + dv3/dv2·∂v2/∂x = 1·3 + 1·(-0.416147) = 2.58385'
     """
 
-    __slots__ = ("_folded", "edges", "nodes")
+    __slots__ = ("_folded", "_layouts", "edges", "nodes")
 
     def __init__(
         self,
@@ -101,6 +101,7 @@ class Graph:
         self.nodes = nodes
         self.edges = edges
         self._folded = folded
+        self._layouts: dict[str, Any] = {}  # by direction: all steps of a pass share one
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from html import escape
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,15 +40,30 @@ def svg(graph: Graph, step: GraphStep | None, direction: str) -> str:
     """Return the drawing of a graph, or of one state of a pass through it."""
     if direction not in ("auto", "right", "down"):
         raise AutodiffError(f'direction={direction!r}; expected "right", "down" or "auto".')
-    boxes = [_box_size(graph, node) for node in graph.nodes]
-    labels = [_label_size(_label(graph, edge)) for edge in graph.edges]
-    ends = [(edge.source, edge.target) for edge in graph.edges]
-    across = direction == "down"
-    layout = arrange(_turned(boxes, across), ends, _turned(labels, across))
-    if direction == "auto" and layout.size[0] + 2 * _MARGIN > _PAGE:
-        across = True
-        layout = arrange(_turned(boxes, across), ends, _turned(labels, across))
-    return _Drawing(graph, step, layout, boxes, labels, across).text()
+    if direction == "auto":
+        wide = _arranged(graph, "right").layout.size[0] + 2 * _MARGIN > _PAGE
+        direction = "down" if wide else "right"
+    return _Drawing(graph, step, _arranged(graph, direction), direction == "down").text()
+
+
+class _Arranged(NamedTuple):
+    """Where everything is, and how large."""
+
+    layout: Layout
+    boxes: list[Size]
+    labels: list[Size]
+
+
+def _arranged(graph: Graph, direction: str) -> _Arranged:
+    if direction not in graph._layouts:
+        turn = direction == "down"
+        boxes = [_box_size(graph, node) for node in graph.nodes]
+        labels = [_label_size(_label(graph, edge)) for edge in graph.edges]
+        ends = [(edge.source, edge.target) for edge in graph.edges]
+        layout = arrange(_turned(boxes, turn), ends, _turned(labels, turn))
+        graph._layouts[direction] = _Arranged(layout, boxes, labels)
+    arranged: _Arranged = graph._layouts[direction]
+    return arranged
 
 
 def _turned(sizes: list[Size], turn: bool) -> list[Size]:
@@ -94,19 +109,11 @@ class _Drawing:
     """One drawing in the making: what is where, and what of it the state of a pass shows."""
 
     def __init__(
-        self,
-        graph: Graph,
-        step: GraphStep | None,
-        layout: Layout,
-        boxes: list[Size],
-        labels: list[Size],
-        down: bool,
+        self, graph: Graph, step: GraphStep | None, arranged: _Arranged, down: bool
     ) -> None:
         self.graph = graph
         self.step = step
-        self.layout = layout
-        self.boxes = boxes
-        self.labels = labels
+        self.layout, self.boxes, self.labels = arranged
         self.down = down
 
     def text(self) -> str:

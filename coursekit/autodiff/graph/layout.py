@@ -23,8 +23,10 @@ GAP_ALONG = 13.0
 GAP_ACROSS = 14.0
 _PORT = 14.0  # between edges that leave the same box
 _STARTS = 24
+_TRIES = 2000  # vertices, over all starts
 _SWEEPS = 12
 _ROUNDS = 2000
+_OFFSET = 0.0137
 
 Size = tuple[float, float]  # along, across
 Point = tuple[float, float]
@@ -130,8 +132,8 @@ def crossings(upper: Sequence[int], lower: Sequence[int], after: Sequence[Sequen
     1
     """
     place = {v: i for i, v in enumerate(lower)}
-    ends = [end for v in upper for end in sorted(place[u] for u in after[v])]
-    return sum(ends[i] > later for i in range(len(ends)) for later in ends[i + 1 :])
+    ends = np.array([end for v in upper for end in sorted(place[u] for u in after[v])])
+    return int(np.count_nonzero(np.triu(ends[:, None] > ends)))
 
 
 def _total(layers: Sequence[Sequence[int]], after: Sequence[Sequence[int]]) -> int:
@@ -142,7 +144,7 @@ def _order(web: _Web) -> list[list[int]]:
     """Return the layers in an order with as few crossings as several starts find."""
     random = np.random.default_rng(0)
     best, fewest = web.layers, _total(web.layers, web.after)
-    for start in range(_STARTS):
+    for start in range(min(_STARTS, max(2, _TRIES // len(web.sizes)))):
         if fewest == 0:
             break
         layers = [list(layer) for layer in web.layers]
@@ -152,7 +154,7 @@ def _order(web: _Web) -> list[list[int]]:
             layers = [[int(v) for v in random.permutation(layer)] for layer in layers]
         for sweep in range(_SWEEPS):
             _sweep(layers, web, forward=sweep % 2 == 0)
-            _swap(layers, web.after)
+            _swap(layers, web)
             now = _total(layers, web.after)
             if now < fewest:
                 best, fewest = [list(layer) for layer in layers], now
@@ -177,28 +179,27 @@ def _sweep(layers: list[list[int]], web: _Web, forward: bool) -> None:
         layers[i].sort(key=means.__getitem__)
 
 
-def _swap(layers: list[list[int]], after: Sequence[Sequence[int]]) -> None:
+def _swap(layers: list[list[int]], web: _Web) -> None:
     """Swap neighbours in a layer as long as that removes crossings."""
-
-    def local(i: int) -> int:
-        left = crossings(layers[i - 1], layers[i], after) if i else 0
-        right = crossings(layers[i], layers[i + 1], after) if i + 1 < len(layers) else 0
-        return left + right
-
     improved = True
     while improved:
         improved = False
         for i, layer in enumerate(layers):
-            count = local(i)
+            sides = []
+            for neighbours, other in ((web.before, i - 1), (web.after, i + 1)):
+                if 0 <= other < len(layers):
+                    place = {v: p for p, v in enumerate(layers[other])}
+                    sides.append({v: [place[u] for u in neighbours[v]] for v in layer})
             for p in range(len(layer) - 1):
-                if not count:
-                    break
-                layer[p], layer[p + 1] = layer[p + 1], layer[p]
-                now = local(i)
-                if now < count:
-                    count, improved = now, True
-                else:
-                    layer[p], layer[p + 1] = layer[p + 1], layer[p]
+                one, two = layer[p], layer[p + 1]
+                if sum(_excess(side[one], side[two]) for side in sides) > 0:
+                    layer[p], layer[p + 1] = two, one
+                    improved = True
+
+
+def _excess(one: Sequence[int], two: Sequence[int]) -> int:
+    """Count how many crossings a swap of two neighbours would remove, by where their edges end."""
+    return sum((a > b) - (a < b) for a in one for b in two)
 
 
 # ----------------------------------------------------------------------------------- coordinates
@@ -213,21 +214,28 @@ def _across(web: _Web, layers: list[list[int]]) -> list[float]:
         for one, two in pairwise(path):
             a, b = block[one], block[two]
             bonds[[a, b], [b, a]] += a != b
-    pairs = [pair for layer in layers for pair in pairwise(layer)]
-    order = np.zeros((len(pairs), count))
-    apart = np.zeros(len(pairs))
-    for row, (one, two) in enumerate(pairs):
-        order[row, block[one]] = -1.0
-        order[row, block[two]] = 1.0
-        apart[row] = (web.sizes[one][1] + web.sizes[two][1]) / 2 + GAP_ACROSS
-    at = _least_squares(np.diag(bonds.sum(axis=1)) - bonds, order, apart)
+    apart: dict[tuple[int, int], float] = {}
+    for layer in layers:
+        for one, two in pairwise(layer):
+            pair = block[one], block[two]
+            apart[pair] = max(apart.get(pair, 0.0), _distance(web, one, two))
+    order = np.zeros((len(apart), count))
+    for row, (one, two) in enumerate(apart):
+        order[row, one], order[row, two] = -1.0, 1.0
+    at = _least_squares(np.diag(bonds.sum(axis=1)) - bonds, order, list(apart.values()))
+    # Tenths of a pixel; the offset keeps what is halfway in theory from being rounded by chance.
+    at = np.round(at + _OFFSET, 1)
     positions = [float(at[b]) for b in block]
     for layer in layers:  # what rounding has left too near
         for one, two in pairwise(layer):
-            needed = (web.sizes[one][1] + web.sizes[two][1]) / 2 + GAP_ACROSS
-            if positions[two] < positions[one] + needed - 0.5:
-                positions[two] = positions[one] + needed
+            nearest = positions[one] + _distance(web, one, two)
+            if positions[two] < nearest - 0.5:
+                positions[two] = nearest
     return positions
+
+
+def _distance(web: _Web, one: int, two: int) -> float:
+    return (web.sizes[one][1] + web.sizes[two][1]) / 2 + GAP_ACROSS
 
 
 def _blocks(web: _Web, layers: list[list[int]]) -> list[int]:
@@ -237,36 +245,42 @@ def _blocks(web: _Web, layers: list[list[int]]) -> list[int]:
     order among themselves.
     """
     block = list(range(len(web.sizes)))
-    wanted: list[tuple[int, int]] = []
-    for path in web.paths:
-        wanted += pairwise(path[1:-1])
+    lines = [path[1:-1] for path in web.paths]
     for path in web.paths:
         source, target = path[0], path[-1]
         alone = len(web.after[source]) == 1
         computed = [p for p in web.paths if p[-1] == target and web.before[p[0]]]
         if alone and (len(web.before[target]) == 1 or (len(computed) == 1 and computed[0] is path)):
-            wanted += pairwise(path)
+            lines.append(path)
     pairs = [pair for layer in layers for pair in pairwise(layer)]
-    for one, two in wanted:
-        joined = [block[one] if b == block[two] else b for b in block]
-        if _orderable([(joined[a], joined[b]) for a, b in pairs]):
+    for line in lines:
+        ends = {block[v] for v in line}
+        if len(ends) < 2:
+            continue
+        joined = [min(ends) if b in ends else b for b in block]
+        if _orderable({(joined[a], joined[b]) for a, b in pairs}):
             block = joined
     names = {b: i for i, b in enumerate(sorted(set(block)))}
     return [names[b] for b in block]
 
 
-def _orderable(pairs: list[tuple[int, int]]) -> bool:
+def _orderable(pairs: set[tuple[int, int]]) -> bool:
     """Tell whether there is an order in which the first of each pair comes before the second."""
-    while pairs:
-        seconds = {b for _, b in pairs}
-        left = [(a, b) for a, b in pairs if a in seconds]
-        if len(left) == len(pairs):
-            return False
-        pairs = left
-    return True
+    later: dict[int, list[int]] = {}
+    waits: dict[int, int] = {}
+    for a, b in pairs:
+        later.setdefault(a, []).append(b)
+        waits[b] = waits.get(b, 0) + 1
+    free = [a for a in later if a not in waits]
+    while free:
+        for b in later.get(free.pop(), ()):
+            waits[b] -= 1
+            if not waits[b]:
+                free.append(b)
+    return not any(waits.values())
 
 
-def _least_squares(pull: np.ndarray, order: np.ndarray, apart: np.ndarray) -> np.ndarray:
+def _least_squares(pull: np.ndarray, order: np.ndarray, apart: Sequence[float]) -> np.ndarray:
     """Return the x that minimises x·pull·x where order·x ≥ apart.
 
     By the dual problem, whose only constraint is that no force is negative: a gradient step with
@@ -277,10 +291,11 @@ def _least_squares(pull: np.ndarray, order: np.ndarray, apart: np.ndarray) -> np
         return np.zeros(len(pull))
     spread = order @ inverse
     kernel = spread @ order.T
+    distance = np.array(apart)
     rate = 1.0 / float(np.linalg.eigvalsh(kernel)[-1])
-    force = ahead = np.zeros(len(apart))
+    force = ahead = np.zeros(len(distance))
     for turn in range(_ROUNDS):
-        new = np.maximum(0.0, ahead + rate * (apart - kernel @ ahead))
+        new = np.maximum(0.0, ahead + rate * (distance - kernel @ ahead))
         ahead = new + turn / (turn + 3.0) * (new - force)
         force = new
     found: np.ndarray = force @ spread
