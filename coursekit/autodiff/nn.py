@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.rules.reductions import from_the_right
+from coursekit.autodiff.rules.axes import from_the_right
 from coursekit.autodiff.rules.table import primitive
 from coursekit.autodiff.tape import Node, Rule, raw, record
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.rules.table import elementwise, handles, plain
-from coursekit.autodiff.tape import Rule, raw, record
+from coursekit.autodiff.rules.table import elementwise, handles
+from coursekit.autodiff.tape import Node, Rule, raw
 
 __all__ = ["ADD", "COPY", "DIVIDE", "IDENTITY", "MULTIPLY", "NEGATIVE", "POWER", "SUBTRACT"]
 
@@ -97,6 +97,8 @@ NEGATIVE = elementwise(
     np.negative, lambda g, y, a: -g, forward=operator.neg, symbol="-", reads_inputs=False
 )
 COPY = elementwise(np.positive, lambda g, y, a: g, symbol="+", reads_inputs=False)
+# Numbers here are real: each is its own conjugate.
+elementwise(np.conjugate, lambda g, y, a: g, reads_inputs=False)
 # The variable of a transform inside a transform: the same value, a node of its own.
 IDENTITY = Rule("identity", lambda a: a, COPY.vjps, elementwise=True)
 elementwise(np.float_power, _power_vjp_base, _power_vjp_exponent, symbol="**")
@@ -166,6 +168,48 @@ elementwise(
 )
 
 
+# With |0|′ = 0, as everywhere.
+elementwise(
+    np.copysign,
+    lambda g, y, a, b: g * np.sign(a) * np.copysign(1.0, raw(b)),
+    lambda g, y, a, b: np.zeros_like(raw(g)),
+)
+elementwise(np.nextafter, lambda g, y, a, b: g, lambda g, y, a, b: np.zeros_like(raw(g)))
+# The step from 0 to 1 takes its value at 0 from the second argument.
+elementwise(
+    np.heaviside, lambda g, y, a, b: np.zeros_like(raw(g)), lambda g, y, a, b: g * np.equal(a, 0)
+)
+
+
+@handles(np.ldexp)
+def _ldexp(x1: Any, x2: Any, /) -> Any:
+    # A power of 2 has no gradient by its whole exponent.
+    return (
+        x1 * np.ldexp(np.ones((), raw(x1).dtype), raw(x2))
+        if isinstance(x1, Node)
+        else (np.ldexp(x1, raw(x2)))
+    )
+
+
+@handles(np.frexp)
+def _frexp(x: Any, /) -> Any:
+    _, exponent = np.frexp(raw(x))
+    # In two halves, since 2**-exponent alone would overflow for the smallest numbers.
+    half = exponent // 2
+    return _ldexp(_ldexp(x, -half), half - exponent), exponent
+
+
+@handles(np.modf)
+def _modf(x: Any, /) -> Any:
+    whole = np.trunc(raw(x))
+    return x - whole, whole
+
+
+@handles(np.divmod)
+def _divmod(a: Any, b: Any, /) -> Any:
+    return np.floor_divide(a, b), np.remainder(a, b)
+
+
 def _sinc_vjp(g: Any, y: Any, x: Any) -> Any:
     near = np.less(np.absolute(raw(x)), 0.2)
     away = np.where(near, 1.0, x)
@@ -184,64 +228,3 @@ def _sinc_vjp(g: Any, y: Any, x: Any) -> Any:
 
 
 SINC = elementwise(np.sinc, _sinc_vjp)
-
-
-def _choose(condition: Any, a: Any, b: Any) -> Any:
-    chosen: Any = np.where(condition, a, b)
-    return chosen[()]
-
-
-WHERE = elementwise(
-    np.where,
-    lambda g, y, c, a, b: np.zeros(np.shape(g)),
-    lambda g, y, c, a, b: np.where(c, g, 0.0),
-    lambda g, y, c, a, b: np.where(c, 0.0, g),
-    forward=_choose,
-)
-
-
-@handles(np.where)
-def _where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
-    if x is None or y is None:
-        return np.where(raw(condition))
-    return record(WHERE, (raw(condition), x, y))
-
-
-@handles(np.clip)
-def _clip(a: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:  # noqa: A002 - NumPy's names
-    low, high = (a_min if min is None else min), (a_max if max is None else max)
-    result = a if low is None else np.maximum(a, low)
-    return result if high is None else np.minimum(result, high)
-
-
-@handles(np.select)
-def _select(condlist: Any, choicelist: Any, default: Any = 0.0) -> Any:
-    result = default
-    for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
-        result = np.where(raw(condition), choice, result)
-    return result
-
-
-@handles(np.polyval)
-def _polyval(p: Any, x: Any) -> Any:
-    result: Any = 0.0
-    for coefficient in p:
-        result = result * x + coefficient
-    return result
-
-
-@handles(np.copy)
-def _copy(a: Any) -> Any:
-    return record(COPY, (a,))
-
-
-plain(
-    np.sign, np.heaviside, np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round, np.around,
-    np.floor_divide, np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal,
-    np.logical_and, np.logical_or, np.logical_xor, np.logical_not, np.isfinite, np.isnan, np.isinf,
-    np.isneginf, np.isposinf, np.signbit, np.isclose, np.allclose, np.array_equal, np.any, np.all,
-    np.argmax, np.argmin, np.argsort, np.nonzero, np.flatnonzero, np.count_nonzero, np.argwhere,
-    np.searchsorted, np.digitize, np.zeros_like, np.ones_like, np.empty_like, np.shape, np.ndim,
-    np.size, np.result_type, np.iscomplexobj, np.isrealobj, np.may_share_memory, np.shares_memory,
-    np.array_str, np.array_repr, np.array2string,
-)  # fmt: skip

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.rules.reductions import from_the_right
 from coursekit.autodiff.rules.table import handles
 from coursekit.autodiff.tape import Node, Rule, raw, record
 
-__all__ = ["getitem"]
+__all__ = ["getitem", "taken"]
 
 _BASIC = (int, slice, type(None), type(Ellipsis))
 
@@ -23,10 +22,18 @@ def getitem(a: Any, index: Any) -> Any:
             break
     else:
         return record(_SLICE, (a,), {"index": parts, "shape": a._data.shape})
+    index = tuple(int(p) if isinstance(p, np.integer) else raw(p) for p in parts)
+    if all(type(part) in _BASIC for part in index):
+        return record(_SLICE, (a,), {"index": index, "shape": a._data.shape})
     # Positions in the flattened array say all that an index of arrays or booleans can say.
-    index = tuple(raw(part) for part in parts)
-    flat = np.arange(a.size).reshape(a.shape)[index]
-    return record(_TAKE, (a,), {"flat": flat, "shape": a.shape})
+    return taken(a, np.arange(a.size).reshape(a.shape)[index])
+
+
+def taken(a: Any, places: Any) -> Any:
+    """Return the entries at these positions of the flattened array; repeated entries add up."""
+    if not isinstance(a, Node):
+        return np.ravel(a)[places]
+    return record(_TAKE, (a,), {"flat": np.array(places), "shape": a._data.shape})
 
 
 def _in_batch(g: Any, index: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
@@ -135,32 +142,65 @@ _SPREAD = Rule(
 
 
 @handles(np.take)
-def _take(a: Any, indices: Any, axis: int | None = None) -> Any:
-    if axis is None:
-        return getitem(np.ravel(a), np.asarray(raw(indices)))
-    place = from_the_right(axis, a.ndim)[0] + a.ndim
-    return getitem(a, (slice(None),) * place + (np.asarray(raw(indices)),))
+def _take(
+    a: Any, indices: Any, axis: int | None = None, out: None = None, mode: Any = "raise"
+) -> Any:
+    del out
+    places = np.arange(np.size(a)).reshape(np.shape(a))
+    return taken(a, np.take(places, raw(indices), axis, mode=mode))
 
 
 @handles(np.take_along_axis)
 def _take_along_axis(arr: Any, indices: Any, axis: int | None = -1) -> Any:
-    if axis is None:
-        return _take(arr, indices)
-    flat = np.take_along_axis(np.arange(arr.size).reshape(arr.shape), raw(indices), axis)
-    return record(_TAKE, (arr,), {"flat": flat, "shape": arr.shape})
+    places = np.arange(np.size(arr)).reshape(np.shape(arr))
+    return taken(arr, np.take_along_axis(places, raw(indices), axis))
 
 
 @handles(np.sort)
-def _sort(a: Any, axis: int | None = -1) -> Any:
+def _sort(
+    a: Any, axis: int | None = -1, kind: Any = None, order: None = None, *, stable: Any = None
+) -> Any:
+    del kind, order, stable
     if axis is None:
         a, axis = np.ravel(a), -1
     return _take_along_axis(a, np.argsort(raw(a), axis=axis, kind="stable"), axis)
 
 
-@handles(np.diagonal, np.linalg.diagonal)
+@handles(np.partition)
+def _partition(a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect") -> Any:
+    if axis is None:
+        a, axis = np.ravel(a), -1
+    return _take_along_axis(a, np.argpartition(raw(a), kth, axis=axis, kind=kind), axis)
+
+
+@handles(np.unique)
+def _unique(ar: Any, *, axis: int | None = None, **more: Any) -> Any:
+    if axis is not None or not set(more) <= {"equal_nan", "sorted"}:
+        raise TypeError("np.unique has a gradient for the plain list of values only")
+    return taken(ar, np.unique(raw(ar), return_index=True, **more)[1])
+
+
+@handles(np.extract)
+def _extract(condition: Any, arr: Any) -> Any:
+    return taken(arr, np.extract(raw(condition), np.arange(np.size(arr))))
+
+
+@handles(np.trim_zeros)
+def _trim_zeros(filt: Any, trim: str = "fb") -> Any:
+    kept = np.flatnonzero(raw(filt))
+    first = kept[0] if len(kept) and "f" in trim.lower() else 0
+    last = kept[-1] + 1 if len(kept) and "b" in trim.lower() else filt.size
+    return filt[first:last] if len(kept) else filt[:0]
+
+
+@handles(np.diagonal)
 def _diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
-    flat = np.diagonal(np.arange(a.size).reshape(a.shape), offset, axis1, axis2)
-    return record(_TAKE, (a,), {"flat": flat.copy(), "shape": a.shape})
+    return taken(a, np.diagonal(np.arange(a.size).reshape(a.shape), offset, axis1, axis2))
+
+
+@handles(np.linalg.diagonal)
+def _matrix_diagonal(x: Any, /, *, offset: int = 0) -> Any:
+    return _diagonal(x, offset, -2, -1)
 
 
 @handles(np.diag)
@@ -169,13 +209,30 @@ def _diag(v: Any, k: int = 0) -> Any:
         return _diagonal(v, k)
     if v.ndim != 1:
         raise ValueError(f"np.diag takes a vector or a matrix, not shape {v.shape}")
-    n = v.shape[0] + abs(k)
+    return _diagflat(v, k)
+
+
+@handles(np.diagflat)
+def _diagflat(v: Any, k: int = 0) -> Any:
+    n = v.size + abs(k)
     flat = np.diagonal(np.arange(n * n).reshape(n, n), k).copy()
-    return record(_SPREAD, (v,), {"flat": flat, "shape": (n, n)})
+    return record(_SPREAD, (np.ravel(v),), {"flat": flat, "shape": (n, n)})
+
+
+@handles(np.trace)
+def _trace(
+    a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None
+) -> Any:
+    return np.sum(_diagonal(a, offset, axis1, axis2), axis=-1, dtype=dtype, out=out)
+
+
+@handles(np.linalg.trace)
+def _matrix_trace(x: Any, /, *, offset: int = 0, dtype: Any = None) -> Any:
+    return np.sum(_diagonal(x, offset, -2, -1), axis=-1, dtype=dtype)
 
 
 def _below(m: Any, k: int) -> Any:
-    rows, columns = m.shape[-2:]
+    rows, columns = m.shape[-2:] if m.ndim > 1 else m.shape * 2
     return np.tri(rows, columns, k, bool)
 
 

@@ -1,4 +1,4 @@
-"""Rules of reductions: sum, mean, var, std, prod, max, min, cumsum and what is made of them."""
+"""Rules of reductions: sum, mean, var, std, prod, max, min, and those that leave nan out."""
 
 from __future__ import annotations
 
@@ -6,48 +6,38 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.rules.table import handles, linear
+from coursekit.autodiff.rules.axes import Axis, batch_of, expand, from_the_right
+from coursekit.autodiff.rules.shapes import astype
+from coursekit.autodiff.rules.table import handles, in_place, linear
 from coursekit.autodiff.tape import Rule, raw, record
 
-__all__ = ["SUM", "expand", "from_the_right", "norm"]
-
-Axis = Any  # None, an int, or a tuple of them, as in NumPy
+__all__ = ["SUM", "length"]
 
 
-def from_the_right(axis: Axis, ndim: int) -> tuple[int, ...]:
-    """Return the axes as negative numbers, so that they hold with a batch axis in front too.
-
-    >>> from_the_right(None, 2), from_the_right(0, 3)
-    ((-2, -1), (-3,))
-    """
-    if axis is None:
-        return tuple(range(-ndim, 0))
-    axes = axis if isinstance(axis, tuple | list) else (axis,)
-    for each in axes:
-        if not -ndim <= each < ndim:
-            raise np.exceptions.AxisError(each, ndim)
-    found = tuple(int(each) % ndim - ndim for each in axes)
-    if len(set(found)) != len(found):
-        raise ValueError("an axis is named twice")
-    return found
+def _prepared(a: Any, dtype: Any, out: Any, where: Any, neutral: Any) -> Any:
+    """Apply the options that all reductions have."""
+    if out is not None:
+        raise in_place(np.add.reduce)
+    if dtype is not None:
+        if np.dtype(dtype).kind != "f":
+            raise TypeError(f"a sum as {np.dtype(dtype)} has no gradient")
+        a = astype(a, dtype)
+    return a if where is True else np.where(where, a, neutral)
 
 
-def expand(g: Any, shape: tuple[int, ...], axis: tuple[int, ...], keepdims: bool) -> Any:
-    """Put the reduced axes back as axes of length 1, behind whatever batch axes ``g`` carries."""
-    if keepdims or not axis:
-        return g
-    ndim = len(shape)
-    index = (..., *(None if i in axis else slice(None) for i in range(-ndim, 0)))
-    return g[index]
+def _options(a: Any, axis: Axis, keepdims: Any) -> dict[str, Any]:
+    return {"axis": from_the_right(axis, a.ndim), "keepdims": bool(keepdims)}
 
 
-def _batch(g: Any, y: Any) -> tuple[int, ...]:
-    shape: tuple[int, ...] = g.shape[: g.ndim - np.ndim(raw(y))]
-    return shape
+def _spread(g: Any, y: Any, shape: tuple[int, ...], axis: tuple[int, ...], keepdims: bool) -> Any:
+    if isinstance(g, np.generic) and shape:
+        # One number everywhere, in no more room than its own: np.broadcast_to, without its checks.
+        return np.ndarray(shape, g.dtype, np.array(g), 0, (0,) * len(shape))
+    return np.broadcast_to(expand(g, shape, axis, keepdims), batch_of(g, y) + shape)
 
 
 def _sum_vjp(g: Any, y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
-    return np.broadcast_to(expand(g, a.shape, axis, keepdims), _batch(g, y) + a.shape)
+    return _spread(g, y, a.shape, axis, keepdims)
 
 
 SUM = linear(
@@ -56,8 +46,29 @@ SUM = linear(
 
 
 @handles(np.sum)
-def _sum(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    return record(SUM, (a,), {"axis": from_the_right(axis, a.ndim), "keepdims": keepdims})
+def _sum(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    initial: Any = 0,
+    where: Any = True,
+) -> Any:
+    a = _prepared(a, dtype, out, where, 0)
+    total = record(SUM, (a,), _options(a, axis, keepdims))
+    return total if type(initial) is int and initial == 0 else total + initial
+
+
+def _mean_forward(a: Any, axis: Any, keepdims: Any, count: int) -> Any:
+    return np.add.reduce(a, axis=axis, keepdims=keepdims) / count
+
+
+def _mean_vjp(g: Any, y: Any, a: Any, axis: tuple[int, ...], keepdims: bool, count: int) -> Any:
+    return _spread(g / count, y, a.shape, axis, keepdims)
+
+
+_MEAN = linear("np.mean", _mean_forward, _mean_vjp)
 
 
 def _count(a: Any, axis: Axis) -> int:
@@ -68,58 +79,119 @@ def _count(a: Any, axis: Axis) -> int:
 
 
 @handles(np.mean)
-def _mean(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    return _sum(a, axis, keepdims=keepdims) / _count(a, axis)
+def _mean(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+) -> Any:
+    a = _prepared(a, dtype, out, where, 0)
+    if where is not True:
+        given = np.broadcast_to(where, a.shape)
+        return _sum(a, axis, keepdims=keepdims) / np.sum(given, axis, keepdims=bool(keepdims))
+    # NumPy divides by 0 with a warning where there is nothing to take the mean of.
+    count = np.intp(_count(a, axis)) if not a.size else _count(a, axis)
+    return record(_MEAN, (a,), {**_options(a, axis, keepdims), "count": count})
 
 
 @handles(np.average)
-def _average(a: Any, axis: Axis = None, weights: Any = None) -> Any:
+def _average(
+    a: Any,
+    axis: Axis = None,
+    weights: Any = None,
+    returned: bool = False,
+    *,
+    keepdims: bool = False,
+) -> Any:
     if weights is None:
-        return np.mean(a, axis)
-    if np.shape(weights) != a.shape:
-        weights = np.expand_dims(
-            weights, [i for i in range(-a.ndim, 0) if i != axis % a.ndim - a.ndim]
-        )
-    total = weights + np.zeros(a.shape)
-    return np.sum(a * weights, axis) / np.sum(total, axis)
+        mean = np.mean(a, axis, keepdims=bool(keepdims))
+        total = np.full(np.shape(mean), np.size(a) / max(np.size(mean), 1))[()]
+        return (mean, total) if returned else mean
+    ndim = np.ndim(a)
+    if np.shape(weights) != np.shape(a):
+        if np.ndim(weights) != len(from_the_right(axis, ndim)) or axis is None:
+            raise TypeError("np.average: weights need the shape of a, or of its axis")
+        others = [i for i in range(-ndim, 0) if i not in from_the_right(axis, ndim)]
+        weights = np.expand_dims(weights, others)
+    total = np.sum(weights + np.zeros(np.shape(a)), axis, keepdims=bool(keepdims))
+    mean = np.sum(np.multiply(a, weights), axis, keepdims=bool(keepdims)) / total
+    return (mean, total) if returned else mean
 
 
 @handles(np.var)
-def _var(a: Any, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
-    centred = a - _mean(a, axis, keepdims=True)
-    return _sum(centred * centred, axis, keepdims=keepdims) / (_count(a, axis) - ddof)
+def _var(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+    correction: float | None = None,
+) -> Any:
+    a = _prepared(a, dtype, out, True, 0)
+    centred = a - _mean(a, axis, keepdims=True, where=where)
+    kept = np.where(where, centred, 0) if where is not True else centred
+    squares = _sum(kept * kept, axis, keepdims=keepdims)
+    return squares / _freedom(a, axis, where, ddof if correction is None else correction, keepdims)
+
+
+def _freedom(a: Any, axis: Axis, where: Any, ddof: float, keepdims: bool) -> Any:
+    if where is True:
+        return np.maximum(_count(a, axis) - ddof, 0)
+    return np.maximum(
+        np.sum(np.broadcast_to(where, a.shape), axis, keepdims=bool(keepdims)) - ddof, 0
+    )
 
 
 @handles(np.std)
-def _std(a: Any, axis: Axis = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+def _std(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: float = 0,
+    keepdims: bool = False,
+    *,
+    where: Any = True,
+    correction: float | None = None,
+) -> Any:
     # As a norm, so that equal entries give the subgradient 0 rather than 0/0.
-    centred = a - _mean(a, axis, keepdims=True)
-    return norm(centred, axis, keepdims) / float(np.sqrt(_count(a, axis) - ddof))
+    a = _prepared(a, dtype, out, True, 0)
+    centred = a - _mean(a, axis, keepdims=True, where=where)
+    kept = np.where(where, centred, 0) if where is not True else centred
+    ddof = ddof if correction is None else correction
+    root = np.sqrt(_freedom(a, axis, where, ddof, keepdims)).astype(a.dtype)
+    return length(kept, axis, keepdims) / root
 
 
-def norm(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def length(a: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     """Return the root of the sum of squares; its gradient at 0 is the subgradient 0."""
-    return record(_NORM, (a,), {"axis": from_the_right(axis, a.ndim), "keepdims": keepdims})
+    return record(_LENGTH, (a,), _options(a, axis, keepdims))
 
 
-def _norm_forward(a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
-    return np.sqrt(np.sum(a * a, axis=axis, keepdims=keepdims))
+def _length_forward(a: Any, axis: Any, keepdims: Any) -> Any:
+    return np.sqrt(np.add.reduce(a * a, axis=axis, keepdims=keepdims))
 
 
 def _direction(y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
-    length = expand(y, a.shape, axis, keepdims)
-    return a / (length + np.equal(length, 0))
+    root = expand(y, a.shape, axis, keepdims)
+    return a / (root + np.equal(root, 0))
 
 
-def _norm_vjp(g: Any, y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
+def _length_vjp(g: Any, y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     return expand(g, a.shape, axis, keepdims) * _direction(y, a, axis, keepdims)
 
 
-def _norm_jvp(t: Any, y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
+def _length_jvp(t: Any, y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     return np.sum(t * _direction(y, a, axis, keepdims), axis=axis, keepdims=keepdims)
 
 
-_NORM = Rule("np.linalg.norm", _norm_forward, (_norm_vjp,), (_norm_jvp,))
+_LENGTH = Rule("np.linalg.norm", _length_forward, (_length_vjp,), (_length_jvp,))
 
 
 def _shares(y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
@@ -150,64 +222,112 @@ _MIN = Rule(
 )
 
 
-@handles(np.max, np.amax)
-def _max(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    return record(_MAX, (a,), {"axis": from_the_right(axis, a.ndim), "keepdims": keepdims})
+def _extreme(rule: Rule, pick: Any) -> Any:
+    def extreme(
+        a: Any,
+        axis: Axis = None,
+        out: Any = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
+        if initial is None and where is not True:
+            raise ValueError(f"{rule.name} with where=… needs initial=…, as in NumPy")
+        a = _prepared(a, None, out, where, initial)
+        if initial is not None and not _count(a, axis):
+            empty = np.sum(a, axis, keepdims=bool(keepdims))
+            return empty + initial
+        found = record(rule, (a,), _options(a, axis, keepdims))
+        return found if initial is None else pick(found, initial)
+
+    return extreme
 
 
-@handles(np.min, np.amin)
-def _min(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    return record(_MIN, (a,), {"axis": from_the_right(axis, a.ndim), "keepdims": keepdims})
+_max, _min = _extreme(_MAX, np.maximum), _extreme(_MIN, np.minimum)
+handles(np.max, np.amax)(_max)
+handles(np.min, np.amin)(_min)
 
 
 @handles(np.ptp)
-def _ptp(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    return _max(a, axis, keepdims=keepdims) - _min(a, axis, keepdims=keepdims)
+def _ptp(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
+    return _max(a, axis, out, keepdims) - _min(a, axis, out, keepdims)
 
 
 @handles(np.prod)
-def _prod(a: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
+def _prod(
+    a: Any,
+    axis: Axis = None,
+    dtype: Any = None,
+    out: Any = None,
+    keepdims: bool = False,
+    initial: Any = 1,
+    where: Any = True,
+) -> Any:
     # Multiplied in pairs: the product rule then needs no division, so zeros are no difficulty.
+    a = _prepared(a, dtype, out, where, 1)
     axes = from_the_right(axis, a.ndim)
     kept = tuple(1 if i in axes else a.shape[i] for i in range(-a.ndim, 0))
     rest = [i for i in range(-a.ndim, 0) if i not in axes]
     front = np.transpose(a, [i % a.ndim for i in (*rest, *axes)]) if a.ndim else a
     left = tuple(a.shape[i] for i in rest)
-    flat = np.reshape(front, (*left, -1) if front.size else (*left, _count(a, axis)))
+    flat = np.reshape(front, (*left, _count(a, axis)))
     while flat.shape[-1] > 1:
         half = flat.shape[-1] // 2
         paired = flat[..., :half] * flat[..., half : 2 * half]
         odd = flat[..., 2 * half :]
         flat = np.concatenate([paired, odd], axis=-1) if odd.shape[-1] else paired
-    one = flat[..., 0] if flat.shape[-1] else np.ones(left)
+    one = flat[..., 0] if flat.shape[-1] else 1 + np.sum(flat, axis=-1)
+    one = one if type(initial) is int and initial == 1 else one * initial
     return np.reshape(one, kept) if keepdims else one
 
 
-def _cumsum_vjp(g: Any, _y: Any, _a: Any, axis: int) -> Any:
-    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
+# ------------------------------------------------------------------------- leaving nan out
 
 
-_CUMSUM = linear("np.cumsum", lambda a, axis: np.cumsum(a, axis=axis), _cumsum_vjp)
+def _without_nan(neutral: float, reduction: Any) -> Any:
+    def entry(a: Any, axis: Axis = None, *rest: Any, **options: Any) -> Any:
+        return reduction(np.where(np.isnan(raw(a)), neutral, a), axis, *rest, **options)
+
+    return entry
 
 
-@handles(np.cumsum)
-def _cumsum(a: Any, axis: int | None = None) -> Any:
-    if axis is None:
-        a, axis = np.ravel(a), -1
-    return record(_CUMSUM, (a,), {"axis": from_the_right(axis, a.ndim)[0]})
+handles(np.nansum)(_without_nan(0.0, np.sum))
+handles(np.nanprod)(_without_nan(1.0, np.prod))
+handles(np.nancumsum)(_without_nan(0.0, np.cumsum))
+handles(np.nancumprod)(_without_nan(1.0, np.cumprod))
 
 
-@handles(np.diff)
-def _diff(a: Any, n: int = 1, axis: int = -1) -> Any:
-    for _ in range(n):
-        last = np.moveaxis(a, axis, -1)
-        a = np.moveaxis(last[..., 1:] - last[..., :-1], -1, axis)
-    return a
+def _extreme_number(worst: float, reduction: Any, all_missing: Any) -> Any:
+    found = _without_nan(worst, reduction)
+
+    def entry(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False) -> Any:
+        missing = np.all(np.isnan(raw(a)), axis=axis, keepdims=bool(keepdims))
+        if not np.any(missing):
+            return found(a, axis, out, keepdims)
+        return np.where(missing, np.nan, found(a, axis, out, keepdims))
+
+    return handles(all_missing)(entry)
 
 
-@handles(np.trapezoid)
-def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
-    last = np.moveaxis(y, axis, -1)
-    if x is not None:
-        dx = np.diff(x) if np.ndim(x) == 1 else np.diff(np.moveaxis(x, axis, -1))
-    return np.sum(dx * (last[..., 1:] + last[..., :-1]) / 2, axis=-1)
+_extreme_number(-np.inf, np.max, np.nanmax)
+_extreme_number(np.inf, np.min, np.nanmin)
+
+
+def _over_numbers(reduction: Any) -> Any:
+    def entry(
+        a: Any,
+        axis: Axis = None,
+        dtype: Any = None,
+        out: Any = None,
+        *rest: Any,
+        **options: Any,
+    ) -> Any:
+        number = ~np.isnan(raw(a))
+        return reduction(np.where(number, a, 0.0), axis, dtype, out, *rest, where=number, **options)
+
+    return entry
+
+
+handles(np.nanmean)(_over_numbers(_mean))
+handles(np.nanvar)(_over_numbers(_var))
+handles(np.nanstd)(_over_numbers(_std))

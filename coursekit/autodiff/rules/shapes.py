@@ -1,4 +1,4 @@
-"""Rules of operations that move entries about: reshape, transpose, join, repeat."""
+"""Rules of operations that give the entries another shape, order of axes or precision."""
 
 # ruff: noqa: ARG005 - every rule is given (g, y, *inputs) and uses what it needs
 
@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.rules.reductions import from_the_right
+from coursekit.autodiff.rules.axes import from_the_right
 from coursekit.autodiff.rules.table import handles, linear
-from coursekit.autodiff.tape import Node, Rule, raw, record
+from coursekit.autodiff.tape import Node, raw, record
 from coursekit.autodiff.walks import unbroadcast
 
-__all__ = ["Joined", "astype", "reshape", "transpose"]
+__all__ = ["astype", "reshape", "transpose"]
 
 Shape = Any  # an int or a sequence of ints, as in NumPy
 
@@ -31,22 +31,46 @@ _RESHAPE = linear(
 )
 
 
-@handles(np.reshape)
-def reshape(a: Any, /, shape: Shape) -> Any:
-    """Give the entries, in C order, a new shape; one length may be -1."""
+def _by_columns(a: Any, order: str) -> bool:
+    """Return whether ``order`` asks for Fortran's order of the entries."""
+    if order in ("C", "F"):
+        return order == "F"
+    flags = np.asarray(raw(a)).flags
+    if order not in ("A", "K") or not (flags.c_contiguous or flags.f_contiguous):
+        raise TypeError(f'order={order!r} depends on the memory of the array: give "C" or "F"')
+    return not flags.c_contiguous
+
+
+def reshape(a: Any, /, shape: Shape, order: str = "C") -> Any:
+    """Give the entries, in the order of C or Fortran, a new shape; one length may be -1."""
     wanted = [int(n) for n in shape] if isinstance(shape, tuple | list) else [int(shape)]
-    if -1 in wanted:
-        others = -int(np.prod(wanted, dtype=int))
+    if wanted.count(-1) == 1:
+        others = 1
+        for n in wanted:
+            others *= n if n != -1 else 1
         if others:
             wanted[wanted.index(-1)] = a.size // others
-    if int(np.prod(wanted, dtype=int)) != a.size or min(wanted, default=0) < 0:
+    size = 1
+    for n in wanted:
+        size *= n
+    if size != a.size or min(wanted, default=0) < 0:
         raise ValueError(f"cannot reshape an array of shape {a.shape} into shape {shape}")
+    if order != "C" and _by_columns(a, order):
+        return transpose(reshape(transpose(a), wanted[::-1]))
     return record(_RESHAPE, (a,), {"shape": tuple(wanted), "ndim": a.ndim})
 
 
+@handles(np.reshape)
+def _reshape(
+    a: Any, /, shape: Shape = None, order: str = "C", *, newshape: Shape = None, copy: Any = None
+) -> Any:  # a Tensor is never changed in place, so it does not matter whether it is a copy
+    del copy
+    return reshape(a, newshape if shape is None else shape, order)
+
+
 @handles(np.ravel)
-def _ravel(a: Any) -> Any:
-    return reshape(a, (a.size,))
+def _ravel(a: Any, order: str = "C") -> Any:
+    return reshape(a, (a.size,), order)
 
 
 @handles(np.squeeze)
@@ -67,14 +91,23 @@ def _expand_dims(a: Any, axis: Any) -> Any:
     return reshape(a, tuple(1 if i in new else next(lengths) for i in range(-ndim, 0)))
 
 
-@handles(np.atleast_1d)
-def _atleast_1d(a: Any) -> Any:
-    return a if a.ndim else reshape(a, (1,))
+def _each(lift: Any) -> Any:
+    def entry(*arys: Any) -> Any:
+        lifted = tuple(lift(each if hasattr(each, "ndim") else np.asarray(each)) for each in arys)
+        return lifted[0] if len(lifted) == 1 else lifted
+
+    return entry
 
 
-@handles(np.atleast_2d)
-def _atleast_2d(a: Any) -> Any:
-    return a if a.ndim > 1 else reshape(a, (1, a.size))
+def _at_least_3d(a: Any) -> Any:
+    if a.ndim == 0:
+        return np.reshape(a, (1, 1, 1))
+    return a[None, :, None] if a.ndim == 1 else a[..., None] if a.ndim == 2 else a
+
+
+handles(np.atleast_1d)(_each(lambda a: a if a.ndim else np.reshape(a, (1,))))
+handles(np.atleast_2d)(_each(lambda a: a if a.ndim > 1 else np.reshape(a, (1, a.size))))
+handles(np.atleast_3d)(_each(_at_least_3d))
 
 
 def _transpose_forward(a: Any, order: tuple[int, ...]) -> Any:
@@ -94,7 +127,7 @@ _TRANSPOSE = linear("np.transpose", _transpose_forward, _transpose_vjp, view=Tru
 @handles(np.transpose)
 def transpose(a: Any, axes: Sequence[int] | None = None) -> Any:
     """Reorder the axes; without ``axes``, reverse them."""
-    order = range(a.ndim)[::-1] if axes is None else [int(i) % a.ndim for i in axes]
+    order = range(a.ndim)[::-1] if axes is None else [int(i) % max(a.ndim, 1) for i in axes]
     if sorted(order) != list(range(a.ndim)):
         raise ValueError(f"axes {axes} are not a permutation of the {a.ndim} axes")
     return record(_TRANSPOSE, (a,), {"order": tuple(order)})
@@ -108,14 +141,16 @@ def _swapaxes(a: Any, axis1: int, axis2: int) -> Any:
     return transpose(a, order)
 
 
-@handles(np.moveaxis)
-def _moveaxis(a: Any, source: Any, destination: Any) -> Any:
-    from_axes = [i + a.ndim for i in from_the_right(source, a.ndim)]
-    to_axes = [i + a.ndim for i in from_the_right(destination, a.ndim)]
-    order = [i for i in range(a.ndim) if i not in from_axes]
-    for to, start in sorted(zip(to_axes, from_axes, strict=True)):
-        order.insert(to, start)
-    return transpose(a, order)
+def _permuting(move: Any) -> Any:
+    def entry(a: Any, *places: Any, **named: Any) -> Any:
+        # NumPy itself says where the axes go: the lengths of this empty array are their numbers.
+        return transpose(a, move(np.empty(range(a.ndim)), *places, **named).shape)
+
+    return entry
+
+
+for permuting in (np.moveaxis, np.rollaxis):
+    handles(permuting)(_permuting(permuting))
 
 
 @handles(np.matrix_transpose, np.linalg.matrix_transpose)
@@ -137,128 +172,39 @@ _BROADCAST = linear("np.broadcast_to", _broadcast_forward, _broadcast_vjp, view=
 
 
 @handles(np.broadcast_to)
-def _broadcast_to(array: Any, shape: Shape) -> Any:
+def _broadcast_to(array: Any, shape: Shape, subok: bool = False) -> Any:
+    del subok
     wanted = tuple(shape) if isinstance(shape, tuple | list) else (int(shape),)
     return record(_BROADCAST, (array,), {"shape": wanted, "ndim": array.ndim})
 
 
+@handles(np.broadcast_arrays)
+def _broadcast_arrays(*args: Any, subok: bool = False) -> tuple[Any, ...]:
+    del subok
+    shape = np.broadcast_shapes(*(np.shape(raw(each)) for each in args))
+    return tuple(np.broadcast_to(each, shape) for each in args)
+
+
+@handles(np.meshgrid)
+def _meshgrid(*xi: Any, copy: bool = True, sparse: bool = False, indexing: str = "xy") -> Any:
+    del copy
+    if indexing not in ("xy", "ij"):
+        raise ValueError('np.meshgrid: indexing is "xy" or "ij"')
+    grids = [
+        np.reshape(each, (1,) * i + (-1,) + (1,) * (len(xi) - i - 1)) for i, each in enumerate(xi)
+    ]
+    if indexing == "xy" and len(xi) > 1:
+        grids = [np.swapaxes(each, 0, 1) for each in grids]
+    return tuple(grids) if sparse else _broadcast_arrays(*grids)
+
+
 @handles(np.full_like)
-def _full_like(a: Any, fill_value: Any) -> Any:
+def _full_like(a: Any, fill_value: Any, dtype: Any = None, *, shape: Shape = None) -> Any:
+    shape = np.shape(raw(a)) if shape is None else shape
     if isinstance(fill_value, Node):
-        return _broadcast_to(fill_value, np.shape(a))
-    return np.full_like(raw(a), fill_value)
-
-
-class Joined(Sequence[Any]):
-    """The rules of an operation with any number of inputs: one function of the position."""
-
-    def __init__(self, rule: Any) -> None:
-        self._rule = rule
-
-    def __len__(self) -> int:
-        return 1 << 30
-
-    def __getitem__(self, position: Any) -> Any:
-        return lambda g, y, *inputs, **options: self._rule(position, g, y, *inputs, **options)
-
-
-def _part(position: int, inputs: Sequence[Any], axis: int) -> tuple[Any, ...]:
-    start = sum(each.shape[axis] for each in inputs[:position])
-    part = slice(start, start + inputs[position].shape[axis])
-    return (..., part, *(slice(None),) * (-axis - 1))
-
-
-def _concatenate_vjp(position: int, g: Any, _y: Any, *inputs: Any, axis: int) -> Any:
-    return g[_part(position, inputs, axis)]
-
-
-def _concatenate_jvp(position: int, t: Any, _y: Any, *inputs: Any, axis: int) -> Any:
-    batch = t.shape[: t.ndim - inputs[position].ndim]
-    zeros = [np.zeros(batch + each.shape, raw(t).dtype) for each in inputs]
-    return np.concatenate([*zeros[:position], t, *zeros[position + 1 :]], axis=axis)
-
-
-_CONCATENATE = Rule(
-    "np.concatenate",
-    lambda *arrays, axis: np.concatenate(arrays, axis=axis),
-    Joined(_concatenate_vjp),
-    Joined(_concatenate_jvp),
-)
-
-
-@handles(np.concatenate)
-def _concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
-    parts = [each if hasattr(each, "ndim") else np.asarray(each) for each in arrays]
-    if axis is None:
-        parts, axis = [np.ravel(each) for each in parts], 0
-    return record(_CONCATENATE, tuple(parts), {"axis": from_the_right(axis, parts[0].ndim)[0]})
-
-
-@handles(np.stack)
-def _stack(arrays: Sequence[Any], axis: int = 0) -> Any:
-    return _concatenate([np.expand_dims(each, axis) for each in arrays], axis)
-
-
-@handles(np.hstack)
-def _hstack(tup: Sequence[Any]) -> Any:
-    parts = [np.atleast_1d(each) for each in tup]
-    return _concatenate(parts, 0 if parts[0].ndim == 1 else 1)
-
-
-@handles(np.vstack)
-def _vstack(tup: Sequence[Any]) -> Any:
-    return _concatenate([np.atleast_2d(each) for each in tup], 0)
-
-
-@handles(np.column_stack)
-def _column_stack(tup: Sequence[Any]) -> Any:
-    return _concatenate(
-        [each if np.ndim(each) > 1 else np.reshape(each, (-1, 1)) for each in tup], 1
-    )
-
-
-@handles(np.append)
-def _append(arr: Any, values: Any, axis: int | None = None) -> Any:
-    return _concatenate([arr, values], axis)
-
-
-@handles(np.flip)
-def _flip(m: Any, axis: Any = None) -> Any:
-    axes = from_the_right(axis, m.ndim)
-    return m[tuple(slice(None, None, -1) if i in axes else slice(None) for i in range(-m.ndim, 0))]
-
-
-@handles(np.roll)
-def _roll(a: Any, shift: int, axis: int | None = None) -> Any:
-    if axis is None:
-        return reshape(_roll(np.ravel(a), shift, 0), a.shape)
-    return np.take(a, (np.arange(a.shape[axis]) - shift) % max(a.shape[axis], 1), axis)
-
-
-@handles(np.repeat)
-def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
-    if axis is None:
-        a, axis = np.ravel(a), 0
-    return np.take(a, np.repeat(np.arange(a.shape[axis]), repeats), axis)
-
-
-@handles(np.tile)
-def _tile(A: Any, reps: Any) -> Any:
-    # Where each entry of the tiled array comes from, as NumPy itself lays it out.
-    return np.ravel(A)[np.tile(np.arange(A.size).reshape(A.shape), reps)]
-
-
-@handles(np.split)
-def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
-    np.split(np.empty(ary.shape[axis]), indices_or_sections)  # says so if the parts are not equal
-    return _array_split(ary, indices_or_sections, axis)
-
-
-@handles(np.array_split)
-def _array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
-    places = np.array_split(np.arange(ary.shape[axis]), indices_or_sections)
-    first = np.moveaxis(ary, axis, 0)
-    return [np.moveaxis(first[p[0] : p[-1] + 1] if len(p) else first[:0], 0, axis) for p in places]
+        filled = _broadcast_to(fill_value, shape)
+        return filled if dtype is None else astype(filled, dtype)
+    return np.full_like(raw(a), fill_value, dtype, shape=shape)
 
 
 _ASTYPE = linear(
@@ -274,3 +220,9 @@ def astype(a: Any, dtype: Any) -> Any:
     if kind != "f":
         return raw(a).astype(dtype)
     return record(_ASTYPE, (a,), {"dtype": np.dtype(dtype)})
+
+
+@handles(getattr(np, "astype", None))
+def _astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
+    del copy, device
+    return astype(x, dtype)

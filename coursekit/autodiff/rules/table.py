@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,7 +18,10 @@ from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.tape import Node, Rule, raw, record
 
 __all__ = [
+    "PLAIN",
     "TABLE",
+    "Joined",
+    "apply",
     "call",
     "elementwise",
     "handles",
@@ -29,6 +33,8 @@ __all__ = [
 ]
 
 TABLE: dict[Callable[..., Any], Rule | Callable[..., Any]] = {}
+# Those of the table that are constant almost everywhere.
+PLAIN: set[Callable[..., Any]] = set()
 
 Entry = TypeVar("Entry", bound=Callable[..., Any])
 
@@ -82,11 +88,34 @@ def linear(
     return bare
 
 
-def handles(*functions: Callable[..., Any]) -> Callable[[Entry], Entry]:
-    """Register the decorated function as what the NumPy functions do with Tensors."""
+class Joined(Sequence[Any]):
+    """The rules of an operation with any number of inputs: one function of the position."""
+
+    def __init__(self, rule: Any) -> None:
+        self._rule = rule
+
+    def __len__(self) -> int:
+        return 1 << 30
+
+    def __getitem__(self, position: Any) -> Any:
+        return lambda g, y, *inputs, **options: self._rule(position, g, y, *inputs, **options)
+
+
+def apply(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+    """Record the operation if a Tensor is among the inputs, else just compute it."""
+    if any(isinstance(value, Node) for value in inputs):
+        return record(rule, inputs, options)
+    return rule.forward(*inputs, **options)
+
+
+def handles(*functions: Callable[..., Any] | None) -> Callable[[Entry], Entry]:
+    """Register the decorated function as what the NumPy functions do with Tensors.
+
+    None stands for a function that the installed NumPy does not have.
+    """
 
     def register(entry: Entry) -> Entry:
-        TABLE.update(dict.fromkeys(functions, entry))
+        TABLE.update({function: entry for function in functions if function is not None})
         return entry
 
     return register
@@ -98,21 +127,21 @@ def _stripped(value: Any) -> Any:
     return raw(value)
 
 
-def plain(*functions: Callable[..., Any]) -> None:
+def plain(*functions: Callable[..., Any] | None) -> None:
     """Register functions that are constant almost everywhere: they give plain results."""
 
     def entry_of(function: Callable[..., Any]) -> Callable[..., Any]:
         def entry(*args: Any, **keywords: Any) -> Any:
-            if "out" in keywords:
-                raise _in_place(function)
             return function(*_stripped(args), **{k: _stripped(v) for k, v in keywords.items()})
 
         return entry
 
-    TABLE.update({function: entry_of(function) for function in functions})
+    known = [function for function in functions if function is not None]
+    TABLE.update({function: entry_of(function) for function in known})
+    PLAIN.update(known)
 
 
-def _in_place(function: Callable[..., Any]) -> AutodiffError:
+def in_place(function: Callable[..., Any]) -> AutodiffError:
     return AutodiffError(
         f"{name_of(function)} was asked to write its result into an existing array (out=…, or an"
         " in-place operator such as a += t), where its gradient would be lost. Make a new array:"
@@ -123,12 +152,14 @@ def _in_place(function: Callable[..., Any]) -> AutodiffError:
 def call(function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
     """Do what NumPy asked for, by the table; say what is missing if it is not there."""
     if keywords and keywords.get("out") is not None:
-        raise _in_place(function)
+        raise in_place(function)
     entry = TABLE.get(function)
     if entry is None:
         raise no_rule(name_of(function), args, keywords)
     if isinstance(entry, Rule):
         if keywords:
+            keywords = _without_defaults(function, keywords)
+        if keywords or len(args) != len(entry.vjps):
             raise _option(function, args, keywords)
         return record(entry, tuple(args))
     try:
@@ -136,7 +167,31 @@ def call(function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[st
     except TypeError as error:
         if isinstance(error, AutodiffError) or _accepts(entry, args, keywords):
             raise
-        raise _option(function, args, keywords) from error
+        keywords = _without_defaults(function, keywords)
+        if not _accepts(entry, args, keywords):
+            raise _option(function, args, keywords) from error
+    return entry(*args, **keywords)
+
+
+# What NumPy's own signatures do not tell, being written in C.
+_DEFAULTS = {"out": None, "dtype": None, "casting": "same_kind", "order": "K", "where": True,
+             "subok": True, "like": None}  # fmt: skip
+
+
+def _without_defaults(function: Callable[..., Any], keywords: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the options that only spell out what NumPy does anyway."""
+    defaults = dict(_DEFAULTS)
+    if not isinstance(function, np.ufunc):
+        with suppress(ValueError):
+            parameters = inspect.signature(function).parameters.values()
+            defaults.update({each.name: each.default for each in parameters})
+    return {
+        name: value
+        for name, value in keywords.items()
+        if name not in defaults
+        or type(value) is not type(defaults[name])
+        or (value is not defaults[name] and value != defaults[name])
+    }
 
 
 def _option(

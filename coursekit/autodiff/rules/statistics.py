@@ -1,0 +1,177 @@
+"""Rules of statistics and of making curves: median, quantile, cov, linspace, polynomials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff.rules.axes import Axis, from_the_right
+from coursekit.autodiff.rules.table import handles
+from coursekit.autodiff.tape import Node, raw
+
+__all__: list[str] = []
+
+
+def _quantile_of(a: Any, q: Any, axis: Axis, keepdims: bool) -> Any:
+    """Return quantiles between the two neighbours in order, q's axes in front as in NumPy."""
+    axes = from_the_right(axis, a.ndim)
+    kept = tuple(1 if i in axes else a.shape[i] for i in range(-a.ndim, 0))
+    rest = [i for i in range(-a.ndim, 0) if i not in axes]
+    flat = np.transpose(a, [i % a.ndim for i in (*rest, *axes)]) if a.ndim else a
+    ordered = np.sort(np.reshape(flat, (*(a.shape[i] for i in rest), -1)), axis=-1)
+    share = np.asarray(raw(q), float)
+    if np.any(share < 0) or np.any(share > 1):
+        raise ValueError("quantiles lie between 0 and 1, percentiles between 0 and 100")
+    place = share * (ordered.shape[-1] - 1)
+    below = np.floor(place).astype(int)
+    above = np.minimum(below + 1, ordered.shape[-1] - 1)
+    weight = (place - below).astype(raw(a).dtype)
+    found = ordered[..., below] * (1 - weight) + ordered[..., above] * weight
+    # NumPy's answer is nan where there is one; in order, nan comes last.
+    found = found + np.reshape(
+        np.where(np.isnan(raw(ordered)[..., -1]), np.nan, 0.0).astype(raw(a).dtype),
+        (*ordered.shape[:-1], *(1,) * share.ndim),
+    )
+    found = np.moveaxis(found, range(len(rest), len(rest) + share.ndim), range(share.ndim))
+    return np.reshape(found, share.shape + kept) if keepdims else found
+
+
+@handles(np.median)
+def _median(
+    a: Any,
+    axis: Axis = None,
+    out: None = None,
+    overwrite_input: bool = False,
+    keepdims: bool = False,
+) -> Any:
+    del out, overwrite_input
+    return _quantile_of(a, 0.5, axis, keepdims)
+
+
+def _by_share(unit: float) -> Any:
+    def entry(
+        a: Any,
+        q: Any,
+        axis: Axis = None,
+        out: None = None,
+        overwrite_input: bool = False,
+        method: str = "linear",
+        keepdims: bool = False,
+    ) -> Any:
+        del out, overwrite_input
+        if method != "linear":
+            raise TypeError(f"np.quantile with method={method!r} has no gradient rule")
+        return _quantile_of(a, np.true_divide(raw(q), unit), axis, keepdims)
+
+    return entry
+
+
+handles(np.quantile)(_by_share(1.0))
+handles(np.percentile)(_by_share(100.0))
+
+
+@handles(np.cov)
+def _cov(
+    m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None
+) -> Any:
+    def rows(x: Any) -> Any:
+        lifted = np.atleast_2d(x)
+        return lifted.T if not rowvar and np.ndim(x) == 2 else lifted
+
+    x = rows(m) if y is None else np.concatenate([rows(m), rows(y)])
+    centred = x - np.mean(x, axis=1, keepdims=True)
+    freedom = x.shape[1] - (ddof if ddof is not None else 0 if bias else 1)
+    return np.squeeze(centred @ centred.T / freedom)
+
+
+@handles(np.corrcoef)
+def _corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
+    covariance = _cov(x, y, rowvar)
+    if not covariance.ndim:
+        return covariance / covariance
+    spread = np.sqrt(np.diagonal(covariance))
+    return covariance / spread[:, None] / spread
+
+
+# ------------------------------------------------------------------------------------- curves
+
+
+@handles(np.linspace)
+def _linspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: Any = None,
+    axis: int = 0,
+) -> Any:
+    if dtype is not None:
+        raise TypeError("np.linspace with a dtype has no gradient rule")
+    share = np.linspace(0.0, 1.0, num, endpoint)
+    length = np.subtract(stop, start)
+    share = np.reshape(share, (-1,) + (1,) * np.ndim(length))
+    line = start * (1 - share) + stop * share
+    line = np.moveaxis(line, 0, axis) if np.ndim(length) else line
+    return (line, length / (num - 1 if endpoint else num)) if retstep else line
+
+
+@handles(np.logspace)
+def _logspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: Any = 10.0, *, axis: int = 0
+) -> Any:
+    return base ** _linspace(start, stop, num, endpoint, axis=axis)
+
+
+@handles(np.geomspace)
+def _geomspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, *, axis: int = 0
+) -> Any:
+    sign = np.sign(start)
+    line = _linspace(np.log(start * sign), np.log(stop * sign), num, endpoint, axis=axis)
+    return sign * np.exp(line)
+
+
+# -------------------------------------------------------------------------------- polynomials
+
+
+@handles(np.polyval)
+def _polyval(p: Any, x: Any) -> Any:
+    p = p if isinstance(p, Node) else np.asarray(p)
+    x = x if isinstance(x, Node) else np.asarray(x)
+    result: Any = x * 0.0
+    for i in range(p.shape[0]):
+        result = result * x + p[i]
+    return result
+
+
+def _aligned(combine: Any) -> Any:
+    def entry(a1: Any, a2: Any) -> Any:
+        one, two = np.atleast_1d(a1), np.atleast_1d(a2)
+        n = max(one.size, two.size)
+        return combine(np.pad(one, (n - one.size, 0)), np.pad(two, (n - two.size, 0)))
+
+    return entry
+
+
+handles(np.polyadd)(_aligned(np.add))
+handles(np.polysub)(_aligned(np.subtract))
+
+
+@handles(np.polymul)
+def _polymul(a1: Any, a2: Any) -> Any:
+    return np.convolve(np.atleast_1d(a1), np.atleast_1d(a2))
+
+
+@handles(np.polyder)
+def _polyder(p: Any, m: int = 1) -> Any:
+    for _ in range(m):
+        p = p[:-1] * np.arange(p.size - 1, 0, -1)
+    return p
+
+
+@handles(np.vander)
+def _vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
+    powers = np.arange(x.size if N is None else N, dtype=float)
+    return x[:, None] ** (powers if increasing else powers[::-1])
