@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy loads: one th
 
 import gc
 import importlib
+import importlib.util
 import platform
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import tempfile
 import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from statistics import median
 from time import perf_counter
@@ -71,7 +73,9 @@ def entry_by_entry(n: int, reach: float) -> Workload:
         t, s = np.tanh(x), np.sin(x)
         return np.sum(t * s), (1 - t * t) * s + t * np.cos(x)
 
-    f = lambda np, x: np.sum(np.tanh(x) * np.sin(x))
+    def f(np: Any, x: Any) -> Any:
+        return np.sum(np.tanh(x) * np.sin(x))
+
     return Workload(f"sum(tanh x · sin x), n = 10^{len(str(n)) - 1}", reach, f, [x], by_hand)
 
 
@@ -157,7 +161,9 @@ def square_jacobian() -> Workload:
         y = np.tanh(B @ h)
         return ((1 - y * y)[:, None] * B * (1 - h * h)) @ A
 
-    f = lambda np, x: np.tanh(B @ np.tanh(A @ x))
+    def f(np: Any, x: Any) -> Any:
+        return np.tanh(B @ np.tanh(A @ x))
+
     return Workload("Jacobian 64 → 64", 8, f, [x], by_hand, "reverse")
 
 
@@ -172,7 +178,9 @@ def tall_jacobian() -> Workload:
         _value = s * e
         return np.stack([np.cos(inside) * t * e, -t * s * e], axis=1)
 
-    f = lambda np, x: np.sin(x[0] * t) * np.exp(-x[1] * t)
+    def f(np: Any, x: Any) -> Any:
+        return np.sin(x[0] * t) * np.exp(-x[1] * t)
+
     return Workload("Jacobian 2 → 1000, forward", 4, f, [x], by_hand, "forward")
 
 
@@ -186,7 +194,9 @@ def wide_jacobian() -> Workload:
         y = np.tanh(A @ h)
         return (1 - y * y)[:, None] * A * (1 - h * h)
 
-    f = lambda np, x: np.tanh(A @ np.tanh(x))
+    def f(np: Any, x: Any) -> Any:
+        return np.tanh(A @ np.tanh(x))
+
     return Workload("Jacobian 1000 → 2, reverse", 6, f, [x], by_hand, "reverse")
 
 
@@ -252,32 +262,24 @@ def doubling() -> Workload:
 
 def ours(work: Workload) -> Callable[[], Any]:
     """Return the workload's derivative by this library, from plain NumPy code."""
-    plain = lambda *args: work.f(np, *args)
+    plain = partial(work.f, np)
     if work.kind == "Hessian":
-        derivative = hessian(plain)
-    elif work.kind != "gradient":
-        derivative = jacobian(plain, mode=work.kind)
-    else:
-        both = value_and_grad(plain, argnums=tuple(range(len(work.args))))
-        return lambda: (lambda value, found: (value, *found))(*both(*work.args))
-    return lambda: derivative(*work.args)
+        return partial(hessian(plain), *work.args)
+    if work.kind != "gradient":
+        return partial(jacobian(plain, mode=work.kind), *work.args)
+    return partial(value_and_grad(plain, argnums=tuple(range(len(work.args)))), *work.args)
 
 
 def by_autograd(work: Workload) -> Callable[[], Any] | None:
     """Return the same by autograd, which has a NumPy of its own."""
     library = importlib.import_module("autograd")
-    numpy = importlib.import_module("autograd.numpy")
-    plain = lambda *args: work.f(numpy, *args)
+    plain = partial(work.f, importlib.import_module("autograd.numpy"))
     if not work.comparable:
         return None
     if work.kind == "gradient":
-        positions = tuple(range(len(work.args)))
-        both = library.value_and_grad(lambda args: plain(*args))
-        return lambda: (lambda value, found: (value, *(found[i] for i in positions)))(
-            *both(tuple(work.args))
-        )
+        return partial(library.value_and_grad(lambda args: plain(*args)), tuple(work.args))
     derivative = (library.hessian if work.kind == "Hessian" else library.jacobian)(plain)
-    return lambda: derivative(*work.args)
+    return partial(derivative, *work.args)
 
 
 def by_mygrad(work: Workload) -> Callable[[], Any] | None:
@@ -290,7 +292,7 @@ def by_mygrad(work: Workload) -> Callable[[], Any] | None:
         tensors = [library.tensor(each) for each in work.args]
         result = work.f(np, *tensors)
         result.backward()
-        return (result.data, *(each.grad for each in tensors))
+        return result.data, [each.grad for each in tensors]
 
     return run
 
@@ -326,7 +328,9 @@ def ratio(seconds: list[float], to: list[float]) -> float:
 
 
 def _listed(result: Any) -> list[Any]:
-    return list(result) if isinstance(result, tuple) else [result]
+    if isinstance(result, tuple | list):
+        return [each for part in result for each in _listed(part)]
+    return [result]
 
 
 def row(name: str, hand: str, found: str, value: float, reach: float, rest: str = "") -> None:
@@ -408,14 +412,10 @@ def cheap_gradient(count: int, reach: float) -> None:
 
 def main() -> None:
     """Print the table."""
-    peers = []
+    peers = [name for name in PEERS if importlib.util.find_spec(name)]
     for name in PEERS:
-        try:
-            importlib.import_module(name)
-        except ImportError:
+        if name not in peers:
             print(f"{name} is not installed: no column")
-        else:
-            peers.append(name)
     print(f"Python {platform.python_version()}, NumPy {np.__version__}, one thread; times over by"
           " hand")  # fmt: skip
     columns = "".join(f"{name:>10}" for name in peers)

@@ -23,7 +23,7 @@ import numpy as np
 from coursekit.autodiff.errors import AutodiffError
 
 __all__ = [
-    "SHARED_FROM",
+    "_SHARED_FROM",
     "Print",
     "Stamp",
     "as_constant",
@@ -33,7 +33,7 @@ __all__ = [
     "verify",
 ]
 
-SHARED_FROM = 128 * 1024  # bytes; a copy of less costs less than looking at it twice
+_SHARED_FROM = 128 * 1024  # bytes; a copy of less costs less than looking at it twice
 _COPY_BELOW = 16 * 1024
 _ROW = 1024
 _WORD = 8
@@ -136,7 +136,7 @@ def as_input(value: Any, what: str, *, shared: bool = False) -> Any:
     array already, because an integer array usually is one by oversight.
     """
     if shared and type(value) is np.ndarray and value.dtype.kind == "f":
-        if value.nbytes >= SHARED_FROM:
+        if value.nbytes >= _SHARED_FROM:
             return value
     elif isinstance(value, np.ma.MaskedArray | np.matrix):
         raise AutodiffError(f"{what} is a {type(value).__name__}; give np.asarray(…) of it.")

@@ -109,7 +109,6 @@ class Node:
         "_data",
         "_grad",
         "exposed",
-        "inputs",
         "number",
         "options",
         "rule",
@@ -123,7 +122,6 @@ class Node:
     _grad: Any  # a Tensor or None; collected at leaves only
     exposed: int  # number of the moment since when `.data` is in other hands; 0: it is not;
     # COMPUTED: it never will be, for a gradient flows through it; SHARED: it always was
-    inputs: tuple[Any, ...]  # as given, Tensors included: what a walk that records again uses
     number: int
     options: Mapping[str, Any]
     rule: Rule | None
@@ -137,7 +135,7 @@ class Node:
         self._data = data
         self._grad = None
         self.exposed = exposed
-        self.inputs = self.sources = self.stamps = self.values = ()
+        self.sources = self.stamps = self.values = ()
         self.number = _next_number()
         self.options = _NO_OPTIONS
         self.tracked = requires_grad
@@ -158,6 +156,12 @@ class Node:
         """The nodes where a gradient goes, each with its position among the inputs."""
         return [(i, node) for i, node in enumerate(self.sources) if node is not None]
 
+    @property
+    def inputs(self) -> list[Any]:
+        """The inputs with Tensors where a gradient goes: what a walk that records again uses."""
+        pairs = zip(self.sources, self.values, strict=True)
+        return [value if source is None else source for source, value in pairs]
+
     def expose(self) -> None:
         """Note that the array is in other hands from now on.
 
@@ -174,7 +178,7 @@ class Node:
     def free(self) -> None:
         """Let go of what the operation kept; a later walk through here says so."""
         self.rule = FREED
-        self.sources = self.values = self.inputs = self.stamps = ()
+        self.sources = self.values = self.stamps = ()
         self.options = _NO_OPTIONS
 
 
@@ -227,15 +231,13 @@ class no_grad(recording):  # noqa: N801 - PyTorch's spelling
         super().__init__(False)
 
 
-def _as_real(inputs: tuple[Any, ...], dtype: Any) -> tuple[Any, ...]:
+def _as_real(values: list[Any], sources: list[Node | None], dtype: Any) -> list[Any]:
     """Make whole numbers real before a rule multiplies them: 200 * 200 is 64 in 8 bits."""
     real = []
-    for value in inputs:
-        array = raw(value)
-        fixed = not (isinstance(value, Node) and value.tracked)
-        whole = fixed and type(array) not in _PLAIN_NUMBERS and array.dtype.kind in "iu"
-        real.append(array.astype(np.result_type(array.dtype, dtype)) if whole else value)
-    return tuple(real)
+    for value, source in zip(values, sources, strict=True):
+        whole = source is None and type(value) not in _PLAIN_NUMBERS and value.dtype.kind in "iu"
+        real.append(value.astype(np.result_type(value.dtype, dtype)) if whole else value)
+    return real
 
 
 def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
@@ -243,6 +245,12 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
 
     Every entry of ``inputs`` is an operand; whatever else the operation needs is in ``options``.
     """
+    if len(inputs) == 1 and isinstance(inputs[0], Node):
+        return record_one(rule, inputs[0], options)
+    return _record(rule, inputs, options)
+
+
+def _record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
     values: list[Any] = []
     sources: list[Node | None] = []
     captured: list[Any] = []
@@ -256,11 +264,8 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
             like = type(value)
             if value.tracked:
                 source = variable = value
-            else:  # its data may be replaced before a walk that records again comes by
-                place = len(values)
-                inputs = (*inputs[:place], data, *inputs[place + 1 :])
-                if rule.elementwise and data.dtype.kind in "iu":
-                    whole = True
+            elif rule.elementwise and data.dtype.kind in "iu":
+                whole = True
             if value.exposed > 0 and rule.reads_inputs:
                 captured.append(data)
         else:
@@ -268,8 +273,6 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
             if type(value) not in _PLAIN_NUMBERS:
                 if type(value) is not np.ndarray or value.dtype.kind not in "fiub":
                     data = as_constant(value, rule.name)
-                    place = len(values)
-                    inputs = (*inputs[:place], data, *inputs[place + 1 :])
                 if rule.elementwise and data.dtype.kind in "iu":
                     whole = True
                 elif rule.reads_inputs:
@@ -277,8 +280,7 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
         values.append(data)
         sources.append(source)
     if whole and variable is not None:
-        inputs = _as_real(inputs, variable._data.dtype)
-        values = [raw(value) for value in inputs]
+        values = _as_real(values, sources, variable._data.dtype)
     result = rule.forward(*values, **options) if options else rule.forward(*values)
     if variable is None or not switch.on:
         return constant(like, result, values)
@@ -286,7 +288,6 @@ def record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _NO
     node._data = result
     node._grad = None
     node.exposed = COMPUTED
-    node.inputs = inputs
     node.number = _next_number()
     node.options = options
     node.tracked = True
@@ -309,21 +310,21 @@ def constant(like: type[Node], data: Any, values: Sequence[Any]) -> Any:
     return node
 
 
-def record_one(rule: Rule, a: Node) -> Any:
+def record_one(rule: Rule, a: Node, options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
     """Do what `record` does for one Tensor as input, in a quarter of the time."""
     if not a.tracked or a.exposed > 0 or not switch.on:
-        return record(rule, (a,))
+        return _record(rule, (a,), options)
     kind = type(a)
     node = kind.__new__(kind)
     data = a._data
-    node._data = rule.forward(data)
+    node._data = rule.forward(data, **options) if options else rule.forward(data)
     node._grad = None
     node.exposed = COMPUTED
-    node.inputs = node.sources = (a,)
     node.number = _next_number()
-    node.options = _NO_OPTIONS
+    node.options = options
     node.tracked = True
     node.rule = rule
+    node.sources = (a,)
     node.stamps = ()
     node.values = (data,)
     return node
@@ -331,39 +332,37 @@ def record_one(rule: Rule, a: Node) -> Any:
 
 def record_two(rule: Rule, a: Any, b: Any) -> Any:
     """Do what `record` does for two inputs, in half the time where there is nothing to convert."""
-    inputs: tuple[Any, ...] = (a, b)
-    sources = inputs
+    sources: tuple[Any, ...] = (a, b)
     stamps: Sequence[Stamp] = ()
     kind: Any = type(a)
     other = type(b)
     if kind is other:  # two Tensors: one of two inputs is
         if not (a.tracked and b.tracked) or a.exposed > 0 or b.exposed > 0:
-            return record(rule, inputs)
+            return _record(rule, (a, b))
         values = (a._data, b._data)
     elif other in _PLAIN_NUMBERS or (other is np.ndarray and b.dtype.kind == "f"):
         if not a.tracked or a.exposed > 0:
-            return record(rule, inputs)
+            return _record(rule, (a, b))
         values = (a._data, b)
         sources = (a, None)
         if other is np.ndarray and rule.reads_inputs:
             stamps = (stamp(b),)
     elif kind in _PLAIN_NUMBERS or (kind is np.ndarray and a.dtype.kind == "f"):
         if not b.tracked or b.exposed > 0:
-            return record(rule, inputs)
+            return _record(rule, (a, b))
         values = (a, b._data)
         sources = (None, b)
         if kind is np.ndarray and rule.reads_inputs:
             stamps = (stamp(a),)
         kind = other
     else:
-        return record(rule, inputs)
+        return _record(rule, (a, b))
     if not switch.on:
-        return record(rule, inputs)
+        return _record(rule, (a, b))
     node = kind.__new__(kind)
     node._data = rule.forward(*values)
     node._grad = None
     node.exposed = COMPUTED
-    node.inputs = inputs
     node.number = _next_number()
     node.options = _NO_OPTIONS
     node.tracked = True

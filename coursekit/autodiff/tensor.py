@@ -14,7 +14,7 @@ from coursekit.autodiff.rules.elementwise import COPY
 from coursekit.autodiff.rules.indexing import getitem
 from coursekit.autodiff.rules.shapes import astype, reshape, transpose
 from coursekit.autodiff.rules.table import TABLE, call, name_of, no_rule
-from coursekit.autodiff.tape import Node, Rule, is_recording, raw, record, record_one
+from coursekit.autodiff.tape import Node, Rule, is_recording, raw, record, record_one, record_two
 from coursekit.autodiff.walks import ancestors, walk_back
 
 __all__ = ["Tensor"]
@@ -246,6 +246,8 @@ class Tensor(Operators):
                 if type(entry) is Rule:
                     if len(inputs) == 1:
                         return record_one(entry, self)
+                    if len(inputs) == 2:
+                        return record_two(entry, *inputs)
                     return record(entry, inputs)
             elif "out" in keywords and not any(_flows(v) for v in (*inputs, keywords["out"])):
                 # a -= lr * w.grad: nothing here has a gradient to lose

@@ -239,9 +239,9 @@ def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> An
 
 def as_given(value: Any, given: Any) -> Any:
     """Return a Python float where a Python number was given."""
-    if type(given) in _PYTHON_NUMBERS and not isinstance(value, Node) and np.ndim(value) == 0:
-        return float(value)
-    return value
+    if type(given) not in _PYTHON_NUMBERS or isinstance(value, Node):
+        return value
+    return float(value) if type(value) is np.float64 or np.ndim(value) == 0 else value
 
 
 def value_of(trace: Trace) -> Any:
@@ -256,7 +256,7 @@ def value_of(trace: Trace) -> Any:
     for each in trace.given:
         if type(each) not in _PYTHON_NUMBERS:
             return value
-    return float(value) if np.ndim(value) == 0 else value
+    return as_given(value, 0.0)
 
 
 def aux_of(trace: Trace) -> Any:
@@ -282,6 +282,8 @@ def numbers_of(argnums: Argnums) -> tuple[int, ...]:
 
 def packed(trace: Trace, parts: list[Any], argnums: Argnums) -> Any:
     """Return one part for each argument, built like it; a tuple if ``argnums`` is one."""
+    if len(parts) == 1 and type(argnums) is int and type(trace.arguments[0]) in _NO_CONTAINERS:
+        return as_given(parts[0], trace.given[0])
     parts = [as_given(part, each) for part, each in zip(parts, trace.given, strict=True)]
     if len(parts) == 1 == len(trace.arguments) and not is_container(trace.arguments[0]):
         whole = parts

@@ -63,13 +63,11 @@ def value_and_grad(
 
     def value_and_gradient(*args: Any, **keywords: Any) -> tuple[Any, Any]:
         trace = trace_of(f, args, numbers, keywords, has_aux=has_aux, strict=strict)
-        result = trace.result
-        one: Any = 1.0
-        if isinstance(result, Node):
-            result = result._data
-            one = _ONE if type(result) is np.float64 else result.dtype.type(1)
-        if np.shape(result):
+        result = raw(trace.result)
+        one: Any = _ONE
+        if type(result) is not np.float64:
             _need_scalar(trace, "grad")
+            one = result.dtype.type(1) if isinstance(trace.result, Node) else _ONE
         value = value_of(trace)
         gradient = packed(trace, pull(trace, one, release=True), argnums)
         return ((value, aux_of(trace)) if has_aux else value), gradient

@@ -15,13 +15,11 @@ import numpy as np
 
 from coursekit.autodiff.captured import Print, verify
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.tape import COMPUTED, FREED, Node, Rule
+from coursekit.autodiff.tape import COMPUTED, FREED, Node, Rule, raw
 
 __all__ = ["ancestors", "unbroadcast", "walk_back", "walk_forward"]
 
 _by_number = attrgetter("number")
-
-_GONE: Any = None  # takes the place of an operation that a walk is done with
 
 
 def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[Node]]:
@@ -115,7 +113,7 @@ def walk_back(
 
     ``again`` records the walk itself, for higher derivatives; ``targets`` then confines it to
     what those leaves need.  ``batch`` leading axes of each cotangent are independent directions.
-    ``release`` frees each operation once it is done with, ``keep`` returns the cotangents of the
+    ``release`` frees each operation once it is done with and empties the list, ``keep`` returns the cotangents of the
     intermediate values too.
     """
     grads: dict[Any, Any] = dict(cotangents)
@@ -123,15 +121,18 @@ def walk_back(
     prints: dict[int, Print] = {}
     buffers: dict[Node, Any] = {}
     pop, get = grads.pop, grads.get
-    for place, node in enumerate(operations):
-        if release:
-            operations[place] = _GONE  # so that the memory of its value is free as soon as can be
+    chooses = False
+    pending = operations if release else operations.copy()
+    pending.reverse()
+    while pending:
+        node = pending.pop()  # so that the memory of its value is free as soon as can be
         g = get(node) if keep else pop(node, None)
         rule = node.rule
         if g is None or rule is None:
             continue
         if node.stamps:
             verify(node.stamps, rule.name, prints)
+            chooses = chooses or rule.name == "np.where"  # its condition is always stamped
         vjps, options = rule.vjps, node.options
         y, inputs = (node, node.inputs) if again else (node._data, node.values)
         position = -1
@@ -152,9 +153,29 @@ def walk_back(
                     pulled = unbroadcast(pulled, shape, batch)
             before = get(parent)
             grads[parent] = pulled if before is None else before + pulled
-        if release:
-            node.free()
+        if release:  # as node.free() does it
+            node.rule = FREED
+            node.sources = node.values = node.stamps = ()
+    if chooses:
+        _need_numbers(cotangents, grads)
     return grads
+
+
+def _need_numbers(cotangents: Mapping[Node, Any], grads: Mapping[Any, Any]) -> None:
+    """Raise if a walk through np.where from finite values has made nan of finite variables."""
+    if not all(np.all(np.isfinite(raw(v))) for pair in cotangents.items() for v in pair):
+        return
+    for leaf, g in grads.items():
+        if leaf.tracked or leaf.rule is None:
+            wrong = np.isnan(raw(g))
+            if np.any(wrong) and np.all(np.isfinite(leaf._data)):
+                raise AutodiffError(
+                    f"the gradient is nan in {int(np.sum(wrong))} of {wrong.size} entries, while"
+                    " the value is finite: np.where hides the branch that it does not take, but"
+                    " the walk back goes through both, and 0 times an infinite derivative is nan."
+                    " Choose twice: safe = np.where(mask, x, 1.0), and then np.where(mask,"
+                    " np.log(safe), 0.0)."
+                )
 
 
 def _accumulate(
@@ -190,7 +211,7 @@ def walk_forward(
 
     ``batch`` leading axes of each tangent are independent directions.
     """
-    moved: dict[Node, Any] = dict(tangents)
+    moved: dict[Any, Any] = dict(tangents)
     prints: dict[int, Print] = {}
     last_use: dict[Node, Node] = {}
     for node in operations:
@@ -199,23 +220,25 @@ def walk_forward(
                 last_use.setdefault(parent, node)
     for node in reversed(operations):
         total = None
-        for position, parent in enumerate(node.sources):
-            tangent = None if parent is None else moved.get(parent)
-            if parent is None or tangent is None:
+        position = -1
+        for parent in node.sources:
+            position += 1
+            tangent = moved.get(parent)
+            if tangent is None:
                 continue
-            if node.stamps and node.rule is not None:
-                verify(node.stamps, node.rule.name, prints)
             pushed = _push(node, position, parent, tangent, again, batch)
             total = pushed if total is None else total + pushed
         for parent in node.sources:
             if parent is not None and last_use[parent] is node:
                 moved.pop(parent, None)
         if total is not None:
+            if node.stamps and node.rule is not None:
+                verify(node.stamps, node.rule.name, prints)
             moved[node] = total
     return moved
 
 
-def _push(node: Node, position: int, parent: Node, tangent: Any, again: bool, batch: int) -> Any:
+def _push(node: Node, position: int, parent: Any, tangent: Any, again: bool, batch: int) -> Any:
     """Push the tangent of one input through one operation."""
     rule = node.rule
     assert rule is not None
@@ -227,14 +250,16 @@ def _push(node: Node, position: int, parent: Node, tangent: Any, again: bool, ba
         )
     y, inputs = (node, node.inputs) if again else (node._data, node.values)
     if not rule.elementwise:
-        return jvp(tangent, y, *inputs, **node.options)
+        if node.options:
+            return jvp(tangent, y, *inputs, **node.options)
+        return jvp(tangent, y, *inputs)
     shape = node._data.shape
     lacking = len(shape) - parent._data.ndim
     if batch and lacking:
         tangent = np.reshape(
             tangent, tangent.shape[:batch] + (1,) * lacking + tangent.shape[batch:]
         )
-    pushed = jvp(tangent, y, *inputs, **node.options)
+    pushed = jvp(tangent, y, *inputs)
     if pushed.shape[batch:] != shape:
         pushed = np.broadcast_to(pushed, pushed.shape[:batch] + shape)
     return pushed

@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from coursekit.autodiff import AutodiffError, Tensor, elementwise_grad, jacobian, jvp, vjp
+from coursekit.autodiff import (
+    AutodiffError,
+    Tensor,
+    elementwise_grad,
+    grad,
+    jacobian,
+    jvp,
+    strict_checks,
+    value_and_grad,
+    vjp,
+)
 
 X = np.array([1.0, 2.0, 3.0])
 
@@ -185,3 +195,90 @@ def test_variable_changed_after_a_derivative_was_taken():
     w.data[:] = 7.0
     with pytest.raises(AutodiffError, match="changed in place"):
         slope.backward()
+
+
+def cancelling(a):
+    """Change four entries so that the sums along rows and columns stay as they were."""
+    words = a.reshape(-1).view(np.uint64).reshape(-1, 1024)
+    words[0, 0] += 1
+    words[0, 1] -= 1
+    words[1, 0] -= 1
+    words[1, 1] += 1
+
+
+def test_what_only_strict_checks_see():
+    for strict in (False, True):
+        a = np.ones((4, 1024))
+
+        def f(x, a=a):
+            y = np.sum(x * a)
+            cancelling(a)
+            return y
+
+        if strict:
+            with pytest.raises(AutodiffError, match="changed in place"):
+                grad(f, strict=True)(2.0)
+        else:
+            assert grad(f)(2.0) == pytest.approx(4096)  # the documented gap
+
+
+def test_strict_checks_as_a_block():
+    a, x = np.ones((4, 1024)), Tensor(2.0, requires_grad=True)
+    with strict_checks():
+        y = np.sum(x * a)
+    cancelling(a)
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
+    assert value_and_grad(lambda x: np.sum(x * a), strict=True)(1.0)[1] == np.sum(a)
+
+
+@pytest.mark.parametrize("n", [3, 100_000])
+def test_an_argument_changed_while_the_function_runs(n):
+    """Large arguments are not copied: then it must be an error."""
+    a = np.ones(n)
+
+    def f(x):
+        y = x * x
+        a[:] = 3.0
+        return np.sum(y)
+
+    if n == 3:
+        assert grad(f)(a).tolist() == [2, 2, 2]
+    else:
+        for transform in (grad(f), jacobian(f), value_and_grad(f)):
+            a[:] = 1.0
+            with pytest.raises(AutodiffError, match="changed in place"):
+                transform(a)
+        a[:] = 1.0
+        with pytest.raises(AutodiffError, match="changed in place"):
+            jvp(f, (a,), (a,))
+
+
+def test_a_large_argument_may_change_before_a_pullback():
+    a = np.ones(100_000)
+    _, pullback = vjp(lambda x: np.sum(x * x), a)
+    a[:] = 3.0
+    assert set(pullback(1.0)[0].tolist()) == {2.0}
+
+
+def test_a_large_argument_is_not_given_away():
+    a = np.ones(100_000)
+    flags = a.flags.writeable
+    for transform in (
+        grad(lambda x: np.sum(x[:] * 1.0)),
+        lambda a: value_and_grad(lambda x: (np.sum(x), x), has_aux=True)(a)[0][1],
+        lambda a: jvp(lambda x: x, (a,), (a,))[0],
+        lambda a: jvp(lambda x: x, (a,), (a,))[1],
+        lambda a: vjp(lambda x: x, a)[0],
+    ):
+        transform(a)[:] = 7.0
+        assert set(a.tolist()) == {1.0}
+    assert a.flags.writeable is flags
+
+    def f(x):
+        x.data[:] = 7.0
+        return np.sum(x)
+
+    with pytest.raises(ValueError, match="read-only"):
+        grad(f)(a)
+    assert set(a.tolist()) == {1.0}

@@ -109,6 +109,9 @@ def test_whole_numbers():
     assert grad(lambda x: x**2)(3) == 6.0
     assert grad(lambda x: np.sum(x**2))([1, 2]).tolist() == [2, 4]
     assert grad(lambda x: x * x)(np.int64(2)) == 4.0
+    assert grad(lambda x: x * 2)(True) == 2.0
+    with pytest.raises(AutodiffError, match=r"astype\(float\)"):
+        grad(np.sum)(np.array([True, False]))
     for make in (lambda: grad(np.sum)(np.array([1, 2])), lambda: Tensor(np.arange(3), True)):
         with pytest.raises(AutodiffError, match=r"astype\(float\)"):
             make()
@@ -230,3 +233,41 @@ def test_whole_constants_keep_the_precision_that_numpy_gives():
     for dtype in (np.uint8, np.int64):
         a = np.ones(2, dtype)
         assert (x * a).dtype == (x.data * a).dtype
+
+
+LOGARITHM = lambda x: np.sum(np.where(x > 0, np.log(x), 0.0))
+
+
+def hidden_root(x):
+    return np.sum(np.where(np.less(x, 1), x, np.sqrt(x - 1.0) ** 2))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (LOGARITHM, np.array([0.0, 1.0])),
+        (LOGARITHM, 0.0),
+        (hidden_root, X),
+        (lambda x: LOGARITHM(x[1:] - x[:-1]), np.ones(3)),
+    ],
+)
+def test_nan_from_the_branch_that_where_does_not_take(f, x):
+    with pytest.raises(AutodiffError, match="Choose twice"):
+        grad(f)(x)
+    with pytest.raises(AutodiffError, match="Choose twice"):
+        grad(lambda x: grad(f)(x) if np.ndim(x) == 0 else np.sum(grad(f)(x)))(x)
+    t = Tensor(x, requires_grad=True)
+    with pytest.raises(AutodiffError, match="Choose twice"):
+        f(t).backward()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_nan_that_where_is_not_to_blame_for():
+    safe = lambda x: np.where(x > 0, x, 1.0)
+    f = lambda x: np.sum(np.where(x > 0, np.log(safe(x)), 0.0))
+    assert grad(f)(np.array([0.0, 2.0])).tolist() == [0.0, 0.5]
+    nan = float("nan")
+    assert np.isnan(grad(lambda x: np.sum(np.where(x > 0, x, 2 * x)) * nan)(X)).all()
+    assert np.isnan(grad(lambda x: np.sum(np.where(x > 0, x**2, x * x)))(np.array([nan, 1.0])))[0]
+    assert np.isnan(grad(lambda x: np.log(x) * 0.0)(0.0))
