@@ -15,7 +15,7 @@ import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.rules.linear_algebra import swap
-from coursekit.autodiff.rules.table import handles
+from coursekit.autodiff.rules.table import beyond, handles
 from coursekit.autodiff.tape import Rule, raw, record
 
 __all__: list[str] = []
@@ -168,7 +168,7 @@ def _svd(
     a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False
 ) -> Any:
     if hermitian:
-        raise TypeError("np.linalg.svd(hermitian=True) has no gradient rule; leave it out")
+        raise beyond("np.linalg.svd(hermitian=True) has no gradient rule; leave it out")
     if compute_uv and full_matrices and a.shape[-1] != a.shape[-2]:
         raise AutodiffError(
             f"np.linalg.svd of shape {a.shape} was asked for all of u and v, of which the part that"
@@ -220,7 +220,7 @@ _QR = Rule("np.linalg.qr", _qr_forward, (_qr_vjp,), (_qr_jvp,))
 def _qr(a: Any, mode: str = "reduced") -> Any:
     rows, columns = a.shape[-2:]
     if mode not in ("reduced", "r") and not (mode == "complete" and rows <= columns):
-        raise TypeError(f"np.linalg.qr with mode={mode!r} has no gradient rule")
+        raise beyond(f"np.linalg.qr with mode={mode!r} has no gradient rule")
     square = record(_QR, (a[..., : min(rows, columns)],))
     q, r = square[..., :rows, :], square[..., rows:, :]
     if columns > rows:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.rules.table import handles
+from coursekit.autodiff.rules.table import beyond, handles
 from coursekit.autodiff.tape import Node, Rule, raw, record
 
 __all__ = ["getitem", "taken"]
@@ -176,7 +176,7 @@ def _partition(a: Any, kth: Any, axis: int | None = -1, kind: Any = "introselect
 @handles(np.unique)
 def _unique(ar: Any, *, axis: int | None = None, **more: Any) -> Any:
     if axis is not None or not set(more) <= {"equal_nan", "sorted"}:
-        raise TypeError("np.unique has a gradient for the plain list of values only")
+        raise beyond("np.unique has a gradient for the plain list of values only")
     return taken(ar, np.unique(raw(ar), return_index=True, **more)[1])
 
 

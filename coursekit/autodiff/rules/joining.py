@@ -11,7 +11,7 @@ import numpy as np
 from coursekit.autodiff.rules.axes import from_the_right
 from coursekit.autodiff.rules.indexing import taken
 from coursekit.autodiff.rules.shapes import astype
-from coursekit.autodiff.rules.table import Joined, apply, handles
+from coursekit.autodiff.rules.table import Joined, apply, beyond, handles
 from coursekit.autodiff.tape import Node, Rule, raw
 
 __all__: list[str] = []
@@ -229,11 +229,11 @@ def _pad(
     if mode in _BY_PLACE and reflect_type == "even":
         return taken(array, np.pad(places, pad_width, mode))
     if mode != "constant":
-        raise TypeError(f"np.pad with mode={mode!r} has no gradient rule")
+        raise beyond(f"np.pad with mode={mode!r} has no gradient rule")
     if isinstance(constant_values, Node):
         around: Any = constant_values
         if around.size != 1:
-            raise TypeError("np.pad: several Tensors as constant_values")
+            raise beyond("np.pad: several Tensors as constant_values")
         around = np.reshape(around, ())
     else:
         nothing = np.zeros(array.shape, array.dtype)

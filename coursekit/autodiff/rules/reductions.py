@@ -8,7 +8,7 @@ import numpy as np
 
 from coursekit.autodiff.rules.axes import Axis, batch_of, expand, from_the_right
 from coursekit.autodiff.rules.shapes import astype
-from coursekit.autodiff.rules.table import handles, in_place, linear
+from coursekit.autodiff.rules.table import beyond, handles, in_place, linear
 from coursekit.autodiff.tape import Rule, raw, record
 
 __all__ = ["SUM", "length"]
@@ -20,7 +20,7 @@ def _prepared(a: Any, dtype: Any, out: Any, where: Any, neutral: Any) -> Any:
         raise in_place(np.add.reduce)
     if dtype is not None:
         if np.dtype(dtype).kind != "f":
-            raise TypeError(f"a sum as {np.dtype(dtype)} has no gradient")
+            raise beyond(f"a sum as {np.dtype(dtype)} has no gradient")
         a = astype(a, dtype)
     return a if where is True else np.where(where, a, neutral)
 

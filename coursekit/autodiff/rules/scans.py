@@ -9,7 +9,7 @@ import numpy as np
 from coursekit.autodiff.rules.axes import from_the_right
 from coursekit.autodiff.rules.elementwise import COPY
 from coursekit.autodiff.rules.shapes import astype
-from coursekit.autodiff.rules.table import handles, in_place, linear
+from coursekit.autodiff.rules.table import beyond, handles, in_place, linear
 from coursekit.autodiff.tape import Node, raw, record
 
 __all__: list[str] = []
@@ -28,7 +28,7 @@ def _line(a: Any, axis: int | None, dtype: Any, out: Any) -> tuple[Any, int]:
         raise in_place(np.add.accumulate)
     if dtype is not None:
         if np.dtype(dtype).kind != "f":
-            raise TypeError(f"a scan as {np.dtype(dtype)} has no gradient")
+            raise beyond(f"a scan as {np.dtype(dtype)} has no gradient")
         a = astype(a, dtype)
     if axis is None or not a.ndim:
         return np.ravel(a), -1
@@ -192,7 +192,7 @@ def _interp(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
 ) -> Any:
     if period is not None:
-        raise TypeError("np.interp with a period has no gradient rule")
+        raise beyond("np.interp with a period has no gradient rule")
     x, xp, fp = (
         each if isinstance(each, Node) else np.asarray(each, float) for each in (x, xp, fp)
     )

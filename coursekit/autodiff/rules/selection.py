@@ -16,7 +16,7 @@ import numpy as np
 
 from coursekit.autodiff.rules.elementwise import COPY
 from coursekit.autodiff.rules.indexing import taken
-from coursekit.autodiff.rules.table import elementwise, handles, plain
+from coursekit.autodiff.rules.table import beyond, elementwise, handles, plain
 from coursekit.autodiff.tape import raw, record
 
 __all__ = ["WHERE"]
@@ -114,7 +114,7 @@ def _nan_to_num(
     x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
 ) -> Any:
     if not copy:
-        raise TypeError("np.nan_to_num(copy=False) would change x in place")
+        raise beyond("np.nan_to_num(copy=False) would change x in place")
     value = raw(x)
     numbers = np.nan_to_num(value, nan=nan, posinf=posinf, neginf=neginf)
     return np.where(np.isfinite(value), x, numbers)

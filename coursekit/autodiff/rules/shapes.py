@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.rules.axes import from_the_right
-from coursekit.autodiff.rules.table import handles, linear
+from coursekit.autodiff.rules.table import beyond, handles, linear
 from coursekit.autodiff.tape import Node, raw, record
 from coursekit.autodiff.walks import unbroadcast
 
@@ -37,7 +37,7 @@ def _by_columns(a: Any, order: str) -> bool:
         return order == "F"
     flags = np.asarray(raw(a)).flags
     if order not in ("A", "K") or not (flags.c_contiguous or flags.f_contiguous):
-        raise TypeError(f'order={order!r} depends on the memory of the array: give "C" or "F"')
+        raise beyond(f'order={order!r} depends on the memory of the array: give "C" or "F"')
     return not flags.c_contiguous
 
 
@@ -216,7 +216,7 @@ def astype(a: Any, dtype: Any) -> Any:
     """Change the precision; a change to whole numbers or booleans gives a plain result."""
     kind = np.dtype(dtype).kind
     if kind == "c":
-        raise TypeError("complex numbers are not differentiated here")
+        raise beyond("complex numbers are not differentiated here")
     if kind != "f":
         return raw(a).astype(dtype)
     return record(_ASTYPE, (a,), {"dtype": np.dtype(dtype)})

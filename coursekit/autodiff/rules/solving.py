@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.rules.linear_algebra import MATMUL, fit, lift, swap
-from coursekit.autodiff.rules.table import handles
+from coursekit.autodiff.rules.table import beyond, handles
 from coursekit.autodiff.tape import Rule, raw, record
 
 __all__: list[str] = []
@@ -167,7 +167,7 @@ _PINV = Rule(
 @handles(np.linalg.pinv)
 def _pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = None) -> Any:
     if hermitian:
-        raise TypeError("np.linalg.pinv(hermitian=True) has no gradient rule; leave it out")
+        raise beyond("np.linalg.pinv(hermitian=True) has no gradient rule; leave it out")
     cut = rtol if rcond is None else rcond
     return record(_PINV, (a,), {"rcond": 1e-15 if cut is None else cut})
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.rules.axes import Axis, from_the_right
-from coursekit.autodiff.rules.table import handles
+from coursekit.autodiff.rules.table import beyond, handles
 from coursekit.autodiff.tape import Node, raw
 
 __all__: list[str] = []
@@ -61,7 +61,7 @@ def _by_share(unit: float) -> Any:
     ) -> Any:
         del out, overwrite_input
         if method != "linear":
-            raise TypeError(f"np.quantile with method={method!r} has no gradient rule")
+            raise beyond(f"np.quantile with method={method!r} has no gradient rule")
         return _quantile_of(a, np.true_divide(raw(q), unit), axis, keepdims)
 
     return entry
@@ -108,7 +108,7 @@ def _linspace(
     axis: int = 0,
 ) -> Any:
     if dtype is not None:
-        raise TypeError("np.linspace with a dtype has no gradient rule")
+        raise beyond("np.linspace with a dtype has no gradient rule")
     share = np.linspace(0.0, 1.0, num, endpoint)
     length = np.subtract(stop, start)
     share = np.reshape(share, (-1,) + (1,) * np.ndim(length))

@@ -22,9 +22,11 @@ __all__ = [
     "TABLE",
     "Joined",
     "apply",
+    "beyond",
     "call",
     "elementwise",
     "handles",
+    "in_place",
     "linear",
     "name_of",
     "no_rule",
@@ -142,6 +144,7 @@ def plain(*functions: Callable[..., Any] | None) -> None:
 
 
 def in_place(function: Callable[..., Any]) -> AutodiffError:
+    """Return the error for a result that was to be written into an existing array."""
     return AutodiffError(
         f"{name_of(function)} was asked to write its result into an existing array (out=…, or an"
         " in-place operator such as a += t), where its gradient would be lost. Make a new array:"
@@ -201,6 +204,14 @@ def _option(
         f"{name_of(function)} was given {_which(args, keywords)} with an option that its gradient"
         f" rule does not know ({', '.join(keywords) or f'{len(args)} arguments'}). Leave the option"
         " out, or write it with simpler functions."
+    )
+
+
+def beyond(what: str) -> AutodiffError:
+    """Return the error for a use of a function that its rule does not cover."""
+    return AutodiffError(
+        f"{what}. Write it with simpler functions, or give it t.detach().data if no gradient shall"
+        " flow."
     )
 
 
