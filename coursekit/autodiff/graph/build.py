@@ -72,7 +72,7 @@ def graph(f: Callable[..., Any] | Tensor, *args: Any, **keywords: Any) -> Graph:
         return _of_tensor(f, args, keywords)
     outside, _naming.given = _naming.given, []
     try:
-        trace = trace_of(f, args, range(len(args)), keywords)
+        trace = trace_of(f, args, range(len(args)), keywords, shared=False)
         given = _naming.given
     finally:
         _naming.given = outside
