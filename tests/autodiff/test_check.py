@@ -93,7 +93,7 @@ def wrong_in_second_order(x):
 
 def test_check_grads_names_the_entry():
     with pytest.raises(
-        AutodiffError, match=r"wrong_square.*forward mode: entry \[1, 1\].* 5, .* 4 "
+        AutodiffError, match=r"wrong_square, forward mode: argument 0, entry \[1, 1\].* 5, .* 4 "
     ):
         check_grads(wrong_square, (np.array([1.0, 2.0, 3.0]),))
     check_grads(wrong_in_second_order, (1.0,), order=1)
@@ -101,3 +101,57 @@ def test_check_grads_names_the_entry():
         check_grads(wrong_in_second_order, (1.0,), order=2)
     with pytest.raises(AutodiffError, match="tuple"):
         check_grads(np.sin, 1.0)
+
+
+def test_check_grads_tells_which_mode_argument_and_order():
+    def by_hand(vjps, jvps):
+        return primitive(*vjps, jvps=jvps)(lambda a, b: a * b)
+
+    right = [lambda g, y, a, b: g * b, lambda g, y, a, b: g * a]
+    wrong = [lambda g, y, a, b: g * b, lambda g, y, a, b: g * a * np.array([1.0, 1.0, 1.01])]
+    args = (np.array([1.0, 2.0, 3.0]), np.array([-1.0, 0.5, 2.0]))
+    check_grads(by_hand(right, right), args)
+    with pytest.raises(AutodiffError, match=r"reverse mode: argument 1, entry \[2, 2\] .* 3.03,"):
+        check_grads(by_hand(wrong, right), args)
+    with pytest.raises(AutodiffError, match=r"forward mode: argument 1, entry \[2, 2\]"):
+        check_grads(by_hand(right, wrong), args)
+    check_grads(by_hand(right, wrong), args, modes=("reverse",))
+    with pytest.raises(AutodiffError, match="the reverse derivative of wrong_in_second_order"):
+        check_grads(wrong_in_second_order, (1.0,), modes=("reverse",))
+
+
+def test_check_grads_of_many_entries_is_quick_and_still_finds_one():
+    x = np.linspace(0.1, 1.0, 200_000)
+    check_grads(lambda x: np.sum(np.sin(x) * x), (x,))
+
+    @primitive(lambda g, y, x: g * (2 * x + (np.arange(x.size) == 777)), elementwise=True)
+    def off_in_one(x):
+        return x * x
+
+    with pytest.raises(AutodiffError, match="off_in_one, forward mode: the derivative is wrong"):
+        check_grads(off_in_one, (x,))
+
+
+def test_check_grads_of_containers_and_nothing():
+    weights = {"w": np.ones((2, 3)), "b": (np.zeros(2), 1.5)}
+    f = lambda p, x: np.tanh(p["w"] @ x + p["b"][0]) * p["b"][1]
+    check_grads(f, (weights, np.array([0.1, 0.2, 0.3])))
+    check_grads(lambda a: a * a, (np.zeros((0, 2)),))
+    with pytest.raises(AutodiffError, match="argument 0\\['b'\\] is"):
+        check_grads(lambda p: p["b"], ({"b": np.ones(2, int)},))
+
+
+def test_check_grads_wrong_questions():
+    with pytest.raises(AutodiffError, match="backward"):
+        check_grads(np.sin, (1.0,), modes=("backward",))
+    with pytest.raises(AutodiffError, match="order=0"):
+        check_grads(np.sin, (1.0,), order=0)
+
+
+def test_steps_are_chosen_from_the_type():
+    x = np.float32([0.5, 1.0])
+    slope = finite_difference(np.sin, x)
+    assert slope.dtype == np.float32
+    np.testing.assert_allclose(slope, np.cos(x), rtol=1e-4)
+    np.testing.assert_allclose(finite_difference(lambda x: np.sum(x**2), x), 2 * x, rtol=1e-3)
+    check_grads(lambda x: np.sin(x) * np.sum(x), (x,))

@@ -259,12 +259,20 @@ def primitive(
     decorated function is then how it is computed.
 
     >>> import numpy as np
-    >>> from coursekit.autodiff import grad
+    >>> from coursekit.autodiff import check_grads, grad
     >>> @primitive(lambda g, y, x: g * 2 * np.cos(2 * x), elementwise=True)
     ... def sine_of_double(x):
     ...     return np.sin(2 * x)
     >>> grad(sine_of_double)(0.0)
     2.0
+    >>> check_grads(sine_of_double, (np.array([0.3, 0.7]),), order=2)  # raises if it is wrong
+
+    One that is not elementwise, with both modes:
+
+    >>> @primitive(lambda g, y, a: np.cumsum(g[::-1])[::-1], jvps=[lambda t, y, a: np.cumsum(t)])
+    ... def running_total(a):
+    ...     return np.add.accumulate(a)
+    >>> check_grads(running_total, (np.array([1.0, 2.0, 3.0]),))
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
