@@ -120,7 +120,7 @@ def _operation(node: Node, known: dict[Node, _Text], simplify: bool) -> _Text:
     elif "index" in node.options:
         text = f"{_within(parts[0], _ATOM)}[{_index(node.options['index'])}]", _ATOM
     else:
-        name = rule.name.rsplit(".", 1)[-1].replace("absolute", "abs")
+        name = rule.name.rsplit(".", 1)[-1].lstrip("_").replace("absolute", "abs")
         words = [part for part, _ in parts[:_MOST_ARGUMENTS]]
         words += ["…"] * (len(parts) > _MOST_ARGUMENTS) + _axis(node)
         text = f"{name}({', '.join(words)})", _ATOM
