@@ -2,7 +2,7 @@
 
 The backward walk uses the arrays that the operation used.  If one is overwritten in between, the
 gradient would be that of another function, so each is fingerprinted when it is recorded and
-compared when it is used again.  Up to 16 KB the fingerprint is a copy; above, it is the sums of
+compared when it is used again.  Up to 64 KB the fingerprint is a copy; above, it is the sums of
 the 64-bit words along the rows and columns of the buffer laid out 1024 words wide: every change of
 one entry and every swap of two shows, at the price of about one multiplication of the array (a CRC
 costs nine times that, locking arrays 40 % of a training step).
@@ -33,8 +33,8 @@ __all__ = [
     "verify",
 ]
 
-_SHARED_FROM = 128 * 1024  # bytes; a copy of less costs less than looking at it twice
-_COPY_BELOW = 16 * 1024
+_SHARED_FROM = 512 * 1024  # bytes; a copy of less costs less than looking at it twice
+_COPY_BELOW = 64 * 1024
 _ROW = 1024
 _WORD = 8
 

@@ -7,8 +7,9 @@ a dictionary of that pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from coursekit.autodiff.tape import COMPUTED, FREED, Node, Rule, raw
 __all__ = ["ancestors", "unbroadcast", "walk_back", "walk_forward"]
 
 _by_number = attrgetter("number")
+_LARGE = 128 * 1024  # bytes from which an array costs more to get than to fill
 
 
 def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[Node]]:
@@ -99,7 +101,7 @@ def _depending(operations: Iterable[Node], sources: Iterable[Node]) -> set[Node]
     return found
 
 
-def walk_back(
+def walk_back(  # noqa: C901 - one loop without calls, because every operation pays for it
     operations: list[Node],
     cotangents: Mapping[Node, Any],
     *,
@@ -113,13 +115,15 @@ def walk_back(
 
     ``again`` records the walk itself, for higher derivatives; ``targets`` then confines it to
     what those leaves need.  ``batch`` leading axes of each cotangent are independent directions.
-    ``release`` frees each operation once it is done with and empties the list, ``keep`` returns the cotangents of the
+    ``release`` frees each operation once it is done with and empties the list,
+    ``keep`` returns the cotangents of the
     intermediate values too.
     """
     grads: dict[Any, Any] = dict(cotangents)
     needed = None if targets is None else _depending(reversed(operations), targets)
     prints: dict[int, Print] = {}
     buffers: dict[Node, Any] = {}
+    inputs: Sequence[Any]
     pop, get = grads.pop, grads.get
     chooses = False
     pending = operations if release else operations.copy()
@@ -127,32 +131,47 @@ def walk_back(
     while pending:
         node = pending.pop()  # so that the memory of its value is free as soon as can be
         g = get(node) if keep else pop(node, None)
-        rule = node.rule
-        if g is None or rule is None:
+        if g is None:
             continue
+        rule: Any = node.rule
         if node.stamps:
             verify(node.stamps, rule.name, prints)
             chooses = chooses or rule.name == "np.where"  # its condition is always stamped
-        vjps, options = rule.vjps, node.options
-        y, inputs = (node, node.inputs) if again else (node._data, node.values)
+        vjps, elementwise, options, accumulate = rule.vjps, rule.elementwise, node.options, None
+        if again:
+            y, inputs = node, node.inputs
+        else:
+            y, inputs, accumulate = node._data, node.values, rule.accumulate
         position = -1
         for parent in node.sources:
             position += 1
             if parent is None or (needed is not None and parent not in needed):
                 continue
-            if rule.accumulate is not None and not again:
+            if accumulate is not None:
                 _accumulate(rule, grads, buffers, parent, g, options, batch)
                 continue
             if options:
                 pulled = vjps[position](g, y, *inputs, **options)
             else:
                 pulled = vjps[position](g, y, *inputs)
-            if rule.elementwise:
+            if elementwise:
                 shape = parent._data.shape
                 if (pulled.shape[batch:] if batch else pulled.shape) != shape:
                     pulled = unbroadcast(pulled, shape, batch)
             before = get(parent)
-            grads[parent] = pulled if before is None else before + pulled
+            if before is None:
+                grads[parent] = pulled
+            elif (
+                type(pulled) is np.ndarray
+                and pulled.nbytes > _LARGE
+                and getrefcount(pulled) <= 2  # nobody else has it, so it may be written to
+                and pulled.flags.owndata
+                and pulled.flags.writeable
+                and (before.shape, before.dtype) == (pulled.shape, pulled.dtype)
+            ):
+                grads[parent] = np.add(before, pulled, out=pulled)
+            else:
+                grads[parent] = before + pulled
         if release:  # as node.free() does it
             node.rule = FREED
             node.sources = node.values = node.stamps = ()

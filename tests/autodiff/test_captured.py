@@ -18,7 +18,7 @@ from coursekit.autodiff import (
 X = np.array([1.0, 2.0, 3.0])
 
 
-@pytest.mark.parametrize("n", [3, 5000, 3_000_000])
+@pytest.mark.parametrize("n", [3, 5000, 100_000, 3_000_000])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, bool])
 def test_mutated_captured_array(n, dtype):
     a = np.ones(n, dtype)
@@ -44,7 +44,7 @@ def test_mutated_captured_array(n, dtype):
 @pytest.mark.parametrize(
     "layout", [lambda a: a, lambda a: a.T, lambda a: a[::2], lambda a: a[:, ::-1]]
 )
-@pytest.mark.parametrize("shape", [(4, 8), (400, 80)])
+@pytest.mark.parametrize("shape", [(4, 8), (400, 80), (600, 80)])
 def test_mutations_of_every_kind_and_layout(change, layout, shape):
     a = np.random.default_rng(1).normal(size=shape)
     x = Tensor(np.ones(shape), requires_grad=True)
@@ -208,7 +208,7 @@ def cancelling(a):
 
 def test_what_only_strict_checks_see():
     for strict in (False, True):
-        a = np.ones((4, 1024))
+        a = np.ones((16, 1024))
 
         def f(x, a=a):
             y = np.sum(x * a)
@@ -219,11 +219,11 @@ def test_what_only_strict_checks_see():
             with pytest.raises(AutodiffError, match="changed in place"):
                 grad(f, strict=True)(2.0)
         else:
-            assert grad(f)(2.0) == pytest.approx(4096)  # the documented gap
+            assert grad(f)(2.0) == pytest.approx(16384)  # the documented gap
 
 
 def test_strict_checks_as_a_block():
-    a, x = np.ones((4, 1024)), Tensor(2.0, requires_grad=True)
+    a, x = np.ones((16, 1024)), Tensor(2.0, requires_grad=True)
     with strict_checks():
         y = np.sum(x * a)
     cancelling(a)

@@ -64,11 +64,8 @@ def tensor_in_place(x):
         (lambda x: complex(x[0]) * x[0], "item"),
         (lambda x: np.sum(np.add(x, 1, out=np.zeros(3))), "new array"),
         (lambda x: np.sum(np.exp(x, where=[True, False, True])), "where"),
-        (lambda x: np.sum(np.quantile(x, 0.5, method="lower")), "no gradient rule"),
         (lambda x: np.sum(np.fft.fft(x)), "primitive"),
-        (lambda x: np.sum(np.roots(x)), "primitive"),
         (lambda x: np.sum(np.multiply.accumulate(x)), "primitive"),
-        (lambda x: np.sum(np.poly(x)), "np.poly has no gradient rule"),
         (lambda x: np.sum(x * 1j), "complex_step"),
         (lambda x: np.sum(x * np.array([1, "a"], dtype=object)), "dtype object"),
         (lambda x: np.sum(x * np.ma.masked_array(X)), "asarray"),
@@ -79,7 +76,7 @@ def tensor_in_place(x):
         (lambda x: "text", "real number"),
         (lambda x: Tensor(x)[0], "detach"),
     ],
-    ids=range(29),
+    ids=range(26),
 )
 def test_loud_failure_with_a_cure(f, cure):
     with pytest.raises(AutodiffError, match=cure):
@@ -102,7 +99,7 @@ def test_loud_failure_of_numbers(f):
 
 def test_message_names_function_argument_and_shape():
     with pytest.raises(AutodiffError, match=r"np\.polyfit.*shape \(3,\) as argument number 2"):
-        grad(lambda x: np.polyfit(X, x, 1)[0])(X)
+        grad(lambda x: np.polyfit(X, x, 1))(X)
 
 
 def test_whole_numbers():
