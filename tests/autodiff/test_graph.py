@@ -102,6 +102,15 @@ def test_a_large_local_derivative_is_left_out_but_not_its_contribution():
     assert "∂v1/∂x = 200×200" in g.text()
 
 
+def test_local_derivatives_never_take_more_memory_than_they_show():
+    many = np.ones((10_000, 100))
+    g = graph(lambda x, W, b: np.sum(W @ (x * many[:100]).T + b), 2.0, many, np.ones(1))
+    assert g.edge("x", "v1").local is None
+    assert g.edge("x", "v1").contribution == pytest.approx(1e8)
+    small = graph(lambda W, b: np.sum(W @ np.ones(10_000) + b), many.T.copy(), np.ones(100))
+    assert small.edge("b", "v2").local.shape == (100, 100)
+
+
 numbers = st.floats(-2, 2)
 
 
@@ -238,6 +247,9 @@ def test_of_a_tensor_with_names():
         graph(loss, w=2.0)
     with pytest.raises(AutodiffError, match="more arguments"):
         graph(loss, 1.0)
+    with pytest.raises(AutodiffError, match="other is not part of the graph"):
+        graph(loss, w=w, other=Tensor(1.0, requires_grad=True))
+    assert graph(loss, f=z)["f"].value == 7.0
 
 
 def test_variables_from_outside_are_inputs():

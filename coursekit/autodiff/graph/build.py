@@ -56,7 +56,7 @@ def named(name: str, value: Value) -> Value:
     return value
 
 
-def graph(f: Callable[..., Any] | Tensor, *args: Any, **keywords: Any) -> Graph:
+def graph(f: Callable[..., Any] | Tensor, /, *args: Any, **keywords: Any) -> Graph:
     """Return the graph of ``f(*args, **keywords)``, or of a Tensor that was computed already.
 
     ``args`` are the inputs, named after the parameters of ``f`` (parts of a list, tuple or dict
@@ -97,6 +97,12 @@ def _of_tensor(result: Tensor, args: tuple[Any, ...], names: Mapping[str, Any]) 
     operations, leaves = ancestors(result)
     inputs: list[Node] = sorted(leaves, key=lambda leaf: leaf.number)
     called = {value: key for key, value in names.items()}
+    strange = called.keys() - {*operations, *inputs}
+    if strange:
+        raise AutodiffError(
+            f"{min(called[each] for each in strange)} is not part of the graph: the Tensor shown"
+            " was not computed from it, or it needs no gradient (requires_grad=True)."
+        )
     fresh = (f"w{i}" for i in range(1, len(inputs) + len(names) + 1) if f"w{i}" not in names)
     labels = [called[leaf] if leaf in called else next(fresh) for leaf in inputs]
     return _shown(_recording(result, operations, inputs, labels, list(called.items())), ())
@@ -236,14 +242,14 @@ def _locals(node: Node, operations: list[Node], sources: list[Node]) -> dict[Nod
     """Return the partial derivatives of a node by its sources, unless they are too large."""
     value = raw(node)
     shape, size = np.shape(value), int(np.size(value))
-    wanted = [s for s in sources if size * int(np.size(raw(s))) <= _LARGEST_LOCAL]
+    wanted = [s for s in sources if size * max(size, int(np.size(raw(s)))) <= _LARGEST_LOCAL]
     if not wanted:
         return {}
     if not shape:
-        found = walk_back(operations, {node: value.dtype.type(1)})
+        found = walk_back(operations, {node: value.dtype.type(1)}, targets=wanted)
     else:
         seeds = np.eye(size, dtype=value.dtype).reshape((size, *shape))
-        found = walk_back(operations, {node: seeds}, batch=1)
+        found = walk_back(operations, {node: seeds}, targets=wanted, batch=1)
     partials = {}
     for source in wanted:
         full = shape + np.shape(raw(source))

@@ -42,10 +42,11 @@ class GraphEdge(NamedTuple):
     """One use of a value: ``target`` is computed from ``source`` (positions in the graph).
 
     ``local`` is the partial derivative of the target by the source, all else held fixed: a number,
-    or an array of the target's shape followed by the source's (None if it would have more than
-    10 000 entries).  ``formula`` writes it down, entry by entry, where the operation is
-    elementwise and the formula short.  ``contribution`` is what the backward pass sends back along
-    here, adjoint of the target × local: an adjoint is the sum of the contributions it receives.
+    or an array of the target's shape followed by the source's (None if it is large: more than
+    10 000 entries, or a target of more than 100).  ``formula`` writes it down, entry by entry,
+    where the operation is elementwise and the formula short.  ``contribution`` is what the backward
+    pass sends back along here, adjoint of the target × local: an adjoint is the sum of the
+    contributions it receives.
     """
 
     source: int
@@ -73,7 +74,9 @@ class GraphStep(NamedTuple):
 
 
 class Graph:
-    """A computation: its nodes in the order in which they were computed, the result last.
+    """A computation: ``nodes`` in the order in which they were computed, and ``edges``.
+
+    The inputs come first, the result last.
 
     >>> import numpy as np
     >>> from coursekit.autodiff.graph import graph
