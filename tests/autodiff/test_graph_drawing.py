@@ -8,96 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.graphs import GRAPHS, regularised, softmax_by_entries
 
 from coursekit.autodiff import AutodiffError
 from coursekit.autodiff.graph import graph, named
 from coursekit.autodiff.graph.layout import arrange
 
 SVG = "{http://www.w3.org/2000/svg}"
-rng = np.random.default_rng(3)
 
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def logistic(w, x, b, t):
-    z = named("z", w * x + b)
-    y = named("y", sigmoid(z))
-    return named("L", (y - t) ** 2 / 2)
-
-
-def regularised(w, x, b, t):
-    loss = logistic(w, x, b, t)
-    penalty = named("R", w**2 / 2)
-    return named("L_reg", loss + 0.1 * penalty)
-
-
-def of_one_variable(t):
-    x = named("x", np.cos(t))
-    y = named("y", t**2)
-    return named("f", y + np.exp(x * y))
-
-
-def squared_norm(W, x, b, t):
-    r = named("r", W @ x + b - t)
-    return named("L", np.sum(r**2))
-
-
-def softmax(W, x, b, t):
-    z = named("z", W @ x + b)
-    e = named("e", np.exp(z - np.max(z)))
-    y = named("y", e / np.sum(e))
-    return named("L", -np.sum(t * np.log(y)))
-
-
-def mlp(W1, b1, W2, b2, x, t):
-    h = named("h", np.tanh(W1 @ x + b1))
-    y = named("y", W2 @ h + b2)
-    return named("L", np.sum((y - t) ** 2) / 2)
-
-
-def mlp_regularised(W1, b1, W2, b2, x, t):
-    return mlp(W1, b1, W2, b2, x, t) + 0.01 * (np.sum(W1**2) + np.sum(W2**2))
-
-
-def softmax_by_entries(x, w1, w2, w3, t1, t2, t3):
-    e = [named(f"e{k}", np.exp(w * x)) for k, w in ((1, w1), (2, w2), (3, w3))]
-    s = named("s", e[0] + e[1] + e[2])
-    y = [named(f"y{k + 1}", each / s) for k, each in enumerate(e)]
-    return named("L", -(t1 * np.log(y[0]) + t2 * np.log(y[1]) + t3 * np.log(y[2])))
-
-
-WEIGHTS = (
-    rng.normal(size=(3, 2)),
-    rng.normal(size=3),
-    rng.normal(size=(1, 3)),
-    rng.normal(size=1),
-    rng.normal(size=2),
-    rng.normal(size=1),
-)
-GRAPHS = {
-    "logistic": graph(logistic, 0.5, 2.0, -0.2, 1.0),
-    "regularised": graph(regularised, 0.5, 2.0, -0.2, 1.0),
-    "of one variable": graph(of_one_variable, 0.7),
-    "squared norm": graph(
-        squared_norm,
-        rng.normal(size=(2, 3)),
-        rng.normal(size=3),
-        rng.normal(size=2),
-        rng.normal(size=2),
-    ),
-    "softmax": graph(
-        softmax,
-        rng.normal(size=(3, 2)),
-        rng.normal(size=2),
-        rng.normal(size=3),
-        np.array([0.2, 0.5, 0.3]),
-    ),
-    "mlp": graph(mlp, *WEIGHTS),
-    "mlp regularised": graph(mlp_regularised, *WEIGHTS),
-}
-GRAPHS |= {f"{name}, folded": g.fold() for name, g in GRAPHS.items()}
 drawn = pytest.mark.parametrize("name", GRAPHS)
 both_ways = pytest.mark.parametrize("direction", ["right", "down"])
 
