@@ -337,9 +337,14 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
     kind: Any = type(a)
     other = type(b)
     if kind is other:  # two Tensors: one of two inputs is
-        if not (a.tracked and b.tracked) or a.exposed > 0 or b.exposed > 0:
+        if a.exposed > 0 or b.exposed > 0:
             return _record(rule, (a, b))
         values = (a._data, b._data)
+        if not (a.tracked and b.tracked):
+            fixed = values[1] if a.tracked else values[0]
+            if not (a.tracked or b.tracked) or fixed.dtype.kind != "f":
+                return _record(rule, (a, b))
+            sources = (a, None) if a.tracked else (None, b)
     elif other in _PLAIN_NUMBERS or (other is np.ndarray and b.dtype.kind == "f"):
         if not a.tracked or a.exposed > 0:
             return _record(rule, (a, b))

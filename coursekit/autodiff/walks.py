@@ -239,45 +239,48 @@ def walk_forward(
                 last_use.setdefault(parent, node)
     for node in reversed(operations):
         total = None
+        rule: Any = node.rule
+        y, inputs = (node, node.inputs) if again else (node._data, node.values)
         position = -1
         for parent in node.sources:
             position += 1
             tangent = moved.get(parent)
             if tangent is None:
                 continue
-            pushed = _push(node, position, parent, tangent, again, batch)
+            jvp = rule.jvps[position]
+            if jvp is None:
+                raise AutodiffError(
+                    f"{rule.name} has no forward rule for its argument number {position + 1}. Use"
+                    ' reverse mode (grad, vjp, mode="reverse"), or give its @primitive jvps.'
+                )
+            if rule.elementwise:
+                pushed = _push(jvp, node, parent, tangent, y, inputs, batch)
+            elif node.options:
+                pushed = jvp(tangent, y, *inputs, **node.options)
+            else:
+                pushed = jvp(tangent, y, *inputs)
             total = pushed if total is None else total + pushed
         for parent in node.sources:
             if parent is not None and last_use[parent] is node:
                 moved.pop(parent, None)
         if total is not None:
-            if node.stamps and node.rule is not None:
-                verify(node.stamps, node.rule.name, prints)
+            if node.stamps:
+                verify(node.stamps, rule.name, prints)
             moved[node] = total
     return moved
 
 
-def _push(node: Node, position: int, parent: Any, tangent: Any, again: bool, batch: int) -> Any:
-    """Push the tangent of one input through one operation."""
-    rule = node.rule
-    assert rule is not None
-    jvp = rule.jvps[position]
-    if jvp is None:
-        raise AutodiffError(
-            f"{rule.name} has no forward rule for its argument number {position + 1}. Use reverse"
-            ' mode (grad, vjp, mode="reverse"), or give its @primitive jvps.'
-        )
-    y, inputs = (node, node.inputs) if again else (node._data, node.values)
-    if not rule.elementwise:
-        if node.options:
-            return jvp(tangent, y, *inputs, **node.options)
-        return jvp(tangent, y, *inputs)
+def _push(
+    jvp: Any, node: Node, parent: Any, tangent: Any, y: Any, inputs: Sequence[Any], batch: int
+) -> Any:
+    """Push a tangent through an elementwise operation, and broadcast it as the operation did."""
     shape = node._data.shape
-    lacking = len(shape) - parent._data.ndim
-    if batch and lacking:
-        tangent = np.reshape(
-            tangent, tangent.shape[:batch] + (1,) * lacking + tangent.shape[batch:]
-        )
+    if batch:
+        lacking = len(shape) - parent._data.ndim
+        if lacking:
+            tangent = np.reshape(
+                tangent, tangent.shape[:batch] + (1,) * lacking + tangent.shape[batch:]
+            )
     pushed = jvp(tangent, y, *inputs)
     if pushed.shape[batch:] != shape:
         pushed = np.broadcast_to(pushed, pushed.shape[:batch] + shape)
