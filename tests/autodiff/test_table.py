@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import coursekit.autodiff
-from coursekit.autodiff import AutodiffError, check_grads, grad, jacobian, primitive
+from coursekit.autodiff import AutodiffError, Tensor, check_grads, grad, jacobian, primitive
 from coursekit.autodiff.rules.table import TABLE
 
 
@@ -80,3 +80,32 @@ def test_rules_that_are_left_out_say_so():
         grad(times, 1)(2.0, 3.0)
     with pytest.raises(AutodiffError, match="forward rule"):
         jacobian(times, mode="forward")(2.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("f", "message"),
+    [
+        (lambda x: np.put(np.zeros(3), [0, 1, 2], x), None),
+        (lambda x: np.copyto(np.zeros(3), x), "np.copyto writes into an array.*np.where"),
+        (lambda x: np.fill_diagonal(x, 0.0), "np.fill_diagonal writes.*as argument number 1"),
+        (lambda x: np.bincount([0, 1, 1], weights=x), "np.bincount has no.*argument weights"),
+        (lambda x: np.linalg.eig(np.diag(x)), r"np.linalg.eig .*@primitive\(…, of=np.linalg.eig"),
+        (lambda x: np.sum(x, dtype=int), "no gradient"),
+        (lambda x: np.sin(x, dtype=int), r"option.*\(dtype\)"),
+        (lambda x: np.sin(x, where=[True, False, True]), r"option.*\(where\)"),
+        (lambda x: np.pad(x, 1, "mean"), "mode='mean'.*simpler"),
+        (lambda x: np.quantile(x, 0.5, method="lower"), "method='lower'"),
+        (lambda x: np.unique(x, return_inverse=True), "np.unique"),
+        (lambda x: np.interp(x, x, x, period=2.0), "period"),
+        (lambda x: np.reshape(x[::-1][:2], 2, order="K"), "order='K' depends"),
+        (lambda x: np.linalg.svd(np.stack([x, x])), "full_matrices=False"),
+        (lambda x: np.linalg.svd(np.diag(x), hermitian=True), "hermitian"),
+        (lambda x: np.linalg.qr(np.diag(x), mode="raw"), "mode='raw'"),
+        (lambda x: np.linspace(0, x, 3, dtype=int), "dtype"),
+        (lambda x: np.average(x, weights=np.ones(2)), "weights"),
+    ],
+)
+def test_what_has_no_rule_says_what_and_where(f, message):
+    with pytest.raises(TypeError, match=message) as raised:  # AutodiffError is one
+        f(Tensor(np.array([1.0, 2.0, 3.0]), requires_grad=True))
+    assert message is None or "weights" in message or isinstance(raised.value, AutodiffError)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -182,9 +181,8 @@ def _fliplr(m: Any) -> Any:
     return _flip(m, 1)
 
 
-def _rearranging(function: Callable[..., Any]) -> None:
+def _rearranging(function: Callable[..., Any], first: str) -> None:
     """Register a function that only moves entries: NumPy itself says where each comes from."""
-    first = next(iter(inspect.signature(function).parameters))
 
     def entry(*args: Any, **keywords: Any) -> Any:
         a, *rest = args or (keywords.pop(first),)
@@ -194,8 +192,11 @@ def _rearranging(function: Callable[..., Any]) -> None:
     handles(function)(entry)
 
 
-for moving in (np.roll, np.rot90, np.repeat, np.tile, np.delete, np.resize):
-    _rearranging(moving)
+for moving, its_array in (
+    (np.roll, "a"), (np.rot90, "m"), (np.repeat, "a"), (np.tile, "A"), (np.delete, "arr"),
+    (np.resize, "a"),
+):  # fmt: skip
+    _rearranging(moving, its_array)
 
 
 @handles(np.compress)

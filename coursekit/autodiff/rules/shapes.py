@@ -43,7 +43,7 @@ def _by_columns(a: Any, order: str) -> bool:
 
 def reshape(a: Any, /, shape: Shape, order: str = "C") -> Any:
     """Give the entries, in the order of C or Fortran, a new shape; one length may be -1."""
-    wanted = [int(n) for n in shape] if isinstance(shape, tuple | list) else [int(shape)]
+    wanted = [int(n) for n in (shape if np.ndim(shape) else (shape,))]
     if wanted.count(-1) == 1:
         others = 1
         for n in wanted:
@@ -174,7 +174,7 @@ _BROADCAST = linear("np.broadcast_to", _broadcast_forward, _broadcast_vjp, view=
 @handles(np.broadcast_to)
 def _broadcast_to(array: Any, shape: Shape, subok: bool = False) -> Any:
     del subok
-    wanted = tuple(shape) if isinstance(shape, tuple | list) else (int(shape),)
+    wanted = tuple(int(n) for n in (shape if np.ndim(shape) else (shape,)))
     return record(_BROADCAST, (array,), {"shape": wanted, "ndim": array.ndim})
 
 

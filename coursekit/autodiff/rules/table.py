@@ -7,7 +7,6 @@ the plain arrays.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -162,6 +161,8 @@ def call(function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[st
     if isinstance(entry, Rule):
         if keywords:
             keywords = _without_defaults(function, keywords)
+        if list(keywords) == ["dtype"] and np.dtype(keywords["dtype"]).kind == "f":
+            args, keywords = [_as_type(each, keywords["dtype"]) for each in args], {}
         if keywords or len(args) != len(entry.vjps):
             raise _option(function, args, keywords)
         return record(entry, tuple(args))
@@ -176,6 +177,10 @@ def call(function: Callable[..., Any], args: Sequence[Any], keywords: Mapping[st
     return entry(*args, **keywords)
 
 
+def _as_type(value: Any, dtype: Any) -> Any:
+    return value.astype(dtype) if hasattr(value, "astype") else np.asarray(value, dtype)
+
+
 # What NumPy's own signatures do not tell, being written in C.
 _DEFAULTS = {"out": None, "dtype": None, "casting": "same_kind", "order": "K", "where": True,
              "subok": True, "like": None}  # fmt: skip
@@ -183,6 +188,8 @@ _DEFAULTS = {"out": None, "dtype": None, "casting": "same_kind", "order": "K", "
 
 def _without_defaults(function: Callable[..., Any], keywords: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the options that only spell out what NumPy does anyway."""
+    import inspect  # costs more than all the rules, and is needed here and below only
+
     defaults = dict(_DEFAULTS)
     if not isinstance(function, np.ufunc):
         with suppress(ValueError):
@@ -207,6 +214,12 @@ def _option(
     )
 
 
+_WRITERS = frozenset(
+    f"np.{name}"
+    for name in ("copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask")
+)
+
+
 def beyond(what: str) -> AutodiffError:
     """Return the error for a use of a function that its rule does not cover."""
     return AutodiffError(
@@ -217,6 +230,12 @@ def beyond(what: str) -> AutodiffError:
 
 def no_rule(name: str, args: Sequence[Any], keywords: Mapping[str, Any]) -> AutodiffError:
     """Return the error for a function that the table does not have."""
+    if name in _WRITERS:
+        return AutodiffError(
+            f"{name} writes into an array, and was given {_which(args, keywords)}, whose gradient"
+            " would be lost. Build a new array: np.where(mask, new, old), np.stack([…]) or"
+            " np.concatenate([…])."
+        )
     return AutodiffError(
         f"{name} has no gradient rule, and was given {_which(args, keywords)}. Write it with"
         " functions that have one (arithmetic, np.exp, np.sum, …), add a rule with"
@@ -225,6 +244,8 @@ def no_rule(name: str, args: Sequence[Any], keywords: Mapping[str, Any]) -> Auto
 
 
 def _accepts(entry: Callable[..., Any], args: Sequence[Any], keywords: Mapping[str, Any]) -> bool:
+    import inspect
+
     try:
         inspect.signature(entry).bind(*args, **keywords)
     except TypeError:

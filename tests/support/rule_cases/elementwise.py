@@ -1,5 +1,7 @@
 """Cases of the functions that work entry by entry, and of choosing between values."""
 
+import inspect
+
 import numpy as np
 from support.rule_cases.case import POSITIVE, A, B, Case, V, calls, case, numbers
 
@@ -16,6 +18,12 @@ BINARY = [
     np.logaddexp2, np.arctan2, np.hypot, np.copysign, np.heaviside,
 ]  # fmt: skip
 SMALL = A / 3
+# Spellings that older versions of NumPy do not have.
+NEWER = [
+    case(np.clip, lambda a: np.clip(a, min=-1.1, max=1.3), A)
+    for parameter in inspect.signature(np.clip).parameters
+    if parameter == "min"
+]
 
 
 def unary() -> list[Case]:
@@ -60,6 +68,8 @@ def binary() -> list[Case]:
         *calls(np.frexp, [POSITIVE / 20 + [0.3, 0.6, 2.3]]),
         *calls(np.modf, [A]),
         *calls(np.divmod, [POSITIVE + 2.9, numbers(2, 3, low=0.8, high=1.15, seed=9)]),
+        case(np.exp, lambda a: np.exp(a, dtype=float), A),
+        case(np.add, lambda a: np.add(a, B, out=None, where=True, casting="same_kind"), A),
         case(np.power, lambda a: a**3 - a**2 + np.power(a, -1), A),
         case(np.power, lambda a: np.power(a, [0, 1, 2]), A),
         case(np.power, lambda b: np.power(2.0, b), A),
@@ -80,7 +90,7 @@ def selection() -> list[Case]:
         case(np.clip, lambda a: np.clip(a, a_min=-1.1, a_max=None), A),
         case(np.clip, lambda a, b: np.clip(a, b, 1.1), A, -0.9),
         case(np.clip, lambda b, c: np.clip(A, b, c), [-1.1, -0.5, 0.1], 1.2),
-        case(np.clip, lambda a: np.clip(a, min=-1.1, max=1.3), A),
+        *NEWER,
         case(np.select, lambda a: np.select([a < -0.5, a < 0.9], [a * a, 3 * a], 1.0), A),
         case(np.select, lambda a: np.select([mask], [a], a * a), A),
         case(np.select, lambda a: np.select([mask, mask], [a, 2 * a]), A),

@@ -9,6 +9,7 @@ def shapes() -> list[Case]:
     return [
         case(np.reshape, lambda a: np.reshape(a, (3, 2)), A),
         case(np.reshape, lambda a: np.reshape(a, -1), A),
+        case(np.reshape, lambda a: np.reshape(a, np.array([3, 2])), A),
         case(np.reshape, lambda a: np.reshape(a, (3, -1), order="F"), A),
         case(np.reshape, lambda a: np.reshape(a, (-1, 2), "A"), A),
         case(np.reshape, lambda a: np.reshape(a, ()), A[:1, :1]),
