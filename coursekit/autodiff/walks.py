@@ -219,7 +219,7 @@ def _accumulate(
     rule.accumulate(buffer, g, **options)
 
 
-def walk_forward(
+def walk_forward(  # noqa: C901 - as walk_back
     operations: list[Node],
     tangents: Mapping[Node, Any],
     *,

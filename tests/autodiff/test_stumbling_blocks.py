@@ -12,6 +12,8 @@ from coursekit.autodiff import (
     hessian,
     jacobian,
     jvp,
+    nn,
+    primitive,
     vjp,
 )
 
@@ -69,6 +71,7 @@ def tensor_in_place(x):
         (lambda x: np.sum(x * 1j), "complex_step"),
         (lambda x: np.sum(x * np.array([1, "a"], dtype=object)), "dtype object"),
         (lambda x: np.sum(x * np.ma.masked_array(X)), "asarray"),
+        (lambda x: np.sum(x * np.array(["a", "b", "c"])), "dtype <U1"),
         (lambda x: [x[0], x[1]], "np.stack"),
         (lambda x: (x[0], x[1]), "np.stack"),
         (lambda x: None, "return"),
@@ -76,7 +79,7 @@ def tensor_in_place(x):
         (lambda x: "text", "real number"),
         (lambda x: Tensor(x)[0], "detach"),
     ],
-    ids=range(26),
+    ids=range(27),
 )
 def test_loud_failure_with_a_cure(f, cure):
     with pytest.raises(AutodiffError, match=cure):
@@ -268,3 +271,44 @@ def test_nan_that_where_is_not_to_blame_for():
     assert np.isnan(grad(lambda x: np.sum(np.where(x > 0, x, 2 * x)) * nan)(X)).all()
     assert np.isnan(grad(lambda x: np.sum(np.where(x > 0, x**2, x * x)))(np.array([nan, 1.0])))[0]
     assert np.isnan(grad(lambda x: np.log(x) * 0.0)(0.0))
+
+
+def test_defined_where_others_differ_or_fail():
+    nan_free = [
+        (grad(np.abs)(0.0), 0.0),
+        (grad(lambda x: np.maximum(x, 0.0))(0.0), 0.5),
+        (grad(nn.relu)(0.0), 0.0),
+        (grad(lambda x: 3.0)(2.0), 0.0),
+        (grad(lambda x: x**0)(0.0), 0.0),
+    ]
+    for found, expected in nan_free:
+        assert found == expected
+    assert grad(np.linalg.norm)(np.zeros(3)).tolist() == [0, 0, 0]
+    assert grad(np.max)(np.array([1.0, 5.0, 5.0])).tolist() == [0, 0.5, 0.5]
+    assert jacobian(lambda x: np.ones(2))(X).tolist() == [[0] * 3] * 2
+
+
+def test_a_sum_of_large_gradients_overwrites_nothing_that_is_still_used():
+    """Large cotangents are added in place; only ever into an array that nobody else has."""
+    a = np.ones(100_000)
+    x = Tensor(a, requires_grad=True)
+    y, z = np.tanh(x), x * 1.0
+    np.sum((y + z) * (y + z) + y * z + x).backward(retain_graph=True)
+    t = np.tanh(1.0)
+    slope = 1 - t * t
+    expected = 2 * (t + 1) * (slope + 1) + slope + t + 1
+    np.testing.assert_allclose(x.grad.data, expected)
+    kept = []
+
+    @primitive(lambda g, y, x: kept[-1] * g, elementwise=True)
+    def linear(x):
+        kept.append(np.full(x.shape, 3.0))
+        return 3.0 * x
+
+    @primitive(lambda g, y, x: kept[0], elementwise=True)
+    def gives_its_own_array_away(x):
+        return 3.0 * x
+
+    found = grad(lambda x: np.sum(linear(x) + gives_its_own_array_away(x) + x))(a)
+    assert set(found.tolist()) == {7.0}
+    assert set(kept[0].tolist()) == {3.0}

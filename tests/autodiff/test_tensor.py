@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -189,6 +191,20 @@ def test_a_pytorch_program_runs_with_its_import_line_changed(capsys):
     assert isinstance(network.W.grad, Tensor)
     assert network.W.grad.shape == (64, 32)
     assert not np.any(network.W.grad.data)
+
+
+def test_networks_and_optimisers_are_at_hand():
+    code = (
+        "import coursekit.autodiff as torch\n"
+        "w = torch.ones(2, requires_grad=True)\n"
+        "torch.nn.squared_error(w, torch.zeros(2)).backward()\n"
+        "torch.optim.SGD([w], lr=0.1).step()\n"
+        "print(w.tolist())\n"
+        "torch.missing\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout.startswith("[0.")
+    assert "has no attribute 'missing'" in run.stderr
 
 
 def test_the_gradient_is_a_tensor():
