@@ -173,3 +173,48 @@ def test_mismatched_shapes_are_numpys_errors():
         grad(lambda a: np.sum(a @ np.ones(3)))(np.ones((2, 2)))
     with pytest.raises(ValueError, match="operands"):
         np.einsum("ij,j->i", Tensor(np.ones((2, 2))))
+
+
+@pytest.mark.parametrize("order", [None, 1, 2, 3, 1.5, 0.5, -1, -2, np.inf, -np.inf])
+def test_vector_norms_at_0_have_the_subgradient_0(order):
+    for mode in ("forward", "reverse"):
+        found = jacobian(lambda x: np.linalg.norm(x, order), mode=mode)(np.zeros(3))
+        assert found.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("order", [None, "fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf])
+def test_matrix_norms_at_0_have_the_subgradient_0(order):
+    for mode in ("forward", "reverse"):
+        found = jacobian(lambda x: np.linalg.norm(x, order), mode=mode)(np.zeros((2, 3)))
+        assert np.array_equal(found, np.zeros((2, 3)))
+
+
+def test_det_of_singular_matrices(agrees):
+    agrees(np.linalg.det, np.array([[1.0, 2.0], [2.0, 4.0]]), order=1)
+    cofactors = grad(np.linalg.det)(np.array([[1.0, 2.0, 0], [2.0, 4.0, 0], [0, 0, 3.0]]))
+    np.testing.assert_allclose(cofactors, [[12, -6, 0], [-6, 3, 0], [0, 0, 0]], atol=1e-12)
+    assert np.array_equal(grad(np.linalg.det)(np.zeros((3, 3))), np.zeros((3, 3)))
+
+
+def test_equal_eigenvalues_give_the_gradient_of_what_does_not_tell_them_apart():
+    for f in (lambda a: np.sum(np.linalg.eigvalsh(a)), lambda a: np.sum(np.linalg.svdvals(a))):
+        np.testing.assert_allclose(grad(f)(np.eye(3)), np.eye(3), atol=1e-14)
+
+
+def test_what_reads_one_triangle_has_its_gradient_there(agrees):
+    a = np.array([[2.0, 7.0], [0.5, 1.0]])
+    f = lambda a: np.sum(np.log(np.diagonal(np.linalg.cholesky(a))))
+    assert grad(f)(a)[0, 1] == 0.0
+    symmetric = lambda a: f((a + a.T) / 2)
+    b = np.array([[2.0, 0.5], [0.5, 1.0]])
+    np.testing.assert_allclose(grad(symmetric)(b), np.linalg.inv(b) / 2, rtol=1e-12)
+    np.testing.assert_allclose(grad(lambda a: np.linalg.eigvalsh(a, "U")[0])(b.T)[1, 0], 0.0)
+
+
+def test_factors_come_as_numpy_gives_them():
+    a = Tensor(np.array([[2.0, 0.5], [0.5, 1.0]]), requires_grad=True)
+    assert np.linalg.eigh(a).eigenvalues.shape == (2,)
+    assert np.linalg.svd(a).S.shape == (2,)
+    assert np.linalg.slogdet(a).sign == 1
+    q, r = np.linalg.qr(a)
+    np.testing.assert_allclose((q @ r).data, a.data)

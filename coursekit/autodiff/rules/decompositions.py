@@ -34,7 +34,8 @@ def _eye_like(a: Any) -> Any:
 
 def _quotient(a: Any, b: Any) -> Any:
     """Return a / b, with 0 / 0 = 0."""
-    return a / (b + (np.equal(b, 0) & np.equal(a, 0)))
+    with np.errstate(divide="ignore"):  # an infinity that nothing depends on is cut away again
+        return a / (b + (np.equal(b, 0) & np.equal(a, 0)))
 
 
 # ------------------------------------------------------------------------------------ Cholesky
