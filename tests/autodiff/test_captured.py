@@ -282,3 +282,23 @@ def test_a_large_argument_is_not_given_away():
     with pytest.raises(ValueError, match="read-only"):
         grad(f)(a)
     assert set(a.tolist()) == {1.0}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda x: x[10:],
+        lambda x: np.reshape(x, (100, 1000)).T,
+        lambda x: elementwise_grad(lambda y: y**3)(x),
+    ],
+)
+def test_a_view_of_a_large_argument_changes_with_it(view):
+    a = np.ones(100_000)
+
+    def f(x):
+        part = view(x)
+        a[:] = 5.0
+        return np.sum(part * part)
+
+    with pytest.raises(AutodiffError, match="changed in place"):
+        grad(f)(a)
