@@ -12,7 +12,7 @@ from coursekit.autodiff.captured import strict_checks
 from coursekit.autodiff.check import check_grads, complex_step, finite_difference
 from coursekit.autodiff.creation import manual_seed, ones, randn, zeros
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.graph import Graph, GraphEdge, GraphNode, GraphStep, graph, named
+from coursekit.autodiff.graphs import Graph, GraphEdge, GraphNode, GraphStep, graph, named
 from coursekit.autodiff.jacobians import hessian, jacobian
 from coursekit.autodiff.rules.table import primitive
 from coursekit.autodiff.tape import no_grad

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import coursekit.autodiff
-from coursekit.autodiff import Tensor
-from coursekit.autodiff.graph import graph, named
+from coursekit.autodiff import Tensor, graph, named
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "autodiff.md").read_text(encoding="utf-8")

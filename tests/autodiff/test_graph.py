@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.autodiff import AutodiffError, Tensor, grad, jacobian
-from coursekit.autodiff.graph import Graph, graph, named
+from coursekit.autodiff import AutodiffError, Graph, Tensor, grad, graph, jacobian, named
 
 
 def logistic(w, b, x):

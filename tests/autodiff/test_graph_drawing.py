@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.graphs import GRAPHS, regularised, softmax_by_entries
 
-from coursekit.autodiff import AutodiffError
-from coursekit.autodiff.graph import graph, named
-from coursekit.autodiff.graph.layout import arrange
+from coursekit.autodiff import AutodiffError, graph, named
+from coursekit.autodiff.graphs.layout import arrange
 
 SVG = "{http://www.w3.org/2000/svg}"
 

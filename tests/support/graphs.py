@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.autodiff.graph import graph, named
+from coursekit.autodiff import graph, named
 
 __all__ = ["GRAPHS", "regularised", "softmax_by_entries"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.graph.data import Graph, GraphEdge, GraphStep
-from coursekit.autodiff.graph.expressions import short
+from coursekit.autodiff.graphs.data import Graph, GraphEdge, GraphStep
+from coursekit.autodiff.graphs.expressions import short
 
 __all__ = ["backward_steps", "forward_steps"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from coursekit.autodiff.graph.data import Graph, GraphEdge
-from coursekit.autodiff.graph.expressions import short
+from coursekit.autodiff.graphs.data import Graph, GraphEdge
+from coursekit.autodiff.graphs.expressions import short
 
 __all__ = ["dot", "local", "sizes", "table"]
 

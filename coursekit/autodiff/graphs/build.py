@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.graph.data import Graph, GraphEdge, GraphNode
-from coursekit.autodiff.graph.expressions import filled, formula_of_local, written
+from coursekit.autodiff.graphs.data import Graph, GraphEdge, GraphNode
+from coursekit.autodiff.graphs.expressions import filled, formula_of_local, written
 from coursekit.autodiff.tape import Node, raw
 from coursekit.autodiff.tensor import Tensor
 from coursekit.autodiff.tracing import trace_of
@@ -47,7 +47,7 @@ class _Recording(NamedTuple):
 def named(name: str, value: Value) -> Value:
     """Return ``value`` itself; where `graph` looks on, it is called ``name`` there.
 
-    >>> from coursekit.autodiff.graph import graph, named
+    >>> from coursekit.autodiff import graph, named
     >>> graph(lambda w, b: named("z", 3 * w + b) ** 2, 1.0, 0.5)["z"].expression
     'v1 + b'
     """

@@ -79,7 +79,7 @@ class Graph:
     The inputs come first, the result last.
 
     >>> import numpy as np
-    >>> from coursekit.autodiff.graph import graph
+    >>> from coursekit.autodiff import graph
     >>> g = graph(lambda x, y: x * y + np.sin(x), 2.0, 3.0)
     >>> print(g)
     x            = 2         adjoint 2.58385
@@ -155,7 +155,7 @@ class Graph:
         result always stay.  Local derivatives are those of the joined operations.
 
         >>> import numpy as np
-        >>> from coursekit.autodiff.graph import graph, named
+        >>> from coursekit.autodiff import graph, named
         >>> def loss(w, x, t):
         ...     y = named("y", 1 / (1 + np.exp(-w * x)))
         ...     return named("L", (y - t) ** 2 / 2)
@@ -170,26 +170,26 @@ class Graph:
 
     def forward_steps(self) -> tuple[GraphStep, ...]:
         """Return the forward pass: the inputs are given, then one value a step."""
-        from coursekit.autodiff.graph.passes import forward_steps
+        from coursekit.autodiff.graphs.passes import forward_steps
 
         return forward_steps(self)
 
     def backward_steps(self) -> tuple[GraphStep, ...]:
         """Return the backward pass: from the adjoint of the result, 1, one adjoint a step."""
-        from coursekit.autodiff.graph.passes import backward_steps
+        from coursekit.autodiff.graphs.passes import backward_steps
 
         return backward_steps(self)
 
     def text(self, adjoints: bool = True) -> str:
         """Return one line a node: name, expression, value, adjoint, local derivatives."""
-        from coursekit.autodiff.graph.text import table
+        from coursekit.autodiff.graphs.text import table
 
         return table(self, adjoints)
 
     def dot(self) -> str:
         r"""Return the graph in the DOT language of Graphviz, results to the right.
 
-        >>> from coursekit.autodiff.graph import graph
+        >>> from coursekit.autodiff import graph
         >>> print(graph(lambda x: -x, 1.0).dot())
         digraph computation {
           rankdir=LR;
@@ -198,7 +198,7 @@ class Graph:
           n0 -> n1;
         }
         """
-        from coursekit.autodiff.graph.text import dot
+        from coursekit.autodiff.graphs.text import dot
 
         return dot(self)
 
@@ -209,7 +209,7 @@ class Graph:
         coloured; every step of a graph has the same layout.  ``direction``: inputs on the left
         ("right") or at the top ("down"); "auto" takes "right" unless that is too wide for a page.
         """
-        from coursekit.autodiff.graph.drawing import svg
+        from coursekit.autodiff.graphs.drawing import svg
 
         return svg(self, step, direction)
 

@@ -8,7 +8,7 @@ through the forward and the backward pass step by step.
 ``passes`` steps through it, ``text``, ``layout`` and ``drawing`` show it.
 """
 
-from coursekit.autodiff.graph.build import graph, named
-from coursekit.autodiff.graph.data import Graph, GraphEdge, GraphNode, GraphStep
+from coursekit.autodiff.graphs.build import graph, named
+from coursekit.autodiff.graphs.data import Graph, GraphEdge, GraphNode, GraphStep
 
 __all__ = ["Graph", "GraphEdge", "GraphNode", "GraphStep", "graph", "named"]

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.graph.data import Graph, GraphEdge, GraphNode, GraphStep
-from coursekit.autodiff.graph.expressions import short
-from coursekit.autodiff.graph.layout import Layout, Size, arrange
-from coursekit.autodiff.graph.text import local, sizes
+from coursekit.autodiff.graphs.data import Graph, GraphEdge, GraphNode, GraphStep
+from coursekit.autodiff.graphs.expressions import short
+from coursekit.autodiff.graphs.layout import Layout, Size, arrange
+from coursekit.autodiff.graphs.text import local, sizes
 
 __all__ = ["svg"]
 
