@@ -194,9 +194,8 @@ def _one_hot(labels: Any, logits: Any) -> Any:
                 f"cross_entropy was given labels from {labels.min()} to {labels.max()} for"
                 f" {classes} classes; expected whole numbers from 0 to {classes - 1}."
             )
-        rows = np.zeros(logits.shape, logits.dtype)
-        np.put_along_axis(rows, labels[..., None], 1, axis=-1)
-        return rows
+        # For the few classes of a network this is quicker than writing ones into zeros.
+        return (labels[..., None] == np.arange(classes)).astype(logits.dtype)
     if labels.shape == logits.shape:
         return labels.astype(logits.dtype)
     raise AutodiffError(
