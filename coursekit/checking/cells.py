@@ -188,8 +188,14 @@ def _run_cell(index: int, cell: str, file_name: str, namespace: dict[str, Any]) 
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
-            code = compile(source, file_name, "exec", dont_inherit=True)
-            exec(code, namespace)  # noqa: S102 - running the notebook's code is this function's task
+            # A cell may say await at its top level, as in Jupyter; such code gives a coroutine.
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            code = compile(source, file_name, "exec", flags=flags, dont_inherit=True)
+            waiting = eval(code, namespace)  # noqa: S307 - to run the notebook's code is the task
+            if waiting is not None:
+                import asyncio  # few cells need it, and it is slow to load
+
+                asyncio.run(waiting)
     except KeyboardInterrupt:
         raise
     except BaseException as raised:  # noqa: BLE001 - whatever a cell raises costs that cell only

@@ -145,3 +145,16 @@ def test_hostile_text_costs_its_own_cell_at_most(cell):
     results = run_cells([cell, "x = 1"], space := {})
     assert results[1].ok
     assert space["x"] == 1
+
+
+def test_await_works_at_the_top_of_a_cell_as_in_jupyter():
+    cells = [
+        "import asyncio\nasync def later():\n    await asyncio.sleep(0)\n    return 3",
+        "x = await later()",
+        "await asyncio.sleep(0)\n1 / 0",
+        "y = x + 1",
+    ]
+    results = run_cells(cells, space := {})
+    assert [result.ok for result in results] == [True, True, False, True]
+    assert (results[2].error, results[2].line) == ("ZeroDivisionError: division by zero", 2)
+    assert space["y"] == 4
