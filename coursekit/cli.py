@@ -142,12 +142,13 @@ def lab(
     """  # noqa: D301
     from coursekit import lab as jupyter
     from coursekit.course import copy_course, find_course
+    from coursekit.environment import on_hub
 
     course = find_course()
     arguments = jupyter.server_arguments(course, folder, lesson, port=port, browser=browser)
     for sentence in copy_course(course, folder).sentences():
         say(sentence)
-    if jupyter.on_hub(os.environ):
+    if on_hub(os.environ):
         say(f"You are on a JupyterHub: open {folder}/notebooks in its file browser.")
         return
     if jupyter.as_root():

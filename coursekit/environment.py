@@ -18,7 +18,16 @@ from typing import Literal
 from coursekit.course import find_course
 from coursekit.errors import CoursekitError
 
-__all__ = ["Finding", "Machine", "MissingError", "Severity", "examine", "front_end", "is_ready"]
+__all__ = [
+    "Finding",
+    "Machine",
+    "MissingError",
+    "Severity",
+    "examine",
+    "front_end",
+    "is_ready",
+    "on_hub",
+]
 
 Severity = Literal["ok", "note", "warning", "missing"]
 
@@ -114,6 +123,15 @@ def _parent_command() -> str:
     return line.replace(b"\0", b" ").decode(errors="replace").strip()
 
 
+def on_hub(environ: Mapping[str, str]) -> bool:
+    """Tell whether this runs inside a JupyterHub, whose server must not be doubled.
+
+    >>> on_hub({"JUPYTERHUB_API_URL": "http://127.0.0.1:8081/hub/api"}), on_hub({})
+    (True, False)
+    """
+    return "JUPYTERHUB_API_URL" in environ or "JUPYTERHUB_USER" in environ
+
+
 def front_end(machine: Machine) -> str:
     """Name what shows the output: Colab, VS Code, JupyterLab, Notebook, Jupyter, a job, a terminal.
 
@@ -204,7 +222,7 @@ def _surroundings(machine: Machine) -> Iterator[Finding]:
     environ = machine.environ
     where = front_end(machine)
     yield Finding("front end", where)
-    if "JUPYTERHUB_USER" in environ or "JUPYTERHUB_API_URL" in environ:
+    if on_hub(environ):
         yield Finding(
             "JupyterHub",
             "yes",

@@ -2,23 +2,13 @@
 
 import importlib.util
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from coursekit.course import Course
 from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
 
-__all__ = ["as_root", "on_hub", "server_arguments", "start"]
-
-
-def on_hub(environ: Mapping[str, str]) -> bool:
-    """Tell whether this runs inside a JupyterHub, whose server must not be doubled.
-
-    >>> on_hub({"JUPYTERHUB_API_URL": "http://127.0.0.1:8081/hub/api"}), on_hub({})
-    (True, False)
-    """
-    return "JUPYTERHUB_API_URL" in environ or "JUPYTERHUB_USER" in environ
+__all__ = ["as_root", "server_arguments", "start"]
 
 
 def as_root() -> bool:

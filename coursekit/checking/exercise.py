@@ -149,16 +149,3 @@ class Exercise:
     def prompt_text(self) -> str:
         """Return the question in Markdown, with this variant's parameters filled in."""
         return self.prompt if isinstance(self.prompt, str) else self.prompt(**self.parameters)
-
-    def stub(self) -> str:
-        """Return the cell that a student starts from.
-
-        >>> from coursekit.checking import Reals
-        >>> print(Exercise(id="d_square", title="", prompt="?", inputs={"x": Reals()},
-        ...     reference=lambda x: 2 * x).stub())
-        def d_square(x):
-            ...
-        """
-        if self.kind in ("function", "parts") and self.inputs:
-            return f"def {self.id}({', '.join(self.inputs)}):\n    ..."
-        return f"{self.id} = ..."

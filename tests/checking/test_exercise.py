@@ -75,23 +75,6 @@ def test_the_base_of_these_tests_is_itself_sound():
     assert Exercise(**{**BASE, **choice(RIGHT, WRONG)}).judge("a").correct
 
 
-@pytest.mark.parametrize(
-    ("change", "stub"),
-    [
-        ({}, "def f(x):\n    ..."),
-        ({"inputs": {"x": Reals(), "h": Reals()}}, "def f(x, h):\n    ..."),
-        ({"kind": "formula"}, "f = ..."),
-        ({"kind": "value", "inputs": {}}, "f = ..."),
-        ({"kind": "parts"}, "def f(x):\n    ..."),
-        ({"kind": "parts", "inputs": {}}, "f = ..."),
-        (choice(RIGHT, WRONG), "f = ..."),
-        ({"kind": "program", "inputs": {}, "driver": print}, "f = ..."),
-    ],
-)
-def test_stubs(change, stub):
-    assert Exercise(**{**BASE, **change}).stub() == stub
-
-
 def test_separations_are_distances_of_every_pair():
     exercise = Exercise(
         **{**BASE, "slips": [Slip("twice", lambda x: 2 * np.sin(x), "m"), Slip("cos", np.cos, "m")]}

@@ -133,11 +133,15 @@ def _var(
     where: Any = True,
     correction: float | None = None,
 ) -> Any:
-    a = _prepared(a, dtype, out, True, 0)
-    centred = a - _mean(a, axis, keepdims=True, where=where)
-    kept = np.where(where, centred, 0) if where is not True else centred
+    kept = _deviations(_prepared(a, dtype, out, True, 0), axis, where)
     squares = _sum(kept * kept, axis, keepdims=keepdims)
-    return squares / _freedom(a, axis, where, ddof if correction is None else correction, keepdims)
+    ddof = ddof if correction is None else correction
+    return squares / _freedom(kept, axis, where, ddof, keepdims)
+
+
+def _deviations(a: Any, axis: Axis, where: Any) -> Any:
+    centred = a - _mean(a, axis, keepdims=True, where=where)
+    return centred if where is True else np.where(where, centred, 0)
 
 
 def _freedom(a: Any, axis: Axis, where: Any, ddof: float, keepdims: bool) -> Any:
@@ -161,11 +165,9 @@ def _std(
     correction: float | None = None,
 ) -> Any:
     # As a norm, so that equal entries give the subgradient 0 rather than 0/0.
-    a = _prepared(a, dtype, out, True, 0)
-    centred = a - _mean(a, axis, keepdims=True, where=where)
-    kept = np.where(where, centred, 0) if where is not True else centred
+    kept = _deviations(_prepared(a, dtype, out, True, 0), axis, where)
     ddof = ddof if correction is None else correction
-    root = np.sqrt(_freedom(a, axis, where, ddof, keepdims)).astype(a.dtype)
+    root = np.sqrt(_freedom(kept, axis, where, ddof, keepdims)).astype(kept.dtype)
     return length(kept, axis, keepdims) / root
 
 
