@@ -22,12 +22,15 @@ BELOW = {
     "errors": set(),
     "autodiff": {"errors"},
     "formula": {"errors"},
-    "checking": {"errors", "autodiff", "formula"},
-    "sheets": {"errors", "autodiff", "formula", "checking"},
-    "widgets": {"errors", "autodiff", "formula", "checking"},
-    "notebook": {"errors", "autodiff", "formula", "checking", "sheets", "widgets"},
+    "probability": {"errors", "autodiff"},
+    "checking": {"errors", "autodiff", "formula", "probability"},
+    "sheets": {"errors", "autodiff", "formula", "probability", "checking"},
+    "widgets": {"errors", "autodiff", "formula", "probability", "checking"},
+    "notebook": {
+        *("errors", "autodiff", "formula", "probability", "checking", "sheets", "widgets"),
+    },
     "authoring": {
-        *("errors", "autodiff", "formula", "checking", "sheets", "notebook"),
+        *("errors", "autodiff", "formula", "probability", "checking", "sheets", "notebook"),
         *("course", "environment"),
     },
     "environment": {"errors", "course"},
@@ -82,6 +85,10 @@ def test_arrows_point_down(room):
         ),
         (
             "coursekit.autodiff",
+            {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer", "scipy"},
+        ),
+        (
+            "coursekit.probability",
             {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer", "scipy"},
         ),
         ("coursekit.formula", {"matplotlib", "ipywidgets", "IPython", "nbformat", "typer"}),

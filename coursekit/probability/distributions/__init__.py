@@ -1,0 +1,1 @@
+"""Families of distributions, one module a family or a close pair."""

@@ -1,0 +1,153 @@
+"""What every distribution does: probabilities, quantiles, samples and moments.
+
+A family is a frozen dataclass of its parameters.  It says what is its own (the logarithm of its
+density where a value can occur, its moments, how to draw from it); support, shapes and units are
+dealt with here, once.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coursekit.autodiff.tape import Node, raw
+from coursekit.probability.errors import ProbabilityError
+from coursekit.probability.support import Support
+from coursekit.probability.validation import generator, need, real
+
+__all__ = ["Distribution", "Univariate", "data_of"]
+
+
+class Distribution(ABC):
+    """A probability distribution: a density over ℝ or vectors, or probabilities of whole numbers.
+
+    Parameters may be numbers, arrays (one distribution an entry) or Tensors (to differentiate by).
+    """
+
+    if TYPE_CHECKING:  # fields in some families, properties in others
+
+        @property
+        def mean(self) -> Any:
+            """The expected value."""
+
+        @property
+        def variance(self) -> Any:
+            """The expected squared distance from the mean."""
+
+        @property
+        def entropy(self) -> Any:
+            """The expected surprise −log p, in nats (differential for a density)."""
+
+    @property
+    @abstractmethod
+    def support(self) -> Support:
+        """The values that can occur."""
+
+    @abstractmethod
+    def _log_density(self, value: Any) -> Any:
+        """Return log p of values that can occur."""
+
+    @abstractmethod
+    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
+        """Return samples; ``shape`` is followed by the shape of the parameters."""
+
+    def _set(self, **fields: Any) -> None:
+        """Store checked parameters in the frozen dataclass, when it is made."""
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    def log_prob(self, value: Any) -> Any:
+        """Return log p(value): density or probability; −∞ for what cannot occur.
+
+        Differentiable in the value and in the parameters.
+        """
+        value = _value_of(value)
+        possible = self.support.contains(value)
+        if np.all(possible):
+            return self._log_density(value)
+        # Chosen twice: a branch not taken has a slope too, and 0 · ∞ would be nan.
+        chosen = possible[(..., *[None] * self.support.axes)]
+        safe = np.where(chosen, value, self.support.inside(value))
+        inside = self._log_density(safe)
+        values = np.asarray(raw(value))
+        missing = np.isnan(values)
+        if self.support.axes:
+            missing = np.any(missing, axis=-1)
+        return np.where(possible, inside, np.where(missing, np.nan, -np.inf))[()]
+
+    def prob(self, value: Any) -> Any:
+        """Return p(value): the density, or the probability of a whole number."""
+        return np.exp(self.log_prob(value))
+
+    def sample(self, shape: int | Sequence[int] = (), *, rng: Any) -> Any:
+        """Return independent samples: ``shape``, followed by the shape of the parameters.
+
+        ``rng`` is a seed or a np.random.Generator.
+        """
+        lengths = (shape,) if isinstance(shape, int | np.integer) else tuple(shape)
+        if any(
+            isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0 for n in lengths
+        ):
+            raise ProbabilityError(
+                f"shape is {shape!r}; expected a number of samples or a tuple of lengths."
+            )
+        return self._draw(tuple(int(n) for n in lengths), generator(rng))
+
+
+class Univariate(Distribution):
+    """A distribution of one number."""
+
+    @abstractmethod
+    def cdf(self, value: Any) -> Any:
+        """Return the probability of ``value`` or less."""
+
+    @abstractmethod
+    def _quantile(self, probability: Any) -> Any:
+        """Return the quantile of plain probabilities in [0, 1]."""
+
+    def icdf(self, probability: Any) -> Any:
+        """Return the smallest value that ``probability`` of the distribution does not exceed."""
+        p = np.asarray(raw(real(probability, "the probability given to icdf")))
+        need(
+            np.greater_equal(p, 0) & np.less_equal(p, 1),
+            p,
+            "the probability given to icdf",
+            "numbers between 0 and 1",
+        )
+        return self._quantile(p[()])
+
+    @property
+    def std(self) -> Any:
+        """The standard deviation, in the units of the value."""
+        return np.sqrt(self.variance)
+
+
+def _value_of(value: Any) -> Any:
+    """Return what a probability is asked of: a Tensor, or plain real numbers (nan allowed)."""
+    if isinstance(value, Node):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind == "f":
+        return array[()]
+    if array.dtype.kind in "iub":
+        return array.astype(float)[()]
+    raise ProbabilityError(
+        f"a probability was asked of {value!r}; expected a real number or an array of them."
+    )
+
+
+def data_of(data: Any, name: str = "data") -> Any:
+    """Return the observations that a family is fitted to: at least one, all finite.
+
+    >>> data_of([1, 2, 4])
+    array([1., 2., 4.])
+    """
+    values = np.asarray(raw(real(data, name)))
+    if not values.ndim or not values.size:
+        raise ProbabilityError(
+            f"{name} has shape {values.shape}; expected an array of one observation or more."
+        )
+    return values

@@ -1,0 +1,1 @@
+"""Joint distributions: tables with named axes, and densities on a grid."""

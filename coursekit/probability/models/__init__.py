@@ -1,0 +1,1 @@
+"""Small probabilistic models: naive Bayes, bigrams, Bayesian networks, topics."""

@@ -1,0 +1,1 @@
+"""Special functions that NumPy lacks: of the gamma, beta and error function families."""
