@@ -21,6 +21,14 @@ class Support(Protocol):
     def contains(self, value: Any) -> Any:
         """Return, for each value, whether it can occur."""
 
+    def covers(self, value: Any, *, beyond: bool = False) -> bool:
+        """Return whether all values can occur.
+
+        ``beyond``: there is no need to look for nan, nor past an end that is infinite.
+        """
+        del beyond
+        return bool(np.all(self.contains(value)))
+
     def inside(self, value: Any) -> Any:
         """Return values that can occur, of the shape of ``value`` and the parameters."""
 
@@ -33,7 +41,7 @@ def _number(x: Any) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Interval:
+class Interval(Support):
     """The real numbers from ``low`` to ``high``; ends belong to it if closed (and finite).
 
     >>> print(Interval(0, math.inf)), Interval(0, 1).contains([0.5, 2]).tolist()
@@ -54,6 +62,22 @@ class Interval:
         below = np.less_equal(x, high) if self.closed_high else np.less(x, high)
         return above & below & np.isfinite(x)
 
+    def covers(self, value: Any, *, beyond: bool = False) -> bool:
+        """Return whether all numbers lie between the ends, from the extremes alone if need be."""
+        x, low, high = np.asarray(raw(value)), raw(self.low), raw(self.high)
+        if not x.size or np.ndim(low) or np.ndim(high):
+            return bool(np.all(self.contains(x)))
+        # Comparisons with nan are false, so the first extreme looked at finds it.
+        if not (beyond and low == -math.inf):
+            least = x.min()
+            if not (least >= low if self.closed_low and low > -math.inf else least > low):
+                return False
+        if not (beyond and high == math.inf):
+            most = x.max()
+            if not (most <= high if self.closed_high and high < math.inf else most < high):
+                return False
+        return True
+
     def inside(self, value: Any) -> Any:
         """Return the middle of the interval, or one from its only end, or 0."""
         low, high = np.broadcast_arrays(
@@ -72,7 +96,7 @@ class Interval:
 
 
 @dataclass(frozen=True, eq=False)
-class Integers:
+class Integers(Support):
     """The whole numbers from ``low`` to ``high``, both included.
 
     >>> print(Integers(0)), Integers(1, 6).contains([0, 1, 2.5]).tolist()
@@ -110,7 +134,7 @@ class Integers:
 
 
 @dataclass(frozen=True)
-class RealVectors:
+class RealVectors(Support):
     """Vectors of ``length`` real numbers.
 
     >>> print(RealVectors(2)), bool(RealVectors(2).contains([0.0, 1.0]))
@@ -134,7 +158,7 @@ class RealVectors:
 
 
 @dataclass(frozen=True)
-class Simplex:
+class Simplex(Support):
     """Vectors of ``length`` numbers above 0 that sum to 1.
 
     >>> print(Simplex(3)), bool(Simplex(2).contains([0.25, 0.75]))
@@ -160,7 +184,7 @@ class Simplex:
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
+class Counts(Support):
     """Vectors of ``length`` whole numbers, 0 or more, that sum to ``total``.
 
     >>> print(Counts(10, 3)), bool(Counts(3, 2).contains([1, 2]))

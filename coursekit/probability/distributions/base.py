@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Support
 from coursekit.probability.validation import generator, need, real
 
-__all__ = ["Distribution", "Univariate", "data_of"]
+__all__ = ["Distribution", "Univariate", "data_of", "value_of"]
 
 
 class Distribution(ABC):
@@ -26,6 +26,10 @@ class Distribution(ABC):
 
     Parameters may be numbers, arrays (one distribution an entry) or Tensors (to differentiate by).
     """
+
+    # Whether `_log_density` itself is −∞ at an infinite end and nan for nan, with no warning: then
+    # such an end costs no look at the values.
+    _formula_reaches_infinity: ClassVar[bool] = False
 
     if TYPE_CHECKING:  # fields in some families, properties in others
 
@@ -64,17 +68,18 @@ class Distribution(ABC):
 
         Differentiable in the value and in the parameters.
         """
-        value = _value_of(value)
-        possible = self.support.contains(value)
-        if np.all(possible):
+        value = value_of(value)
+        support = self.support
+        if support.covers(value, beyond=self._formula_reaches_infinity):
             return self._log_density(value)
+        possible = support.contains(value)
         # Chosen twice: a branch not taken has a slope too, and 0 · ∞ would be nan.
-        chosen = possible[(..., *[None] * self.support.axes)]
-        safe = np.where(chosen, value, self.support.inside(value))
+        chosen = np.reshape(possible, np.shape(possible) + (1,) * support.axes)
+        safe = np.where(chosen, value, support.inside(value))
         inside = self._log_density(safe)
         values = np.asarray(raw(value))
         missing = np.isnan(values)
-        if self.support.axes:
+        if support.axes:
             missing = np.any(missing, axis=-1)
         return np.where(possible, inside, np.where(missing, np.nan, -np.inf))[()]
 
@@ -87,7 +92,7 @@ class Distribution(ABC):
 
         ``rng`` is a seed or a np.random.Generator.
         """
-        lengths = (shape,) if isinstance(shape, int | np.integer) else tuple(shape)
+        lengths: tuple[Any, ...] = (shape,) if isinstance(shape, int | np.integer) else tuple(shape)
         if any(
             isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0 for n in lengths
         ):
@@ -103,6 +108,10 @@ class Univariate(Distribution):
     @abstractmethod
     def cdf(self, value: Any) -> Any:
         """Return the probability of ``value`` or less."""
+
+    def survival(self, value: Any) -> Any:
+        """Return the probability of more than ``value``: 1 − `cdf`."""
+        return 1 - self.cdf(value)
 
     @abstractmethod
     def _quantile(self, probability: Any) -> Any:
@@ -125,7 +134,7 @@ class Univariate(Distribution):
         return np.sqrt(self.variance)
 
 
-def _value_of(value: Any) -> Any:
+def value_of(value: Any) -> Any:
     """Return what a probability is asked of: a Tensor, or plain real numbers (nan allowed)."""
     if isinstance(value, Node):
         return value

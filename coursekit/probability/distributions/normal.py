@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.probability.distributions.base import Univariate, data_of
+from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import ndtr, ndtri
 from coursekit.probability.support import Interval, Support
@@ -20,7 +21,7 @@ _LOG_ROOT_2_PI = 0.5 * math.log(2 * math.pi)
 
 
 @dataclass(frozen=True, eq=False)
-class Normal(Univariate):
+class Normal(Continuous):
     """The normal (Gaussian) distribution N(mean, std²) of one number.
 
     ``mean``: any number; ``std``: the standard deviation σ, above 0 (not the variance: for that
@@ -35,6 +36,8 @@ class Normal(Univariate):
 
     mean: Any = 0.0
     std: Any = 1.0
+
+    _formula_reaches_infinity = True
 
     def __post_init__(self) -> None:
         self._set(mean=real(self.mean, "Normal: mean"), std=positive(self.std, "Normal: std"))
@@ -80,12 +83,14 @@ class Normal(Univariate):
         return Interval()
 
     def _log_density(self, value: Any) -> Any:
-        z = (value - self.mean) / self.std
-        return -0.5 * (z * z) - (np.log(self.std) + _LOG_ROOT_2_PI)
+        # In one chain: NumPy then needs one array of this size, not two.
+        return ((value - self.mean) / self.std) ** 2 * -0.5 - (np.log(self.std) + _LOG_ROOT_2_PI)
 
-    def cdf(self, value: Any) -> Any:
-        """Return Φ((value − mean)/std), with all its digits in the lower tail."""
+    def _below(self, value: Any) -> Any:
         return ndtr((value - self.mean) / self.std)
+
+    def _above(self, value: Any) -> Any:
+        return ndtr((self.mean - value) / self.std)
 
     def _quantile(self, probability: Any) -> Any:
         return self.mean + self.std * ndtri(probability)
