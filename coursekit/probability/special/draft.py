@@ -15,8 +15,8 @@ def _vector(function: Any) -> Any:
     inner = np.frompyfunc(function, function.__code__.co_argcount, 1)
 
     def call(*values: Any) -> Any:
-        dtype = np.result_type(np.float32, *[np.float64 if np.asarray(v).dtype.kind in "iub" else v
-                                             for v in values])
+        kinds = [v.dtype for v in values if hasattr(v, "dtype")] or [np.dtype(float)]
+        dtype = np.result_type(np.float32, *[np.float64 if k.kind in "iub" else k for k in kinds])
         return np.asarray(inner(*values)).astype(dtype)[()]
 
     return call
@@ -97,8 +97,12 @@ def _log_ndtr(x: float) -> float:
         p = _ndtr(x)
         return math.log(p) if x < 0 else math.log1p(-_ndtr(-x))
     s = 1 / (x * x)
-    return -0.5 * x * x - math.log(-x) - 0.5 * math.log(2 * math.pi) + math.log1p(
-        -s + 3 * s**2 - 15 * s**3)
+    return (
+        -0.5 * x * x
+        - math.log(-x)
+        - 0.5 * math.log(2 * math.pi)
+        + math.log1p(-s + 3 * s**2 - 15 * s**3)
+    )
 
 
 def _ndtri(p: float) -> float:
@@ -131,7 +135,8 @@ def ndtr(x: Any) -> Any:
 
 
 @primitive(
-    lambda g, y, x: g * np.exp(-0.5 * x * x - 0.5 * math.log(2 * math.pi) - y), elementwise=True)
+    lambda g, y, x: g * np.exp(-0.5 * x * x - 0.5 * math.log(2 * math.pi) - y), elementwise=True
+)
 def log_ndtr(x: Any) -> Any:
     return _vector(_log_ndtr)(x)
 
@@ -238,15 +243,22 @@ def _beta_tail(a: float, b: float, x: float, y: float) -> float:
 
 
 def _beta_fraction(a: float, b: float, x: float, y: float) -> float:
-    front = math.exp(a * math.log(x) + b * (math.log1p(-x) if x < 0.5 else math.log(y))
-                     + math.lgamma(a + b) - math.lgamma(a + 1) - math.lgamma(b))
+    front = math.exp(
+        a * math.log(x)
+        + b * (math.log1p(-x) if x < 0.5 else math.log(y))
+        + math.lgamma(a + b)
+        - math.lgamma(a + 1)
+        - math.lgamma(b)
+    )
     tiny = 1e-300
     c, d = 1.0, 1 - (a + b) * x / (a + 1)
     d = 1 / (d if abs(d) > tiny else tiny)
     h = d
     for m in range(1, 100000):
-        for top in (m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-                    -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))):
+        for top in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
             d = 1 + top * d
             d = 1 / (d if abs(d) > tiny else tiny)
             c = 1 + top / c
@@ -300,8 +312,7 @@ def xlogy(x: Any, y: Any) -> Any:
         return np.where(np.equal(x, 0) & ~np.isnan(y), 0.0, np.multiply(x, np.log(y)))[()]
 
 
-@primitive(
-    lambda g, y, x, z: g * np.log1p(z), lambda g, y, x, z: g * x / (1 + z), elementwise=True)
+@primitive(lambda g, y, x, z: g * np.log1p(z), lambda g, y, x, z: g * x / (1 + z), elementwise=True)
 def xlog1py(x: Any, y: Any) -> Any:
     with np.errstate(all="ignore"):
         return np.where(np.equal(x, 0) & ~np.isnan(y), 0.0, np.multiply(x, np.log1p(y)))[()]
