@@ -149,6 +149,11 @@ class RealVectors(Support):
         """Return, for each vector, whether it is finite."""
         return np.all(np.isfinite(raw(value)), axis=-1)
 
+    def covers(self, value: Any, *, beyond: bool = False) -> bool:
+        """Return whether all numbers are finite, without counting them by vectors."""
+        del beyond
+        return bool(np.all(np.isfinite(raw(value))))
+
     def inside(self, value: Any) -> Any:
         """Return zeros."""
         return np.zeros(np.shape(value))
@@ -159,7 +164,7 @@ class RealVectors(Support):
 
 @dataclass(frozen=True)
 class Simplex(Support):
-    """Vectors of ``length`` numbers above 0 that sum to 1.
+    """Vectors of ``length`` numbers, 0 or more, that sum to 1.
 
     >>> print(Simplex(3)), bool(Simplex(2).contains([0.25, 0.75]))
     vectors of 3 probabilities that sum to 1
@@ -170,10 +175,10 @@ class Simplex(Support):
     axes = 1
 
     def contains(self, value: Any) -> Any:
-        """Return, for each vector, whether its entries are in (0, 1] and sum to 1."""
+        """Return, for each vector, whether its entries are in [0, 1] and sum to 1."""
         x = np.asarray(raw(value))
         near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
-        return np.all(np.greater(x, 0), axis=-1) & near
+        return np.all(np.greater_equal(x, 0), axis=-1) & near
 
     def inside(self, value: Any) -> Any:
         """Return equal probabilities."""

@@ -18,7 +18,7 @@ from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Support
 from coursekit.probability.validation import generator, need, real
 
-__all__ = ["Distribution", "Univariate", "data_of", "value_of"]
+__all__ = ["Distribution", "Univariate", "data_of", "value_of", "vectors_of"]
 
 
 class Distribution(ABC):
@@ -146,6 +146,22 @@ def value_of(value: Any) -> Any:
     raise ProbabilityError(
         f"a probability was asked of {value!r}; expected a real number or an array of them."
     )
+
+
+def vectors_of(value: Any, length: int, family: str) -> Any:
+    """Return `value_of`, and raise unless it is made of vectors of this length.
+
+    >>> vectors_of([1, 2], 2, "MultivariateNormal")
+    array([1., 2.])
+    """
+    value = value_of(value)
+    shape = np.shape(value)
+    if not shape or shape[-1] != length:
+        raise ProbabilityError(
+            f"{family}: a probability was asked of a value of shape {shape}; expected vectors of"
+            f" length {length}, one or (…, {length}) of them."
+        )
+    return value
 
 
 def data_of(data: Any, name: str = "data") -> Any:

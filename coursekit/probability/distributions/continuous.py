@@ -10,12 +10,29 @@ import numpy as np
 
 from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.base import Univariate, value_of
+from coursekit.probability.errors import ProbabilityError
 
 __all__ = ["Continuous"]
 
 
 class Continuous(Univariate):
     """A distribution of one real number, with a density."""
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        """The shape of the parameters together."""
+        return np.broadcast_shapes(*map(np.shape, vars(self).values()))
+
+    def _set(self, **parameters: Any) -> None:
+        super()._set(**parameters)
+        try:
+            _ = self._shape
+        except ValueError:
+            shapes = [f"{name} has shape {np.shape(each)}" for name, each in parameters.items()]
+            raise ProbabilityError(
+                f"{type(self).__name__}: {', '.join(shapes)}; expected numbers, or shapes that"
+                " broadcast to one, with one distribution an entry."
+            ) from None
 
     @abstractmethod
     def _below(self, value: Any) -> Any:
