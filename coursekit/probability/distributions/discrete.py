@@ -1,0 +1,177 @@
+"""What distributions of one whole number share: tables for many values, tails, quantiles, sums."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff import no_grad
+from coursekit.autodiff.tape import Node, raw
+from coursekit.probability.distributions.base import Univariate, data_of, value_of
+from coursekit.probability.distributions.whole_sums import places_and_weights
+from coursekit.probability.errors import ProbabilityError
+from coursekit.probability.support import Integers
+from coursekit.probability.validation import whole
+
+__all__ = ["Discrete", "counts_of", "drawn", "fit_together", "log_of"]
+
+# Fewer values than these are computed one by one.
+_MANY = 512
+
+
+class Discrete(Univariate):
+    """A distribution of one whole number; everything else has probability 0."""
+
+    @property
+    @abstractmethod
+    def support(self) -> Integers:
+        """The whole numbers that can occur."""
+
+    @abstractmethod
+    def _below(self, count: Any) -> Any:
+        """Return the probability of ``count`` or less, for counts before the last possible one."""
+
+    @abstractmethod
+    def _above(self, count: Any) -> Any:
+        """Return the probability of more than ``count``, with all its digits."""
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        """The shape of the parameters."""
+        return np.shape(self.mean)
+
+    def log_prob(self, value: Any) -> Any:
+        """Return log p(value); −∞ for what cannot occur, such as numbers that are not whole.
+
+        Differentiable in the parameters.
+        """
+        return self._tabulated(super().log_prob, value)
+
+    def cdf(self, value: Any) -> Any:
+        """Return the probability of ``value`` or less, with all its digits in the lower tail."""
+        return self._tabulated(lambda v: self._tail(self._below, v, 0.0, 1.0), value)
+
+    def survival(self, value: Any) -> Any:
+        """Return the probability of more than ``value``: 1 − `cdf`, exact in the upper tail."""
+        return self._tabulated(lambda v: self._tail(self._above, v, 1.0, 0.0), value)
+
+    def _tabulated(self, function: Callable[[Any], Any], value: Any) -> Any:
+        """Compute each whole number once if there are many values and few different ones."""
+        if isinstance(value, Node) or np.size(value) < _MANY or self._shape:
+            return function(value)
+        values = np.asarray(value_of(value))
+        with np.errstate(invalid="ignore"):  # nan and ∞ become some whole number, seen below
+            index = values.astype(np.intp)
+        if not np.array_equal(index, values):
+            return function(values)
+        low, high = int(index.min()), int(index.max())
+        if low >= 0 and high < values.size // 2:
+            low = 0  # saves shifting the values
+        if high - low > values.size // 2:
+            return function(values)
+        table = function(np.arange(low, high + 1, dtype=values.dtype))
+        return np.take(table, index - low if low else index)
+
+    def _tail(self, tail: Callable[[Any], Any], value: Any, left: float, right: float) -> Any:
+        k = np.floor(raw(value_of(value)))
+        support = self.support
+        low, high = raw(support.low), raw(support.high)
+        between = np.greater_equal(k, low) & np.less(k, high)
+        if np.all(between):
+            return tail(k)
+        outside = np.where(k < low, left, np.where(k >= high, right, np.nan))
+        if not np.any(between):
+            return outside[()]
+        return np.where(between, tail(np.where(between, k, low)), outside)[()]
+
+    def _quantile(self, probability: Any) -> Any:
+        support = self.support
+        q, mean, std, low, high = np.broadcast_arrays(
+            np.asarray(probability, float),
+            raw(self.mean),
+            raw(self.std),
+            np.asarray(raw(support.low), float),
+            np.asarray(raw(support.high), float),
+        )
+        # Cantelli's inequality: no quantile is further from the mean than this.
+        inner = np.clip(q, np.finfo(float).tiny, 1 - 2.0**-53)
+        odds = np.sqrt(inner / (1 - inner))
+        short = np.maximum(low - 1, np.floor(mean - std / odds) - 1)
+        enough = np.minimum(high, np.ceil(mean + std * odds) + 1)
+        with no_grad():
+            while True:
+                middle = np.floor(0.5 * short + 0.5 * enough)
+                open_ = (middle > short) & (middle < enough)
+                if not np.any(open_):
+                    break
+                reached = np.greater_equal(raw(self.cdf(middle)), q)
+                enough = np.where(open_ & reached, middle, enough)
+                short = np.where(open_ & ~reached, middle, short)
+        return np.where(q == 0, low, np.where(q == 1, high, enough))[()]
+
+    def _summed_entropy(self, width: Any) -> Any:
+        """Return −Σ p log p over all that can occur, for log-densities smooth in between.
+
+        ``width``: over how many neighbours they change little.
+        """
+
+        def plain(k: Any) -> Any:
+            with no_grad():
+                return raw(self._log_density(k))
+
+        support = self.support
+        k, weights = places_and_weights(
+            plain, raw(self.mean), raw(width), raw(support.low), raw(support.high)
+        )
+        log_p = self._log_density(k)
+        return -np.sum(weights * np.exp(log_p) * log_p, axis=0)
+
+
+def drawn(what: str, draw: Callable[..., Any], *parameters: Any) -> Any:
+    """Return whole samples; say so if they could be too large for 64 bits."""
+    try:
+        return draw(*parameters)
+    except ValueError as error:
+        raise ProbabilityError(
+            f"{what}.sample: the samples would not fit whole numbers of 64 bits ({error}). Choose"
+            " parameters with a smaller mean."
+        ) from error
+
+
+def counts_of(data: Any, name: str, least: int = 0) -> Any:
+    """Return the whole numbers that a family is fitted to.
+
+    >>> counts_of([3, 0], "Poisson.fit: data")
+    array([3, 0])
+    """
+    return whole(data_of(data, name), name, least)
+
+
+def fit_together(family: str, **parameters: Sequence[int]) -> tuple[int, ...]:
+    """Return the shape that parameters of these shapes have together; raise if there is none.
+
+    >>> fit_together("Binomial", n=(3, 1), p=(2,))
+    (3, 2)
+    """
+    try:
+        return np.broadcast_shapes(*(tuple(shape) for shape in parameters.values()))
+    except ValueError as error:
+        shapes = " and ".join(f"{name} of shape {shape}" for name, shape in parameters.items())
+        raise ProbabilityError(
+            f"{family}: {shapes} do not broadcast. Give numbers, or arrays of one shape."
+        ) from error
+
+
+def log_of(p: Any) -> Any:
+    """Return log p, −∞ at 0 without a warning (and with slope 0, for there is none).
+
+    >>> log_of(np.array([0.0, 1.0]))
+    array([-inf,   0.])
+    """
+    some = np.greater(raw(p), 0)
+    if np.all(some):
+        return np.log(p)
+    return np.where(some, np.log(np.where(some, p, 1.0)), -np.inf)[()]
