@@ -1,0 +1,73 @@
+"""What is taken for a distribution given as an array, and for a pair of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from coursekit.autodiff.tape import raw
+from coursekit.probability.errors import ProbabilityError
+from coursekit.probability.validation import axis_sums_to_one, need, real
+
+__all__ = ["pair", "vector"]
+
+
+def vector(p: Any, name: str, axis: int | None) -> Any:
+    """Return probabilities that sum to 1 along ``axis`` (None: altogether); raise unless they do.
+
+    >>> vector([0.25, 0.75], "p", -1)
+    array([0.25, 0.75])
+    """
+    value = real(p, name)
+    plain = np.asarray(raw(value))
+    if not plain.ndim:
+        raise ProbabilityError(
+            f"{name} is one number, {plain:g}; expected an array of probabilities that sum to 1."
+            f" For a variable of two values give [1 - {name}, {name}]."
+        )
+    if axis is not None and not -plain.ndim <= axis < plain.ndim:
+        raise ProbabilityError(
+            f"axis is {axis}, but {name} has shape {plain.shape}; expected an axis from"
+            f" {-plain.ndim} to {plain.ndim - 1}, or None for all of them."
+        )
+    if not (plain.size if axis is None else plain.shape[axis]):
+        raise ProbabilityError(f"{name} has shape {plain.shape}; expected one entry or more.")
+    need(np.greater_equal(plain, 0), plain, name, "probabilities, 0 or more")
+    cure = f"If these are counts or weights, divide by their sum: {name} / np.sum({name})."
+    if plain.ndim > 1 and axis is not None:
+        cure = f"A joint table is one distribution: axis=None. {cure}"
+    axis_sums_to_one(plain, name, axis, cure)
+    return value
+
+
+def pair(p: Any, q: Any, axis: int | None) -> tuple[Any, Any]:
+    """Return two arrays of distributions over the same values; raise unless they are.
+
+    Axes beside that of the distribution are batches, and broadcast.
+
+    >>> p, q = pair([0.5, 0.5], [[0.5, 0.5], [0.9, 0.1]], -1)
+    >>> p.shape, q.shape
+    ((2,), (2, 2))
+    """
+    p, q = vector(p, "p", axis), vector(q, "q", axis)
+    shapes = np.shape(raw(p)), np.shape(raw(q))
+    if axis is None:
+        fits = shapes[0] == shapes[1]
+    else:  # counted from the left, an axis is the same one only in as many axes
+        aligned = axis < 0 or len(shapes[0]) == len(shapes[1])
+        fits = aligned and shapes[0][axis] == shapes[1][axis] and _broadcast(*shapes)
+    if not fits:
+        raise ProbabilityError(
+            f"p has shape {shapes[0]} and q {shapes[1]}; expected probabilities of the same values,"
+            " entry by entry. Give both one shape, with 0 for a value that cannot occur."
+        )
+    return p, q
+
+
+def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    try:
+        np.broadcast_shapes(a, b)
+    except ValueError:
+        return False
+    return True
