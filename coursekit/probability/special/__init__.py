@@ -6,24 +6,14 @@ from coursekit.probability.special.draft import (
     betainccinv,
     betaincinv,
     betaln,
-    digamma,
-    erf,
-    erfc,
     gammainc,
     gammaincc,
     gammainccinv,
     gammaincinv,
-    gammaln,
-    log1mexp,
-    log_factorial,
-    log_ndtr,
-    log_sum_exp,
-    ndtr,
-    ndtri,
-    polygamma,
-    xlog1py,
-    xlogy,
 )
+from coursekit.probability.special.gamma import digamma, gammaln, log_factorial, polygamma
+from coursekit.probability.special.logs import log1mexp, log_sum_exp, xlog1py, xlogy
+from coursekit.probability.special.normal import erf, erfc, log_ndtr, ndtr, ndtri
 
 __all__ = [
     "betainc",

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff import primitive
-from coursekit.autodiff.tape import raw
+from coursekit.probability.special.gamma import gammaln
+from coursekit.probability.special.logs import xlog1py, xlogy
 
 
 def _vector(function: Any) -> Any:
@@ -22,128 +23,8 @@ def _vector(function: Any) -> Any:
     return call
 
 
-def _lgamma(x: float) -> float:
-    if x != x or x == -math.inf:
-        return math.nan
-    if x <= 0 and x == math.floor(x):
-        return math.inf
-    return math.lgamma(x)
-
-
-def _polygamma(n: float, x: float) -> float:
-    n = int(n)
-    if not x > 0:
-        return math.nan
-    total = 0.0
-    while x < 15 + n:
-        total += x ** -(n + 1)
-        x += 1
-    bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6]
-    total += x**-n / n + 0.5 * x ** -(n + 1)
-    rising = float(n + 1)
-    for j, b in enumerate(bernoulli, start=1):
-        total += b / math.factorial(2 * j) * rising * x ** -(n + 2 * j)
-        rising *= (n + 2 * j) * (n + 2 * j + 1)
-    return (-1) ** (n + 1) * math.factorial(n) * total
-
-
-def _digamma(x: float) -> float:
-    if not x > 0:
-        return math.nan
-    total = 0.0
-    while x < 15:
-        total -= 1 / x
-        x += 1
-    bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6]
-    total += math.log(x) - 0.5 / x
-    for j, b in enumerate(bernoulli, start=1):
-        total -= b / (2 * j) * x ** (-2 * j)
-    return total
-
-
-@primitive(lambda g, y, x: g * digamma(x), elementwise=True)
-def gammaln(x: Any) -> Any:
-    return _vector(_lgamma)(x)
-
-
-@primitive(lambda g, y, x: g * polygamma(1, x), elementwise=True)
-def digamma(x: Any) -> Any:
-    return _vector(_digamma)(x)
-
-
-def polygamma(n: Any, x: Any) -> Any:
-    return _poly(n, x)
-
-
-@primitive(None, lambda g, y, n, x: g * polygamma(raw(n) + 1, x), elementwise=True)
-def _poly(n: Any, x: Any) -> Any:
-    return _vector(_polygamma)(n, x)
-
-
-def log_factorial(k: Any) -> Any:
-    return gammaln(k + 1.0)
-
-
 def betaln(a: Any, b: Any) -> Any:
     return gammaln(a) + gammaln(b) - gammaln(np.add(a, b))
-
-
-def _ndtr(x: float) -> float:
-    return 0.5 * math.erfc(-x / math.sqrt(2))
-
-
-def _log_ndtr(x: float) -> float:
-    if x > -30:
-        p = _ndtr(x)
-        return math.log(p) if x < 0 else math.log1p(-_ndtr(-x))
-    s = 1 / (x * x)
-    return (
-        -0.5 * x * x
-        - math.log(-x)
-        - 0.5 * math.log(2 * math.pi)
-        + math.log1p(-s + 3 * s**2 - 15 * s**3)
-    )
-
-
-def _ndtri(p: float) -> float:
-    if not 0 <= p <= 1:
-        return math.nan
-    if p in (0, 1):
-        return math.inf if p else -math.inf
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf(p)
-
-
-def _density(x: Any) -> Any:
-    return np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
-
-
-@primitive(lambda g, y, x: g * (2 / math.sqrt(math.pi)) * np.exp(-x * x), elementwise=True)
-def erf(x: Any) -> Any:
-    return _vector(lambda t: math.erf(t))(x)
-
-
-@primitive(lambda g, y, x: g * (-2 / math.sqrt(math.pi)) * np.exp(-x * x), elementwise=True)
-def erfc(x: Any) -> Any:
-    return _vector(lambda t: math.erfc(t))(x)
-
-
-@primitive(lambda g, y, x: g * _density(x), elementwise=True)
-def ndtr(x: Any) -> Any:
-    return _vector(_ndtr)(x)
-
-
-@primitive(
-    lambda g, y, x: g * np.exp(-0.5 * x * x - 0.5 * math.log(2 * math.pi) - y), elementwise=True
-)
-def log_ndtr(x: Any) -> Any:
-    return _vector(_log_ndtr)(x)
-
-
-@primitive(lambda g, y, p: g * math.sqrt(2 * math.pi) * np.exp(0.5 * y * y), elementwise=True)
-def ndtri(p: Any) -> Any:
-    return _vector(_ndtri)(p)
 
 
 def _gamma_tails(a: float, x: float) -> tuple[float, float]:
@@ -304,33 +185,3 @@ def betaincinv(a: Any, b: Any, p: Any) -> Any:
 @primitive(None, None, lambda g, y, a, b, q: -g / _beta_density(a, b, y), elementwise=True)
 def betainccinv(a: Any, b: Any, q: Any) -> Any:
     return 1 - betaincinv(b, a, q)
-
-
-@primitive(lambda g, y, x, z: g * np.log(z), lambda g, y, x, z: g * x / z, elementwise=True)
-def xlogy(x: Any, y: Any) -> Any:
-    with np.errstate(all="ignore"):
-        return np.where(np.equal(x, 0) & ~np.isnan(y), 0.0, np.multiply(x, np.log(y)))[()]
-
-
-@primitive(lambda g, y, x, z: g * np.log1p(z), lambda g, y, x, z: g * x / (1 + z), elementwise=True)
-def xlog1py(x: Any, y: Any) -> Any:
-    with np.errstate(all="ignore"):
-        return np.where(np.equal(x, 0) & ~np.isnan(y), 0.0, np.multiply(x, np.log1p(y)))[()]
-
-
-def log_sum_exp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    top = np.max(raw(x), axis=axis, keepdims=True, initial=-np.inf)
-    top = np.where(np.isfinite(top), top, 0.0)
-    total = np.sum(np.exp(x - top), axis=axis, keepdims=True)
-    empty = np.equal(raw(total), 0)
-    result = np.where(empty, -np.inf, np.log(np.where(empty, 1.0, total)) + top)
-    if keepdims:
-        return result
-    return np.squeeze(result, axis=axis)
-
-
-@primitive(lambda g, y, x: -g * np.exp(x - y), elementwise=True)
-def log1mexp(x: Any) -> Any:
-    """Return log(1 - exp(x)) for x <= 0."""
-    with np.errstate(all="ignore"):
-        return np.where(np.greater(x, -0.7), np.log(-np.expm1(x)), np.log1p(-np.exp(x)))[()]
