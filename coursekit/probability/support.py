@@ -10,7 +10,7 @@ import numpy as np
 
 from coursekit.autodiff.tape import raw
 
-__all__ = ["Counts", "Integers", "Interval", "RealVectors", "Simplex", "Support"]
+__all__ = ["Counts", "Integers", "Interval", "RealVectors", "Simplex", "Support", "all_whole"]
 
 
 class Support(Protocol):
@@ -114,6 +114,16 @@ class Integers(Support):
         between = np.greater_equal(x, raw(self.low)) & np.less_equal(x, raw(self.high))
         return between & np.isfinite(x) & np.equal(np.floor(x), x)
 
+    def covers(self, value: Any, *, beyond: bool = False) -> bool:
+        """Return whether all numbers are whole and lie between the ends, in few passes."""
+        del beyond
+        x, low, high = np.asarray(raw(value)), raw(self.low), raw(self.high)
+        if not x.size or np.ndim(low) or np.ndim(high):
+            return bool(np.all(self.contains(x)))
+        if not (low <= x.min() and (x.max() < math.inf if high == math.inf else x.max() <= high)):
+            return False
+        return all_whole(x)
+
     def inside(self, value: Any) -> Any:
         """Return the lowest number."""
         low, _ = np.broadcast_arrays(np.asarray(raw(self.low), float), raw(self.high))
@@ -131,6 +141,20 @@ class Integers(Support):
         elif high - low == 3:
             ends.append(f"{high:g}")
         return "{" + ", ".join(ends) + "}"
+
+
+_BLOCK = 32768  # numbers that fit the cache
+
+
+def all_whole(array: Any) -> bool:
+    """Return whether all numbers are whole; nan is not.
+
+    >>> all_whole(np.array([1.0, 2.0])), all_whole(np.array([1.0, 2.5]))
+    (True, False)
+    """
+    flat = array.reshape(-1)
+    parts = (flat[i : i + _BLOCK] for i in range(0, flat.size, _BLOCK))
+    return all(bool(np.all(np.equal(np.rint(part), part))) for part in parts)
 
 
 @dataclass(frozen=True)

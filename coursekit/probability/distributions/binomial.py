@@ -14,7 +14,7 @@ from coursekit.probability.distributions.discrete import (
     drawn,
     fit_together,
 )
-from coursekit.probability.distributions.saddle_point import log_peak, log_ratio
+from coursekit.probability.distributions.saddle_point import log_binomial
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import betainc, betaincc
 from coursekit.probability.support import Integers
@@ -83,11 +83,7 @@ class Binomial(Discrete):
         return Integers(0, self.n)
 
     def _log_density(self, value: Any) -> Any:
-        n, p, q = self.n * 1.0, self.p, 1 - self.p
-        rest = n - value
-        excess = raw(value) * raw(q) - raw(rest) * raw(p)  # value − np: of both outcomes, signed
-        ways = log_peak(value) + (log_peak(rest) - log_peak(n))
-        return ways - log_ratio(value, n * p, excess) - log_ratio(rest, n * q, -excess)
+        return log_binomial(value, self.n, self.p)
 
     def _below(self, count: Any) -> Any:
         # 1 where there is no trial is for no one to see, and 0 is no argument of betainc.

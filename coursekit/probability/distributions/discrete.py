@@ -13,13 +13,14 @@ from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.distributions.base import Univariate, data_of, value_of
 from coursekit.probability.distributions.whole_sums import places_and_weights
 from coursekit.probability.errors import ProbabilityError
-from coursekit.probability.support import Integers
+from coursekit.probability.support import Integers, all_whole
 from coursekit.probability.validation import whole
 
 __all__ = ["Discrete", "counts_of", "drawn", "fit_together", "log_of"]
 
 # Fewer values than these are computed one by one.
 _MANY = 512
+_BLOCK = 32768
 
 
 class Discrete(Univariate):
@@ -46,37 +47,36 @@ class Discrete(Univariate):
     def log_prob(self, value: Any) -> Any:
         """Return log p(value); −∞ for what cannot occur, such as numbers that are not whole.
 
-        Differentiable in the parameters.
+        Differentiable in the parameters; by a whole number there is no derivative.
         """
-        return self._tabulated(super().log_prob, value)
+        return self._tabulated(super().log_prob, raw(value))
 
     def cdf(self, value: Any) -> Any:
         """Return the probability of ``value`` or less, with all its digits in the lower tail."""
-        return self._tabulated(lambda v: self._tail(self._below, v, 0.0, 1.0), value)
+        return self._tabulated(lambda v: self._tail(self._below, v, 0.0, 1.0), raw(value))
 
     def survival(self, value: Any) -> Any:
         """Return the probability of more than ``value``: 1 − `cdf`, exact in the upper tail."""
-        return self._tabulated(lambda v: self._tail(self._above, v, 1.0, 0.0), value)
+        return self._tabulated(lambda v: self._tail(self._above, v, 1.0, 0.0), raw(value))
 
     def _tabulated(self, function: Callable[[Any], Any], value: Any) -> Any:
         """Compute each whole number once if there are many values and few different ones."""
-        if isinstance(value, Node) or np.size(value) < _MANY or self._shape:
+        values = np.asarray(value)
+        kind = values.dtype.kind
+        if values.size < _MANY or self._shape or kind not in "iuf":
             return function(value)
-        values = np.asarray(value_of(value))
-        with np.errstate(invalid="ignore"):  # nan and ∞ become some whole number, seen below
-            index = values.astype(np.intp)
-        if not np.array_equal(index, values):
-            return function(values)
-        low, high = int(index.min()), int(index.max())
-        if low >= 0 and high < values.size // 2:
+        low, high = values.min().item(), values.max().item()
+        most = values.size // 2
+        # Comparisons with nan are false.
+        if not high - low <= most or (kind == "f" and not all_whole(values)):
+            return function(value)
+        if low >= 0 and high <= most:
             low = 0  # saves shifting the values
-        if high - low > values.size // 2:
-            return function(values)
-        table = function(np.arange(low, high + 1, dtype=values.dtype))
-        return np.take(table, index - low if low else index)
+        table = function(np.arange(low, high + 1).astype(values.dtype if kind == "f" else float))
+        return _looked_up(table, values, low)
 
     def _tail(self, tail: Callable[[Any], Any], value: Any, left: float, right: float) -> Any:
-        k = np.floor(raw(value_of(value)))
+        k = np.floor(value_of(value))
         support = self.support
         low, high = raw(support.low), raw(support.high)
         between = np.greater_equal(k, low) & np.less(k, high)
@@ -127,7 +127,20 @@ class Discrete(Univariate):
             plain, raw(self.mean), raw(width), raw(support.low), raw(support.high)
         )
         log_p = self._log_density(k)
-        return -np.sum(weights * np.exp(log_p) * log_p, axis=0)
+        return 0.0 - np.sum(weights * np.exp(log_p) * log_p, axis=0)
+
+
+def _looked_up(table: Any, values: Any, low: Any) -> Any:
+    """Return ``table[values − low]``, a block that fits the cache at a time."""
+    if isinstance(table, Node) or (values.dtype.kind != "f" and not low):
+        return np.take(table, (values - low if low else values).astype(np.intp, copy=False))
+    out = np.empty(values.size, table.dtype)
+    flat = values.reshape(-1)
+    for i in range(0, flat.size, _BLOCK):
+        part = flat[i : i + _BLOCK]
+        index = (part - low if low else part).astype(np.intp, copy=False)
+        np.take(table, index, out=out[i : i + _BLOCK], mode="clip")  # else NumPy would make a copy
+    return out.reshape(values.shape)
 
 
 def drawn(what: str, draw: Callable[..., Any], *parameters: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,12 @@ class Geometric(Discrete):
         """The whole numbers from 1."""
         return Integers(1)
 
+    def _tabulated(self, function: Callable[[Any], Any], value: Any) -> Any:
+        return function(value)  # a multiplication costs no more than a look at a table
+
     def _log_density(self, value: Any) -> Any:
+        if np.all(np.less(raw(self.p), 1)):
+            return (value - 1) * np.log1p(-self.p) + np.log(self.p)
         return xlog1py(value - 1, -self.p) + np.log(self.p)
 
     def _below(self, count: Any) -> Any:

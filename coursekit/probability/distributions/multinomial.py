@@ -12,7 +12,7 @@ from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.base import Distribution
 from coursekit.probability.distributions.binomial import Binomial
 from coursekit.probability.distributions.discrete import counts_of, fit_together
-from coursekit.probability.distributions.saddle_point import log_peak, log_ratio
+from coursekit.probability.distributions.saddle_point import log_part, log_peak
 from coursekit.probability.distributions.whole_sums import places_and_weights
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Counts
@@ -116,9 +116,9 @@ class Multinomial(Distribution):
                 return raw(each._log_density(k))
 
         k, weights = places_and_weights(plain, raw(each.mean), raw(each.std), 0, n)
-        surprise = log_ratio(k, n * p, k - n * raw(p)) - log_peak(k)
-        expected = np.sum(weights * np.exp(each._log_density(k)) * surprise, axis=0)
-        return np.sum(expected, axis=-1) + log_peak(n[..., 0])
+        chances = weights * np.exp(each._log_density(k))
+        parts = np.sum(chances * log_part(k, n, p), axis=0)
+        return log_peak(n[..., 0]) - np.sum(parts, axis=-1)
 
     @property
     def support(self) -> Counts:
@@ -148,9 +148,7 @@ class Multinomial(Distribution):
         return np.asarray(self.n)[..., None]
 
     def _log_density(self, value: Any) -> Any:
-        expected = self._trials * self.p
-        ratios = log_ratio(value, expected, value - raw(expected))
-        return np.sum(log_peak(value) - ratios, axis=-1) - log_peak(np.asarray(self.n, float))
+        return np.sum(log_part(value, self._trials, self.p), axis=-1) - log_peak(self.n)
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
         p = np.asarray(raw(self.p), float)

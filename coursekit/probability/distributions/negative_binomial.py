@@ -15,7 +15,7 @@ from coursekit.probability.distributions.discrete import (
     fit_together,
 )
 from coursekit.probability.distributions.newton import highest
-from coursekit.probability.distributions.saddle_point import log_peak, log_ratio
+from coursekit.probability.distributions.saddle_point import log_negative_binomial
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import betainc, betaincc
 from coursekit.probability.support import Integers
@@ -97,12 +97,7 @@ class NegativeBinomial(Discrete):
         return Integers(0)
 
     def _log_density(self, value: Any) -> Any:
-        n, p, q = self.n, self.p, 1 - self.p
-        trials = n + value
-        excess = raw(n) * raw(q) - value * raw(p)  # n − trials · p: of both outcomes, signed
-        ways = log_peak(value) + (log_peak(n) - log_peak(trials))
-        ratios = log_ratio(n, trials * p, excess) + log_ratio(value, trials * q, -excess)
-        return ways - ratios - np.log1p(value / n)
+        return log_negative_binomial(value, self.n, self.p)
 
     def _below(self, count: Any) -> Any:
         return betainc(self.n, count + 1, self.p)

@@ -9,7 +9,7 @@ import numpy as np
 
 from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.discrete import Discrete, counts_of, drawn
-from coursekit.probability.distributions.saddle_point import log_peak, log_ratio
+from coursekit.probability.distributions.saddle_point import log_poisson
 from coursekit.probability.special import gammainc, gammaincc
 from coursekit.probability.support import Integers
 from coursekit.probability.validation import need, real
@@ -68,8 +68,7 @@ class Poisson(Discrete):
         return Integers(0)
 
     def _log_density(self, value: Any) -> Any:
-        excess = value - self.rate
-        return log_peak(value) - (log_ratio(value, self.rate, excess) - excess)
+        return log_poisson(value, self.rate)
 
     def _below(self, count: Any) -> Any:
         return gammaincc(count + 1, self.rate)

@@ -1,8 +1,9 @@
-"""The two parts that probabilities of counts are made of, free of the factorials' cancellation.
+"""Log-probabilities of counts, free of the factorials' cancellation.
 
 log k! is about k log k, so that in the logarithm of C(n, k) pᵏ(1−p)ⁿ⁻ᵏ terms of size n log n cancel
 and take the digits with them: six of sixteen at n = 10⁶.  Where a count is compared with what is
-expected of it, nothing large is left: with `log_peak` h and `log_ratio` r,
+expected of it, nothing large is left: with h(x) = x log x − x − log x! (`log_peak`) and the ratio
+r(x, m) = x log(x/m),
 
     Poisson(λ):     h(k) − r(k, λ) + (k − λ)
     Binomial(n, p): h(k) + h(n−k) − h(n) − r(k, np) − r(n−k, n(1−p))
@@ -20,97 +21,209 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff import primitive
 from coursekit.autodiff.tape import raw
 from coursekit.probability.special import digamma, gammaln, polygamma
+from coursekit.probability.special.arrays import elementwise, horner, over_blocks
 
-__all__ = ["log_peak", "log_ratio"]
+__all__ = ["log_binomial", "log_negative_binomial", "log_part", "log_peak", "log_poisson"]
 
 _LOG_2_PI = math.log(2 * math.pi)
 _ALMOST_1 = 1 - 2.0**-53
 
-# From here on Stirling's series, cut where `_TAIL` ends, has all digits of a double.
+# From here on Stirling's series, cut where `_TAIL` begins, has all digits of a double.
 _LARGE = 16
-# B₂ⱼ / (2j (2j−1)) of the Bernoulli numbers B: the series of log x! in odd powers of 1/x.
-_TAIL = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
-# The whole numbers below, by exact fractions.
-_FIRST = np.array([math.log(k**k / math.factorial(k)) - k for k in range(_LARGE)])
+# B₂ⱼ / (2j (2j−1)) of the Bernoulli numbers B: the series of log x! in odd powers of 1/x, and its
+# derivative in even ones; the highest power first.
+_TAIL = (-691 / 360360, 1 / 1188, -1 / 1680, 1 / 1260, -1 / 360, 1 / 12)
+_TAIL_SLOPE = tuple((11 - 2 * j) * each for j, each in enumerate(_TAIL))
 
 
-@primitive(lambda g, y, x: g * (1 / x - polygamma(1, x + 1)), elementwise=True)
-def _peak_slope(x: Any) -> Any:
-    """Return log x − ψ(x + 1)."""
-    x = np.asarray(x)
-    large = np.maximum(x, _LARGE)
-    inverse = 1 / large
-    square = inverse * inverse
-    series: Any = 0.0
-    for j in range(len(_TAIL) - 1, -1, -1):
-        series = series * square + (2 * j + 1) * _TAIL[j]
-    result = np.asarray(square * series - 0.5 * inverse)
+def _peak_of_large(x: Any) -> Any:
+    inverse = 1 / x
+    result = horner(inverse * inverse, _TAIL)
+    result *= inverse
+    result += 0.5 * np.log(x) + 0.5 * _LOG_2_PI
+    return -result
+
+
+# Of whole numbers: the first by exact fractions.
+_WHOLE = np.concatenate(
+    [
+        [math.log(k**k / math.factorial(k)) - k for k in range(_LARGE)],
+        _peak_of_large(np.arange(_LARGE, 1024, dtype=float)),
+    ]
+)
+
+
+def _peak(x: Any) -> Any:
+    if x.max(initial=0) < _WHOLE.size:
+        index = x.astype(np.intp)
+        if np.array_equal(index, x):
+            return np.take(_WHOLE, index)
     small = np.less(x, _LARGE)
-    if np.any(small):
-        result[small] = np.log(x[small]) - digamma(x[small] + 1)
-    return result[()]
+    if not np.any(small):
+        return _peak_of_large(x)
+    result = _peak_of_large(np.maximum(x, _LARGE))
+    some = x[small]
+    result[small] = some * np.log(np.where(some > 0, some, 1)) - some - gammaln(some + 1)
+    return result
 
 
-@primitive(lambda g, y, x: g * _peak_slope(x), elementwise=True)
+def _ratio(x: Any, m: Any, difference: Any) -> Any:
+    """Return x log(x/m), given x − m with all its digits: 0 where x is 0, ∞ where only m is."""
+    t = difference / m
+    # Held above −1, where only x = 0 takes it (and 0 · log 0 = 0) or an x of no weight beside m.
+    t = x * np.log1p(np.maximum(t, -_ALMOST_1, out=t), out=t)
+    if not m.min(initial=1) > 0:
+        t[np.equal(m, 0)] = np.inf
+        t[np.equal(x, 0)] = 0
+    return t
+
+
+def _share(x: Any, m: Any) -> Any:
+    """Return x/m with 0/0 = 0."""
+    none = np.equal(raw(x), 0)
+    with np.errstate(divide="ignore"):
+        if np.any(none):
+            return np.where(none, 0.0, x / np.where(none, 1.0, m))
+        return x / m
+
+
+_PEAK = over_blocks("log_peak", _peak)
+
+
 def log_peak(x: Any) -> Any:
     """Return x log x − x − log Γ(x + 1): the log-probability of x where x is expected (Poisson).
 
-    ``x``: any shape, 0 or more; the result is 0 at 0 and falls like −½ log(2πx).
+    ``x``: plain numbers, 0 or more; the result is 0 at 0 and falls like −½ log(2πx).
 
     >>> round(float(log_peak(1.0)), 12)
     -1.0
     """
-    x = np.asarray(x)
-    large = np.maximum(x, _LARGE)
-    inverse = 1 / large
+    return _PEAK(x)
+
+
+def _poisson(k: Any, rate: Any) -> Any:
+    excess = k - rate
+    result = _peak(k)
+    result -= _ratio(k, rate, excess)
+    result += excess
+    return result
+
+
+_POISSON = elementwise(
+    "log_poisson", _poisson, None, lambda g, y, k, rate: g * (_share(k, rate) - 1)
+)
+
+
+def log_poisson(k: Any, rate: Any) -> Any:
+    """Return k log(rate) − rate − log k!, differentiable in ``rate``; both are 0 or more.
+
+    >>> round(float(log_poisson(1.0, 1.0)), 12)
+    -1.0
+    """
+    return _POISSON(k, rate)
+
+
+def _binomial(k: Any, n: Any, p: Any, peak_of_n: Any) -> Any:
+    rest, q = n - k, 1 - p
+    excess = k * q - rest * p  # k − np, with all digits where k is 0 or n
+    result = _peak(k)
+    # In this order, for what is the same then cancels exactly.
+    result += _peak(rest) - peak_of_n
+    result -= _ratio(k, n * p, excess)
+    result -= _ratio(rest, n * q, -excess)
+    return result
+
+
+_BINOMIAL = elementwise(
+    "log_binomial",
+    _binomial,
+    None,
+    None,
+    lambda g, y, k, n, p, _: g * (_share(k, p) - _share(n - k, 1 - p)),
+    None,
+)
+
+
+def log_binomial(k: Any, n: Any, p: Any) -> Any:
+    """Return log C(n, k) + k log p + (n − k) log(1 − p), differentiable in ``p``.
+
+    ``k``: from 0 to ``n``; ``p``: in [0, 1].
+
+    >>> round(float(np.exp(log_binomial(1.0, 2.0, 0.5))), 12)
+    0.5
+    """
+    return _BINOMIAL(k, n, p, log_peak(n))
+
+
+def _part(k: Any, n: Any, p: Any) -> Any:
+    m = n * p
+    return _peak(k) - _ratio(k, m, k - m)
+
+
+_PART = elementwise("log_part", _part, None, None, lambda g, y, k, n, p: g * _share(k, p))
+
+
+def log_part(k: Any, n: Any, p: Any) -> Any:
+    """Return k log(np) − k − log k!: what one of many outcomes adds to a log-probability.
+
+    Differentiable in ``p``.
+
+    >>> round(float(log_part(1.0, 2.0, 0.5)), 12)
+    -1.0
+    """
+    return _PART(k, n, p)
+
+
+def _log_less_digamma_block(x: Any) -> Any:
+    inverse = 1 / np.maximum(x, _LARGE)
     square = inverse * inverse
-    series: Any = _TAIL[-1]
-    for coefficient in _TAIL[-2::-1]:
-        series = series * square + coefficient
-    result = np.asarray(-0.5 * (np.log(large) + _LOG_2_PI) - series * inverse)
+    result = square * horner(square, _TAIL_SLOPE) + 0.5 * inverse
     small = np.less(x, _LARGE)
     if np.any(small):
-        some = x[small]
-        index = some.astype(np.intp)
-        if np.array_equal(index, some):
-            result[small] = _FIRST[index]
-        else:
-            result[small] = some * np.log(np.where(some > 0, some, 1)) - some - gammaln(some + 1)
-    return result[()]
+        result[small] = np.log(x[small]) - digamma(x[small])
+    return result
 
 
-def _by_count(g: Any, _y: Any, x: Any, m: Any, _d: Any) -> Any:
-    return g * (np.log(x / m) + 1)
+_log_less_digamma = elementwise(
+    "log x - digamma(x)", _log_less_digamma_block, lambda g, y, x: g * (1 / x - polygamma(1, x))
+)
 
 
-def _by_expected(g: Any, _y: Any, x: Any, m: Any, _d: Any) -> Any:
-    none = np.equal(raw(m), 0) & np.equal(raw(x), 0)
-    if np.any(none):  # 0 · log 0 = 0 stays 0 near by
-        return g * np.where(none, 0.0, -x / np.where(none, 1.0, m))
-    return g * (-x / m)
+def _negative_binomial(k: Any, n: Any, p: Any, peak_of_n: Any) -> Any:
+    trials, q = n + k, 1 - p
+    excess = n * q - k * p  # n − trials · p
+    result = _peak(k)
+    result += peak_of_n - _peak(trials)
+    result -= _ratio(n, trials * p, excess)
+    result -= _ratio(k, trials * q, -excess)
+    result -= np.log1p(k / n)
+    return result
 
 
-@primitive(_by_count, _by_expected, lambda g, y, x, m, d: np.zeros_like(raw(g)), elementwise=True)
-def _log_ratio(x: Any, m: Any, d: Any) -> Any:
-    # Held above −1, where only x = 0 takes it (and 0 · log 0 = 0) or an x of no weight beside m.
-    if np.all(np.greater(m, 0)):
-        return x * np.log1p(np.maximum(d / m, -_ALMOST_1))
-    some = np.greater(m, 0)
-    ratio = x * np.log1p(np.maximum(d / np.where(some, m, 1), -_ALMOST_1))
-    return np.where(some, ratio, np.where(np.greater(x, 0), np.inf, 0.0))[()]
+def _by_n(g: Any, _y: Any, k: Any, n: Any, p: Any, _: Any) -> Any:
+    # ψ(n + k) − ψ(n) + log p, of which the logarithms are taken together.
+    excess = n * (1 - p) - k * p
+    return g * (np.log1p(-excess / n) + _log_less_digamma(n) - _log_less_digamma(n + k))
 
 
-def log_ratio(x: Any, m: Any, difference: Any) -> Any:
-    """Return x log(x / m), with all its digits where x is near m.
+_NEGATIVE_BINOMIAL = elementwise(
+    "log_negative_binomial",
+    _negative_binomial,
+    None,
+    _by_n,
+    lambda g, y, k, n, p, _: g * (n / p - _share(k, 1 - p)),
+    None,
+)
 
-    ``x``: counts, 0 or more; ``m``: what is expected of them, 0 or more; ``difference``: x − m,
-    from whoever can tell it without cancellation.  0 where x is 0, ∞ where only m is.
-    Differentiable in ``x`` and ``m``.
 
-    >>> round(float(log_ratio(2.0, 1.0, 1.0)), 6)
-    1.386294
+def log_negative_binomial(k: Any, n: Any, p: Any) -> Any:
+    """Return log Γ(n + k)/(Γ(n) k!) + n log p + k log(1 − p), differentiable in ``n`` and ``p``.
+
+    ``k``: 0 or more; ``n``: above 0, whole or not; ``p``: in (0, 1].
+
+    >>> round(float(np.exp(log_negative_binomial(1.0, 2.0, 0.5))), 12)
+    0.25
     """
-    return _log_ratio(x, m, raw(difference))
+    return _NEGATIVE_BINOMIAL(k, n, p, log_peak(raw(n)))

@@ -83,7 +83,8 @@ def places_and_weights(
                 break
             reach = np.where(more, 1.5 * reach, reach)
         ends.append(np.floor(at) if side > 0 else np.ceil(at))
-    first, last = ends
+    alone = np.isneginf(beside)  # nothing is left to chance
+    first, last = (np.where(alone, peak, end) for end in ends)
     cut = [_blocks(first[i], last[i], width[i], low[i], high[i]) for i in np.ndindex(peak.shape)]
     longest = max(k.size for k, _ in cut)
     # A place of weight 0 fills up what others have more.
