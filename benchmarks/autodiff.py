@@ -1,9 +1,9 @@
 """What differentiating costs: time over hand-written NumPy, measured in one run.
 
 Each workload runs forward and backward by ``coursekit.autodiff``, by NumPy written by hand, and by
-those of the libraries autograd and MyGrad that are installed, in turn, so that a busy machine
-slows all of them; printed is the median of the ratios of one round.  All checks of the library are
-on.  Run with ``python benchmarks/autodiff.py``; it takes about two minutes.
+those of the libraries autograd, MyGrad and PyTorch (eager) that are installed, in turn, so that a
+busy machine slows all of them; printed is the median of the ratios of one round.  All checks of the
+library are on.  Run with ``python benchmarks/autodiff.py``; it takes a minute or two.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from functools import partial
 from itertools import pairwise
 from statistics import median
 from time import perf_counter
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ rng = np.random.default_rng(0)
 
 @dataclass(frozen=True)
 class Workload:
-    """What to differentiate: ``f(np, *args)``, with a NumPy to compute with."""
+    """What to differentiate by ``args``: ``f(np, *args, *constants)``, with a NumPy to use."""
 
     name: str
     reach: float
@@ -46,6 +47,7 @@ class Workload:
     by_hand: Callable[[], Any]
     kind: str = "gradient"  # or "forward", "reverse" (Jacobians), "Hessian"
     comparable: bool = True  # whether others can run the same code
+    constants: Sequence[Any] = ()
 
 
 # ------------------------------------------------------------------------------------- workloads
@@ -85,7 +87,7 @@ def xor_network() -> Workload:
     T = np.array([[0.0], [1.0], [1.0], [0.0]])
     parameters = _parameters([2, 16, 16, 1])
 
-    def loss(np: Any, A: Any, a: Any, B: Any, b: Any, C: Any, c: Any) -> Any:
+    def loss(np: Any, A: Any, a: Any, B: Any, b: Any, C: Any, c: Any, X: Any, T: Any) -> Any:
         h = np.tanh(X @ A + a)
         k = np.tanh(h @ B + b)
         return np.sum((k @ C + c - T) ** 2)
@@ -101,7 +103,8 @@ def xor_network() -> Workload:
         dh = (dk @ B.T) * (1 - h * h)
         return value, X.T @ dh, dh.sum(0), h.T @ dk, dk.sum(0), k.T @ de, de.sum(0)
 
-    return Workload("network 2-16-16-1, batch 4", 4.0, loss, parameters, by_hand)
+    name = "network 2-16-16-1, batch 4"
+    return Workload(name, 4.0, loss, parameters, by_hand, constants=(X, T))
 
 
 def classifier(sizes: list[int], batch: int, reach: float, fused: bool = False) -> Workload:
@@ -110,8 +113,8 @@ def classifier(sizes: list[int], batch: int, reach: float, fused: bool = False) 
     rows, labels = np.arange(batch), rng.integers(0, sizes[-1], size=batch)
     parameters = _parameters(sizes)
 
-    def loss(np: Any, *parameters: Any) -> Any:
-        h = X
+    def loss(np: Any, *given: Any) -> Any:
+        *parameters, h, rows, labels = given
         for W, b in zip(parameters[:-2:2], parameters[1:-2:2], strict=True):
             h = np.maximum(h @ W + b, 0)
         z = h @ parameters[-2] + parameters[-1]
@@ -141,7 +144,10 @@ def classifier(sizes: list[int], batch: int, reach: float, fused: bool = False) 
         return (value, *found)
 
     name = f"network {'-'.join(map(str, sizes))}{', fused loss' if fused else ''}"
-    return Workload(name, reach, loss, parameters, by_hand, comparable=not fused)
+    constants = (X, rows, labels)
+    return Workload(
+        name, reach, loss, parameters, by_hand, comparable=not fused, constants=constants
+    )
 
 
 def _parameters(sizes: list[int]) -> list[Any]:
@@ -161,10 +167,10 @@ def square_jacobian() -> Workload:
         y = np.tanh(B @ h)
         return ((1 - y * y)[:, None] * B * (1 - h * h)) @ A
 
-    def f(np: Any, x: Any) -> Any:
+    def f(np: Any, x: Any, A: Any, B: Any) -> Any:
         return np.tanh(B @ np.tanh(A @ x))
 
-    return Workload("Jacobian 64 → 64", 8, f, [x], by_hand, "reverse")
+    return Workload("Jacobian 64 → 64", 8, f, [x], by_hand, "reverse", constants=(A, B))
 
 
 def tall_jacobian() -> Workload:
@@ -178,10 +184,10 @@ def tall_jacobian() -> Workload:
         _value = s * e
         return np.stack([np.cos(inside) * t * e, -t * s * e], axis=1)
 
-    def f(np: Any, x: Any) -> Any:
+    def f(np: Any, x: Any, t: Any) -> Any:
         return np.sin(x[0] * t) * np.exp(-x[1] * t)
 
-    return Workload("Jacobian 2 → 1000, forward", 4, f, [x], by_hand, "forward")
+    return Workload("Jacobian 2 → 1000, forward", 4, f, [x], by_hand, "forward", constants=(t,))
 
 
 def wide_jacobian() -> Workload:
@@ -194,10 +200,10 @@ def wide_jacobian() -> Workload:
         y = np.tanh(A @ h)
         return (1 - y * y)[:, None] * A * (1 - h * h)
 
-    def f(np: Any, x: Any) -> Any:
+    def f(np: Any, x: Any, A: Any) -> Any:
         return np.tanh(A @ np.tanh(x))
 
-    return Workload("Jacobian 1000 → 2, reverse", 6, f, [x], by_hand, "reverse")
+    return Workload("Jacobian 1000 → 2, reverse", 6, f, [x], by_hand, "reverse", constants=(A,))
 
 
 def rosenbrock_hessian() -> Workload:
@@ -263,11 +269,12 @@ def doubling() -> Workload:
 def ours(work: Workload) -> Callable[[], Any]:
     """Return the workload's derivative by this library, from plain NumPy code."""
     plain = partial(work.f, np)
+    given = (*work.args, *work.constants)
     if work.kind == "Hessian":
-        return partial(hessian(plain), *work.args)
+        return partial(hessian(plain), *given)
     if work.kind != "gradient":
-        return partial(jacobian(plain, mode=work.kind), *work.args)
-    return partial(value_and_grad(plain, argnums=tuple(range(len(work.args)))), *work.args)
+        return partial(jacobian(plain, mode=work.kind), *given)
+    return partial(value_and_grad(plain, argnums=tuple(range(len(work.args)))), *given)
 
 
 def by_autograd(work: Workload) -> Callable[[], Any] | None:
@@ -277,9 +284,10 @@ def by_autograd(work: Workload) -> Callable[[], Any] | None:
     if not work.comparable:
         return None
     if work.kind == "gradient":
-        return partial(library.value_and_grad(lambda args: plain(*args)), tuple(work.args))
+        both = library.value_and_grad(lambda args: plain(*args, *work.constants))
+        return partial(both, tuple(work.args))
     derivative = (library.hessian if work.kind == "Hessian" else library.jacobian)(plain)
-    return partial(derivative, *work.args)
+    return partial(derivative, *work.args, *work.constants)
 
 
 def by_mygrad(work: Workload) -> Callable[[], Any] | None:
@@ -290,14 +298,39 @@ def by_mygrad(work: Workload) -> Callable[[], Any] | None:
 
     def run() -> Any:
         tensors = [library.tensor(each) for each in work.args]
-        result = work.f(np, *tensors)
+        result = work.f(np, *tensors, *work.constants)
         result.backward()
         return result.data, [each.grad for each in tensors]
 
     return run
 
 
-PEERS = {"autograd": by_autograd, "mygrad": by_mygrad}
+def by_torch(work: Workload) -> Callable[[], Any] | None:
+    """Return the same by PyTorch, eager, on one thread."""
+    torch: Any = importlib.import_module("torch")
+    if not work.comparable:
+        return None
+    torch.set_num_threads(1)
+    names = {name: getattr(torch, name) for name in ("tanh", "sin", "exp", "log", "sum", "mean")}
+    # torch.max along an axis gives positions too, and torch.maximum takes no plain numbers.
+    numpy_of_torch = SimpleNamespace(**names, max=torch.amax, maximum=torch.clamp_min)
+    plain = partial(work.f, numpy_of_torch)
+    args = [torch.tensor(each) for each in work.args]
+    constants = [torch.tensor(each) for each in work.constants]
+    if work.kind != "gradient":
+        transforms = {"Hessian": torch.func.hessian, "forward": torch.func.jacfwd,
+                      "reverse": torch.func.jacrev}  # fmt: skip
+        return partial(transforms[work.kind](plain), *args, *constants)
+    variables = [each.requires_grad_() for each in args]
+
+    def run() -> Any:
+        result = plain(*variables, *constants)
+        return result.detach(), torch.autograd.grad(result, variables)
+
+    return run
+
+
+PEERS = {"autograd": by_autograd, "mygrad": by_mygrad, "torch": by_torch}
 
 
 # ------------------------------------------------------------------------------------- measuring
@@ -316,6 +349,7 @@ def measure(functions: Sequence[Callable[[], Any]], rounds: int = 11) -> list[li
              for f in functions]  # fmt: skip
     seconds: list[list[float]] = [[] for _ in functions]
     gc.collect()
+    gc.freeze()  # nobody pays for looking through the modules that the peers have loaded
     for _ in range(rounds):
         for each, f, n in zip(seconds, functions, times, strict=True):
             each.append(_seconds_each(f, n))

@@ -81,9 +81,10 @@ def _forward_jacobian(trace: Trace, shape: tuple[int, ...], columns: int) -> lis
     moved: dict[Node, Any] = {}
     start = 0
     for leaf in trace.leaves:
-        seeds = np.zeros((columns, leaf.size), leaf.dtype)
-        seeds[start : start + leaf.size] = np.eye(leaf.size)
-        start += leaf.size
+        size = leaf.size
+        seeds = np.zeros(columns * size, leaf.dtype)
+        seeds[start * size : (start + size) * size : size + 1] = 1  # an identity, from row start
+        start += size
         seeds = seeds.reshape((columns, *leaf.shape))
         moved[leaf] = Tensor(seeds) if trace.again else seeds
     pushed = None
@@ -98,7 +99,8 @@ def _forward_jacobian(trace: Trace, shape: tuple[int, ...], columns: int) -> lis
         if pushed is None:
             parts.append(np.zeros(shape + leaf.shape, leaf.dtype)[()])
             continue
-        own = np.moveaxis(pushed[start : start + leaf.size], 0, -1)
+        own = pushed[start : start + leaf.size]
+        own = own.transpose((*range(1, own.ndim), 0))
         start += leaf.size
         part = np.reshape(own, shape + leaf.shape)
         parts.append(part if trace.again else np.array(part, leaf.dtype)[()])
@@ -117,14 +119,14 @@ def hessian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     array([[6., 2.],
            [2., 0.]])
     """
-    if isinstance(argnums, int):
-        single = jacobian(grad(f, argnums), argnums, mode="forward")
+    if not isinstance(argnums, int):
+        return lambda *args, **keywords: _blocks(f, args, keywords, argnums)
+    single = jacobian(grad(f, argnums), argnums, mode="forward")
 
     def blocks(*args: Any, **keywords: Any) -> Any:
-        chosen = [args[i] for i in numbers_of(argnums) if -len(args) <= i < len(args)]
-        if isinstance(argnums, int) and not any(is_container(each) for each in chosen):
-            return single(*args, **keywords)
-        return _blocks(f, args, keywords, argnums)
+        if -len(args) <= argnums < len(args) and is_container(args[argnums]):
+            return _blocks(f, args, keywords, argnums)
+        return single(*args, **keywords)
 
     return blocks
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ContextDecorator
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -41,6 +41,7 @@ SHARED = 1
 
 _next_number = count(SHARED + 1).__next__
 
+_new: Any = object.__new__
 # Nothing needs to be done for these: immutable, and NumPy's own arithmetic takes them as they are.
 _PLAIN_NUMBERS = frozenset({float, int, bool, np.float64, np.float32})
 _NO_OPTIONS: dict[str, Any] = {}
@@ -157,8 +158,10 @@ class Node:
         return [(i, node) for i, node in enumerate(self.sources) if node is not None]
 
     @property
-    def inputs(self) -> list[Any]:
+    def inputs(self) -> Sequence[Any]:
         """The inputs with Tensors where a gradient goes: what a walk that records again uses."""
+        if len(self.sources) == 1:
+            return self.sources
         pairs = zip(self.sources, self.values, strict=True)
         return [value if source is None else source for source, value in pairs]
 
@@ -191,14 +194,23 @@ class _Switch(threading.local):
     """Whether operations are recorded: one switch a thread, so that threads cannot blind others."""
 
     on = True
+    # How many blocks, in all threads, have recording off.  Mostly it is 0, and then no thread need
+    # look at its own switch, which takes five times as long.
+    pauses: ClassVar[int] = 0
 
 
 switch = _Switch()
+_pausing = threading.Lock()
 
 
 def is_recording() -> bool:
     """Return whether operations on Tensors are recorded now, in this thread."""
     return switch.on
+
+
+def _pause(by: int) -> None:
+    with _pausing:
+        _Switch.pauses += by
 
 
 class recording(ContextDecorator):  # noqa: N801 - reads like the keyword that it is
@@ -211,9 +223,13 @@ class recording(ContextDecorator):  # noqa: N801 - reads like the keyword that i
     def __enter__(self) -> None:
         self._before.append(switch.on)
         switch.on = self._on
+        if not self._on:
+            _pause(1)
 
     def __exit__(self, *_: object) -> None:
         switch.on = self._before.pop()
+        if not self._on:
+            _pause(-1)
 
 
 class no_grad(recording):  # noqa: N801 - PyTorch's spelling
@@ -284,7 +300,7 @@ def _record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _N
     result = rule.forward(*values, **options) if options else rule.forward(*values)
     if variable is None or not switch.on:
         return constant(like, result, values)
-    node = like.__new__(like)
+    node = _new(like)
     node._data = result
     node._grad = None
     node.exposed = COMPUTED
@@ -305,17 +321,16 @@ def constant(like: type[Node], data: Any, values: Sequence[Any]) -> Any:
             data = data.copy()  # what is shared would change with what it is shared with
         elif not data.ndim:
             data = data[()]
-    node = like.__new__(like)
+    node = _new(like)
     node._become_leaf(data, False)
     return node
 
 
 def record_one(rule: Rule, a: Node, options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
     """Do what `record` does for one Tensor as input, in a quarter of the time."""
-    if not a.tracked or a.exposed > 0 or not switch.on:
+    if not a.tracked or a.exposed > 0 or (_Switch.pauses and not switch.on):
         return _record(rule, (a,), options)
-    kind = type(a)
-    node = kind.__new__(kind)
+    node = _new(type(a))
     data = a._data
     node._data = rule.forward(data, **options) if options else rule.forward(data)
     node._grad = None
@@ -339,33 +354,33 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
     if kind is other:  # two Tensors: one of two inputs is
         if a.exposed > 0 or b.exposed > 0:
             return _record(rule, (a, b))
-        values = (a._data, b._data)
+        left, right = a._data, b._data
         if not (a.tracked and b.tracked):
-            fixed = values[1] if a.tracked else values[0]
+            fixed = right if a.tracked else left
             if not (a.tracked or b.tracked) or fixed.dtype.kind != "f":
                 return _record(rule, (a, b))
             sources = (a, None) if a.tracked else (None, b)
     elif other in _PLAIN_NUMBERS or (other is np.ndarray and b.dtype.kind == "f"):
         if not a.tracked or a.exposed > 0:
             return _record(rule, (a, b))
-        values = (a._data, b)
+        left, right = a._data, b
         sources = (a, None)
         if other is np.ndarray and rule.reads_inputs:
             stamps = (stamp(b),)
     elif kind in _PLAIN_NUMBERS or (kind is np.ndarray and a.dtype.kind == "f"):
         if not b.tracked or b.exposed > 0:
             return _record(rule, (a, b))
-        values = (a, b._data)
+        left, right = a, b._data
         sources = (None, b)
         if kind is np.ndarray and rule.reads_inputs:
             stamps = (stamp(a),)
         kind = other
     else:
         return _record(rule, (a, b))
-    if not switch.on:
+    if _Switch.pauses and not switch.on:
         return _record(rule, (a, b))
-    node = kind.__new__(kind)
-    node._data = rule.forward(*values)
+    node = _new(kind)
+    node._data = rule.forward(left, right)
     node._grad = None
     node.exposed = COMPUTED
     node.number = _next_number()
@@ -374,5 +389,5 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
     node.rule = rule
     node.sources = sources
     node.stamps = stamps
-    node.values = values
+    node.values = (left, right)
     return node

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coursekit.autodiff.captured import as_input, strict_checks
+from coursekit.autodiff.captured import as_input, own, strict_checks
 from coursekit.autodiff.errors import AutodiffError
 from coursekit.autodiff.rules.elementwise import IDENTITY
 from coursekit.autodiff.tape import COMPUTED, SHARED, Node, record, switch
@@ -45,6 +45,7 @@ class Trace(NamedTuple):
     result: Any
     aux: Any
     operations: list[Node]
+    flat: bool  # whether no argument is a container
     alone: bool  # whether nothing recorded belongs to anybody else
     again: bool  # whether the walk shall be recorded, because others differentiate through it
 
@@ -68,8 +69,10 @@ def _leaf(f: Callable[..., Any], value: Any, number: int, shared: bool, path: st
         value = value._data
     if type(value) is float:
         value = np.float64(value)
+    elif type(value) is np.ndarray and value.dtype.kind == "f" and value.ndim:
+        value = own(value, shared=shared)
     elif type(value) is not np.float64:
-        value = as_input(value, f"argument {number}{path} of {_name(f)}", shared=shared)
+        value = as_input(value, f"argument {number}{path} of {_name(f)}")
     leaf = Tensor.__new__(Tensor)
     leaf._become_leaf(value, True, COMPUTED)
     if value is given and type(value) is np.ndarray:
@@ -105,6 +108,7 @@ def trace_of(
     arguments: list[Any] = []
     leaves: list[Tensor] = []
     given: list[Any] = []
+    flat = True
     for number in argnums:
         value = _argument(f, args, number)
         arguments.append(value)
@@ -113,12 +117,13 @@ def trace_of(
             leaves.append(leaf)
             given.append(value)
         else:
-            own = []
+            flat = False
+            own_leaves = []
             for path, each in leaves_of(value):
-                own.append(_leaf(f, each, number, shared, path))
+                own_leaves.append(_leaf(f, each, number, shared, path))
                 given.append(each)
-            inputs[number] = rebuilt(value, iter(own))
-            leaves += own
+            inputs[number] = rebuilt(value, iter(own_leaves))
+            leaves += own_leaves
     result, outside = _run(f, inputs, keywords, strict)
     aux = None
     if has_aux:
@@ -142,7 +147,8 @@ def trace_of(
         alone = alone and not others
     else:
         _need_real(f, result)
-    return Trace(f, arguments, leaves, given, result, aux, operations, alone, outside and not alone)
+    again = outside and not alone
+    return Trace(f, arguments, leaves, given, result, aux, operations, flat, alone, again)
 
 
 def _run(
@@ -202,8 +208,6 @@ def pull(trace: Trace, cotangent: Any, batch: tuple[int, ...] = (), *, release: 
     again = trace.again
     if not isinstance(trace.result, Node):
         return [finish(None, leaf, again, batch) for leaf in trace.leaves]
-    if again and not isinstance(cotangent, Node):
-        cotangent = Tensor(cotangent)
     found = walk_back(
         trace.operations,
         {trace.result: cotangent},
@@ -232,8 +236,9 @@ def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> An
     if again:
         return g if g.dtype == like.dtype else g.astype(like.dtype)
     if isinstance(g, np.ndarray) and g.ndim:
-        own = g.dtype == like.dtype and g.flags.owndata and g.flags.writeable
-        return g if own and g is not like else np.array(g, like.dtype)
+        flags = g.flags
+        fresh = g.dtype == like.dtype and flags.owndata and flags.writeable
+        return g if fresh and g is not like else np.array(g, like.dtype)
     return like.dtype.type(g)
 
 
@@ -285,7 +290,7 @@ def packed(trace: Trace, parts: list[Any], argnums: Argnums) -> Any:
     if len(parts) == 1 and type(argnums) is int and type(trace.arguments[0]) in _NO_CONTAINERS:
         return as_given(parts[0], trace.given[0])
     parts = [as_given(part, each) for part, each in zip(parts, trace.given, strict=True)]
-    if len(parts) == 1 == len(trace.arguments) and not is_container(trace.arguments[0]):
+    if trace.flat:
         whole = parts
     else:
         rest = iter(parts)

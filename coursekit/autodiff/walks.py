@@ -21,6 +21,7 @@ from coursekit.autodiff.tape import COMPUTED, FREED, Node, Rule, raw
 __all__ = ["ancestors", "unbroadcast", "walk_back", "walk_forward"]
 
 _by_number = attrgetter("number")
+_NUMBER = np.float64  # the type of the results of operations on numbers
 _LARGE = 128 * 1024  # bytes from which an array costs more to get than to fill
 
 
@@ -35,7 +36,12 @@ def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[
     operations = [root]
     leaves: set[Node] = set()
     prints: dict[int, Print] = {}
+    see, append = seen.add, operations.append
+    last, ordered = root.number, True
     for node in operations:
+        if node.number > last:
+            ordered = False
+        last = node.number
         if node.rule is FREED:
             raise AutodiffError(
                 "a gradient was asked for a second time through operations that the first backward"
@@ -51,9 +57,10 @@ def ancestors(root: Node, stop: Collection[Node] = ()) -> tuple[list[Node], set[
                 if parent.exposed != COMPUTED:
                     _need_unchanged(node, parent, prints)
             else:
-                seen.add(parent)
-                operations.append(parent)
-    operations.sort(key=_by_number, reverse=True)
+                see(parent)
+                append(parent)
+    if not ordered:  # as chains are
+        operations.sort(key=_by_number, reverse=True)
     return operations, leaves
 
 
@@ -84,6 +91,8 @@ def unbroadcast(g: Any, shape: tuple[int, ...], batch: int = 0) -> Any:
     added = g.ndim - batch - len(shape)
     if added > 0:
         g = np.add.reduce(g, axis=tuple(range(batch, batch + added)))
+        if g.shape[batch:] == shape:
+            return g
     stretched = tuple(
         axis for axis, n in enumerate(shape, start=batch) if n == 1 and g.shape[axis] != 1
     )
@@ -142,6 +151,7 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
             y, inputs = node, node.inputs
         else:
             y, inputs, accumulate = node._data, node.values, rule.accumulate
+        arity = 0 if options else len(inputs)
         position = -1
         for parent in node.sources:
             position += 1
@@ -150,11 +160,13 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
             if accumulate is not None:
                 _accumulate(rule, grads, buffers, parent, g, options, batch)
                 continue
-            if options:
-                pulled = vjps[position](g, y, *inputs, **options)
+            if arity == 2:  # spelled out: a call with *inputs takes twice the time
+                pulled = vjps[position](g, y, inputs[0], inputs[1])
+            elif arity == 1:
+                pulled = vjps[0](g, y, inputs[0])
             else:
-                pulled = vjps[position](g, y, *inputs)
-            if elementwise:
+                pulled = vjps[position](g, y, *inputs, **options)
+            if elementwise and not (type(pulled) is _NUMBER is type(parent._data)):
                 shape = parent._data.shape
                 if (pulled.shape[batch:] if batch else pulled.shape) != shape:
                     pulled = unbroadcast(pulled, shape, batch)
@@ -175,6 +187,7 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
         if release:  # as node.free() does it
             node.rule = FREED
             node.sources = node.values = node.stamps = ()
+        g = y = inputs = pulled = before = None  # their memory too is free from here on
     if chooses:
         _need_numbers(cotangents, grads)
     return grads
@@ -240,6 +253,7 @@ def walk_forward(  # noqa: C901 - as walk_back
     for node in reversed(operations):
         total = None
         rule: Any = node.rule
+        elementwise = rule.elementwise
         y, inputs = (node, node.inputs) if again else (node._data, node.values)
         position = -1
         for parent in node.sources:
@@ -253,12 +267,18 @@ def walk_forward(  # noqa: C901 - as walk_back
                     f"{rule.name} has no forward rule for its argument number {position + 1}. Use"
                     ' reverse mode (grad, vjp, mode="reverse"), or give its @primitive jvps.'
                 )
-            if rule.elementwise:
-                pushed = _push(jvp, node, parent, tangent, y, inputs, batch)
-            elif node.options:
+            if not elementwise:
                 pushed = jvp(tangent, y, *inputs, **node.options)
             else:
-                pushed = jvp(tangent, y, *inputs)
+                if batch and parent._data.ndim < node._data.ndim:
+                    tangent = _raised(tangent, parent._data.ndim, node._data.ndim, batch)
+                if len(inputs) == 2:  # as in walk_back
+                    pushed = jvp(tangent, y, inputs[0], inputs[1])
+                else:
+                    pushed = jvp(tangent, y, *inputs)
+                shape = node._data.shape
+                if (pushed.shape[batch:] if batch else pushed.shape) != shape:
+                    pushed = np.broadcast_to(pushed, pushed.shape[:batch] + shape)
             total = pushed if total is None else total + pushed
         for parent in node.sources:
             if parent is not None and last_use[parent] is node:
@@ -270,18 +290,7 @@ def walk_forward(  # noqa: C901 - as walk_back
     return moved
 
 
-def _push(
-    jvp: Any, node: Node, parent: Any, tangent: Any, y: Any, inputs: Sequence[Any], batch: int
-) -> Any:
-    """Push a tangent through an elementwise operation, and broadcast it as the operation did."""
-    shape = node._data.shape
-    if batch:
-        lacking = len(shape) - parent._data.ndim
-        if lacking:
-            tangent = np.reshape(
-                tangent, tangent.shape[:batch] + (1,) * lacking + tangent.shape[batch:]
-            )
-    pushed = jvp(tangent, y, *inputs)
-    if pushed.shape[batch:] != shape:
-        pushed = np.broadcast_to(pushed, pushed.shape[:batch] + shape)
-    return pushed
+def _raised(tangent: Any, ndim: int, wanted: int, batch: int) -> Any:
+    """Give a tangent the axes that broadcasting puts in front of its own, behind the batch."""
+    shape = tangent.shape
+    return np.reshape(tangent, shape[:batch] + (1,) * (wanted - ndim) + shape[batch:])

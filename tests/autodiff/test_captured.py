@@ -198,12 +198,37 @@ def test_variable_changed_after_a_derivative_was_taken():
 
 
 def cancelling(a):
-    """Change four entries so that the sums along rows and columns stay as they were."""
-    words = a.reshape(-1).view(np.uint64).reshape(-1, 1024)
-    words[0, 0] += 1
-    words[0, 1] -= 1
-    words[1, 0] -= 1
-    words[1, 1] += 1
+    """Change two entries so that the sums stay as they were."""
+    words = a.reshape(-1).view(np.uint64)
+    words[5] += 1
+    words[5 + 1021] -= 1
+
+
+def swap(a, i, j):
+    a.reshape(-1)[[i, j]] = a.reshape(-1)[[j, i]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a: a.reshape(-1).__setitem__(-1, 9.0),
+        lambda a: a.__setitem__((3, 4), np.nextafter(a[3, 4], 9.0)),
+        lambda a: swap(a, 0, 1),
+        lambda a: swap(a, 0, 1024),
+        lambda a: a.reshape(-1).sort(),
+        lambda a: a.__setitem__(slice(None), a[::-1].copy()),
+        lambda a: a.__setitem__([0, 1], a[[1, 0]]),
+    ],
+)
+@pytest.mark.parametrize("shape", [(16, 2048), (20, 1000), (4, 5000)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_changes_of_large_arrays_that_show(change, shape, dtype):
+    a = np.random.default_rng(0).normal(size=shape).astype(dtype)
+    x = Tensor(2.0, requires_grad=True)
+    y = np.sum(x * a)
+    change(a)
+    with pytest.raises(AutodiffError, match="changed in place"):
+        y.backward()
 
 
 def test_what_only_strict_checks_see():

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.tape import raw
-
 __all__ = ["Axis", "batch_of", "expand", "from_the_right"]
 
 Axis = Any  # None, an int, or a tuple of them, as in NumPy
@@ -21,6 +19,8 @@ def from_the_right(axis: Axis, ndim: int) -> tuple[int, ...]:
     """
     if axis is None:
         return tuple(range(-ndim, 0))
+    if type(axis) is int and -ndim <= axis < ndim:
+        return (axis if axis < 0 else axis - ndim,)
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     if ndim == 0 and not isinstance(axis, tuple | list) and axis in (0, -1):
         return ()  # as NumPy's reductions have it
@@ -44,5 +44,5 @@ def expand(g: Any, shape: tuple[int, ...], axis: tuple[int, ...], keepdims: bool
 
 def batch_of(g: Any, y: Any) -> tuple[int, ...]:
     """Return the lengths of the axes that the cotangent ``g`` has in front of those of ``y``."""
-    shape: tuple[int, ...] = g.shape[: g.ndim - np.ndim(raw(y))]
+    shape: tuple[int, ...] = g.shape[: g.ndim - y.ndim]
     return shape

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.rules.table import beyond, handles
-from coursekit.autodiff.tape import Node, Rule, raw, record
+from coursekit.autodiff.tape import Node, Rule, raw, record, record_one
 
 __all__ = ["getitem", "taken"]
 
@@ -21,10 +21,10 @@ def getitem(a: Any, index: Any) -> Any:
         if type(part) not in _BASIC:
             break
     else:
-        return record(_SLICE, (a,), {"index": parts, "shape": a._data.shape})
+        return record_one(_SLICE, a, {"index": parts, "shape": a._data.shape})
     index = tuple(int(p) if isinstance(p, np.integer) else raw(p) for p in parts)
     if all(type(part) in _BASIC for part in index):
-        return record(_SLICE, (a,), {"index": index, "shape": a._data.shape})
+        return record_one(_SLICE, a, {"index": index, "shape": a._data.shape})
     # Positions in the flattened array say all that an index of arrays or booleans can say.
     return taken(a, np.arange(a.size).reshape(a.shape)[index])
 
@@ -33,7 +33,7 @@ def taken(a: Any, places: Any) -> Any:
     """Return the entries at these positions of the flattened array; repeated entries add up."""
     if not isinstance(a, Node):
         return np.ravel(a)[places]
-    return record(_TAKE, (a,), {"flat": np.array(places), "shape": a._data.shape})
+    return record_one(_TAKE, a, {"flat": np.array(places), "shape": a._data.shape})
 
 
 def _in_batch(g: Any, index: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
@@ -47,13 +47,13 @@ def _slice_forward(a: Any, index: tuple[Any, ...], shape: tuple[int, ...]) -> An
 
 
 def _slice_vjp(g: Any, y: Any, _a: Any, index: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
-    options = {"index": index, "shape": shape, "batch": g.ndim - np.ndim(raw(y))}
-    return record(_PUT, (g,), options) if isinstance(g, Node) else _put_forward(g, **options)
+    options = {"index": index, "shape": shape, "batch": g.ndim - y.ndim}
+    return record_one(_PUT, g, options) if isinstance(g, Node) else _put_forward(g, **options)
 
 
 def _slice_jvp(t: Any, _y: Any, _a: Any, index: tuple[Any, ...], shape: tuple[int, ...]) -> Any:
     if isinstance(t, Node):
-        return record(_SLICE, (t,), {"index": _in_batch(t, index, shape), "shape": raw(t).shape})
+        return record_one(_SLICE, t, {"index": _in_batch(t, index, shape), "shape": raw(t).shape})
     return _slice_forward(t, index, shape)
 
 
@@ -86,8 +86,8 @@ def _put_vjp(
 def _put_jvp(
     t: Any, _y: Any, a: Any, index: tuple[Any, ...], shape: tuple[int, ...], batch: int
 ) -> Any:
-    options = {"index": index, "shape": shape, "batch": batch + t.ndim - np.ndim(raw(a))}
-    return record(_PUT, (t,), options) if isinstance(t, Node) else _put_forward(t, **options)
+    options = {"index": index, "shape": shape, "batch": batch + t.ndim - a.ndim}
+    return record_one(_PUT, t, options) if isinstance(t, Node) else _put_forward(t, **options)
 
 
 _PUT = Rule("putting into zeros", _put_forward, (_put_vjp,), (_put_jvp,), reads_inputs=False)
@@ -106,12 +106,12 @@ def _take_forward(a: Any, flat: Any, shape: tuple[int, ...]) -> Any:
 
 def _take_vjp(g: Any, _y: Any, _a: Any, flat: Any, shape: tuple[int, ...]) -> Any:
     options = {"flat": flat, "shape": shape}
-    return record(_SPREAD, (g,), options) if isinstance(g, Node) else _spread_forward(g, **options)
+    return record_one(_SPREAD, g, options) if isinstance(g, Node) else _spread_forward(g, **options)
 
 
 def _take_jvp(t: Any, _y: Any, _a: Any, flat: Any, shape: tuple[int, ...]) -> Any:
     options = {"flat": flat, "shape": shape}
-    return record(_TAKE, (t,), options) if isinstance(t, Node) else _take_forward(t, **options)
+    return record_one(_TAKE, t, options) if isinstance(t, Node) else _take_forward(t, **options)
 
 
 _TAKE = Rule("indexing", _take_forward, (_take_vjp,), (_take_jvp,), reads_inputs=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from coursekit.autodiff.rules.axes import from_the_right
 from coursekit.autodiff.rules.table import TABLE, handles
-from coursekit.autodiff.tape import Node, Rule, raw, record
+from coursekit.autodiff.tape import Node, Rule, record
 from coursekit.autodiff.walks import unbroadcast
 
 __all__ = ["MATMUL", "fit", "lift", "swap"]
@@ -29,7 +29,7 @@ def _matmul_vjp_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if b.ndim == 1:
         return g[..., None] * b
     pulled = (b @ g[..., None])[..., 0] if a.ndim == 1 and b.ndim > 2 else g @ swap(b)
-    return fit(pulled, a.shape, g.ndim - np.ndim(raw(y)))
+    return fit(pulled, a.shape, g.ndim - y.ndim)
 
 
 def _matmul_vjp_right(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -39,7 +39,7 @@ def _matmul_vjp_right(g: Any, y: Any, a: Any, b: Any) -> Any:
         pulled = a[:, None] * g[..., None, :]
     else:
         pulled = (swap(a) @ g[..., None])[..., 0] if b.ndim == 1 else swap(a) @ g
-    return fit(pulled, b.shape, g.ndim - np.ndim(raw(y)))
+    return fit(pulled, b.shape, g.ndim - y.ndim)
 
 
 def lift(t: Any, own: int, other: int) -> Any:

@@ -199,6 +199,8 @@ _LENGTH = Rule("np.linalg.norm", _length_forward, (_length_vjp,), (_length_jvp,)
 def _shares(y: Any, a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
     """Return the share of each entry in its maximum: ties share equally."""
     best = np.equal(raw(a), expand(raw(y), a.shape, axis, keepdims))
+    if np.count_nonzero(best) == y.size:  # no ties
+        return best.astype(raw(y).dtype)
     return best / np.add.reduce(best, axis=axis, keepdims=True, dtype=raw(y).dtype)
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.tape import Node, Rule, raw, record
+from coursekit.autodiff.tape import Node, Rule, raw, record, record_one
 
 __all__ = [
     "PLAIN",
@@ -83,7 +83,7 @@ def linear(
     bare = Rule(name, forward, (vjp,), reads_inputs=view)
 
     def jvp(t: Any, _y: Any, _a: Any, **options: Any) -> Any:
-        return record(bare, (t,), options) if isinstance(t, Node) else forward(t, **options)
+        return record_one(bare, t, options) if isinstance(t, Node) else forward(t, **options)
 
     bare.jvps = (jvp,)
     return bare
