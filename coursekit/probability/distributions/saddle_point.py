@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import raw
+from coursekit.probability.distributions.gamma_terms import log_minus_digamma
 from coursekit.probability.special import digamma, gammaln, polygamma
-from coursekit.probability.special.arrays import elementwise, horner, over_blocks
+from coursekit.probability.special.arrays import elementwise, horner
 
 __all__ = ["log_binomial", "log_negative_binomial", "log_part", "log_peak", "log_poisson"]
 
@@ -89,13 +90,26 @@ def _share(x: Any, m: Any) -> Any:
         return x / m
 
 
-_PEAK = over_blocks("log_peak", _peak)
+def _slope(x: Any) -> Any:
+    inverse = 1 / np.maximum(x, _LARGE)
+    square = inverse * inverse
+    result = square * horner(square, _TAIL_SLOPE) - 0.5 * inverse
+    small = np.less(x, _LARGE)
+    if np.any(small):
+        result[small] = np.log(x[small]) - digamma(x[small] + 1)
+    return result
+
+
+_SLOPE = elementwise(
+    "log x - digamma(x + 1)", _slope, lambda g, y, x: g * (1 / x - polygamma(1, x + 1))
+)
+_PEAK = elementwise("log_peak", _peak, lambda g, y, x: g * _SLOPE(x))
 
 
 def log_peak(x: Any) -> Any:
     """Return x log x − x − log Γ(x + 1): the log-probability of x where x is expected (Poisson).
 
-    ``x``: plain numbers, 0 or more; the result is 0 at 0 and falls like −½ log(2πx).
+    ``x``: 0 or more; the result is 0 at 0 and falls like −½ log(2πx).  Differentiable.
 
     >>> round(float(log_peak(1.0)), 12)
     -1.0
@@ -176,21 +190,6 @@ def log_part(k: Any, n: Any, p: Any) -> Any:
     return _PART(k, n, p)
 
 
-def _log_less_digamma_block(x: Any) -> Any:
-    inverse = 1 / np.maximum(x, _LARGE)
-    square = inverse * inverse
-    result = square * horner(square, _TAIL_SLOPE) + 0.5 * inverse
-    small = np.less(x, _LARGE)
-    if np.any(small):
-        result[small] = np.log(x[small]) - digamma(x[small])
-    return result
-
-
-_log_less_digamma = elementwise(
-    "log x - digamma(x)", _log_less_digamma_block, lambda g, y, x: g * (1 / x - polygamma(1, x))
-)
-
-
 def _negative_binomial(k: Any, n: Any, p: Any, peak_of_n: Any) -> Any:
     trials, q = n + k, 1 - p
     excess = n * q - k * p  # n − trials · p
@@ -205,7 +204,7 @@ def _negative_binomial(k: Any, n: Any, p: Any, peak_of_n: Any) -> Any:
 def _by_n(g: Any, _y: Any, k: Any, n: Any, p: Any, _: Any) -> Any:
     # ψ(n + k) − ψ(n) + log p, of which the logarithms are taken together.
     excess = n * (1 - p) - k * p
-    return g * (np.log1p(-excess / n) + _log_less_digamma(n) - _log_less_digamma(n + k))
+    return g * (np.log1p(-excess / n) + log_minus_digamma(n) - log_minus_digamma(n + k))
 
 
 _NEGATIVE_BINOMIAL = elementwise(
