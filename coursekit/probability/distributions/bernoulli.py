@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.nn import log_sigmoid, sigmoid
-from coursekit.probability.distributions.discrete import Discrete, counts_of, log_of
+from coursekit.probability.distributions.discrete import (
+    Discrete,
+    counts_of,
+    entropy_of_trial,
+    log_complement_of,
+    log_of,
+)
 from coursekit.probability.errors import ProbabilityError
-from coursekit.probability.special import xlog1py, xlogy
 from coursekit.probability.support import Integers
 from coursekit.probability.validation import probability, real
 
@@ -88,8 +93,8 @@ class Bernoulli(Discrete):
         """−p log p − (1 − p) log(1 − p), in nats; 0 where nothing is left to chance."""
         if self._logit is not None:
             log_p, log_q = self._logs()
-            return -(self.p * log_p + sigmoid(-self._logit) * log_q)
-        return -(xlogy(self.p, self.p) + xlog1py(1 - self.p, -self.p))
+            return 0.0 - self.p * log_p - sigmoid(-self._logit) * log_q
+        return entropy_of_trial(self.p)
 
     @property
     def support(self) -> Integers:
@@ -99,17 +104,17 @@ class Bernoulli(Discrete):
     def _logs(self) -> tuple[Any, Any]:
         if self._logit is not None:
             return log_sigmoid(self._logit), log_sigmoid(-self._logit)
-        return log_of(self.p), xlog1py(1.0, -self.p)
+        return log_of(self.p), log_complement_of(self.p)
 
     def _log_density(self, value: Any) -> Any:
         log_p, log_q = self._logs()
         return np.where(np.equal(value, 1), log_p, log_q)[()]
 
     def _below(self, count: Any) -> Any:
-        return (1 - self.p) + 0 * count
+        return (1 - self.p) * np.ones(np.shape(count))  # the one count before the last is 0
 
     def _above(self, count: Any) -> Any:
-        return self.p + 0 * count
+        return self.p * np.ones(np.shape(count))
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
         return np.less(rng.random(shape + self._shape), self.p).astype(np.int64)

@@ -12,6 +12,7 @@ from coursekit.probability.distributions.discrete import (
     Discrete,
     counts_of,
     drawn,
+    entropy_of_trial,
     fit_together,
 )
 from coursekit.probability.distributions.saddle_point import log_binomial
@@ -75,7 +76,8 @@ class Binomial(Discrete):
     @property
     def entropy(self) -> Any:
         """−Σ p(k) log p(k) over all k, in nats; exact to round-off, however many they are."""
-        return self._summed_entropy(self.std)
+        p = np.where(np.equal(self.n, 0), 0.5, self.p)  # no trial, no slope: not 0 · ∞
+        return self._summed_entropy(self.std, self.n * entropy_of_trial(p))
 
     @property
     def support(self) -> Integers:

@@ -59,9 +59,9 @@ class Categorical(Discrete):
         if not np.ndim(weights):
             raise ProbabilityError(f"{name} is one number; expected one for each outcome.")
         need(np.greater_equal(raw(weights), 0), weights, name, "numbers, 0 or more")
-        total = np.sum(weights, axis=-1, keepdims=True)
+        total = np.sum(weights, axis=-1)
         need(np.greater(raw(total), 0), total, f"the sum of {name}", "a sum above 0")
-        return cls(weights / total, labels)
+        return cls(weights / total[..., None], labels)
 
     @classmethod
     def from_logits(cls, logits: Any, labels: Sequence[str] | None = None) -> Categorical:
@@ -120,8 +120,8 @@ class Categorical(Discrete):
     def entropy(self) -> Any:
         """−Σ p log p, in nats; at most log K."""
         if self._logits is not None:
-            return -np.sum(self.p * log_softmax(self._logits), axis=-1)
-        return -np.sum(xlogy(self.p, self.p), axis=-1)
+            return 0.0 - np.sum(self.p * log_softmax(self._logits), axis=-1)
+        return 0.0 - np.sum(xlogy(self.p, self.p), axis=-1)
 
     @property
     def support(self) -> Integers:

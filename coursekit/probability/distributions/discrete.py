@@ -13,10 +13,19 @@ from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.distributions.base import Univariate, data_of, value_of
 from coursekit.probability.distributions.whole_sums import places_and_weights
 from coursekit.probability.errors import ProbabilityError
+from coursekit.probability.special import xlog1py, xlogy
 from coursekit.probability.support import Integers, all_whole
 from coursekit.probability.validation import whole
 
-__all__ = ["Discrete", "counts_of", "drawn", "fit_together", "log_of"]
+__all__ = [
+    "Discrete",
+    "counts_of",
+    "drawn",
+    "entropy_of_trial",
+    "fit_together",
+    "log_complement_of",
+    "log_of",
+]
 
 # Fewer values than these are computed one by one.
 _MANY = 512
@@ -67,8 +76,9 @@ class Discrete(Univariate):
             return function(value)
         low, high = values.min().item(), values.max().item()
         most = values.size // 2
-        # Comparisons with nan are false.
-        if not high - low <= most or (kind == "f" and not all_whole(values)):
+        # Comparisons with nan are false; beyond the last exact float there are gaps.
+        near = high - low <= most and max(-low, high) < 2**53
+        if not near or (kind == "f" and not all_whole(values)):
             return function(value)
         if low >= 0 and high <= most:
             low = 0  # saves shifting the values
@@ -112,10 +122,12 @@ class Discrete(Univariate):
                 short = np.where(open_ & ~reached, middle, short)
         return np.where(q == 0, low, np.where(q == 1, high, enough))[()]
 
-    def _summed_entropy(self, width: Any) -> Any:
+    def _summed_entropy(self, width: Any, near_certainty: Any) -> Any:
         """Return −Σ p log p over all that can occur, for log-densities smooth in between.
 
-        ``width``: over how many neighbours they change little.
+        ``width``: over how many neighbours they change little; ``near_certainty``: what the sum is
+        like where one value is nearly certain.  There it is 0, with an infinite slope that no sum
+        over what occurs can have.
         """
 
         def plain(k: Any) -> Any:
@@ -127,7 +139,9 @@ class Discrete(Univariate):
             plain, raw(self.mean), raw(width), raw(support.low), raw(support.high)
         )
         log_p = self._log_density(k)
-        return 0.0 - np.sum(weights * np.exp(log_p) * log_p, axis=0)
+        entropy = 0.0 - np.sum(weights * np.exp(log_p) * log_p, axis=0)
+        certain = np.equal(raw(self.variance), 0)
+        return np.where(certain, near_certainty, entropy)[()] if np.any(certain) else entropy
 
 
 def _looked_up(table: Any, values: Any, low: Any) -> Any:
@@ -178,6 +192,15 @@ def fit_together(family: str, **parameters: Sequence[int]) -> tuple[int, ...]:
         ) from error
 
 
+def entropy_of_trial(p: Any) -> Any:
+    """Return −p log p − (1 − p) log(1 − p), in nats; 0 at 0 and 1, where its slope is infinite.
+
+    >>> bool(np.isclose(entropy_of_trial(0.5), np.log(2)))
+    True
+    """
+    return 0.0 - xlogy(p, p) - xlog1py(1 - p, 0.0 - p)
+
+
 def log_of(p: Any) -> Any:
     """Return log p, −∞ at 0 without a warning (and with slope 0, for there is none).
 
@@ -188,3 +211,15 @@ def log_of(p: Any) -> Any:
     if np.all(some):
         return np.log(p)
     return np.where(some, np.log(np.where(some, p, 1.0)), -np.inf)[()]
+
+
+def log_complement_of(p: Any) -> Any:
+    """Return log(1 − p), −∞ at 1 without a warning (and with slope 0, for there is none).
+
+    >>> log_complement_of(np.array([0.0, 1.0]))
+    array([  0., -inf])
+    """
+    some = np.less(raw(p), 1)
+    if np.all(some):
+        return np.log1p(0.0 - p)
+    return np.where(some, np.log1p(0.0 - np.where(some, p, 0.0)), -np.inf)[()]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.discrete import Discrete, counts_of
-from coursekit.probability.special import xlog1py, xlogy
+from coursekit.probability.distributions.discrete import Discrete, counts_of, entropy_of_trial
+from coursekit.probability.special import xlog1py
 from coursekit.probability.support import Integers
 from coursekit.probability.validation import need, probability
 
@@ -61,7 +61,7 @@ class Geometric(Discrete):
     @property
     def entropy(self) -> Any:
         """The entropy of one trial, −p log p − (1 − p) log(1 − p), times the mean number 1/p."""
-        return -(xlogy(self.p, self.p) + xlog1py(1 - self.p, -self.p)) / self.p
+        return entropy_of_trial(self.p) / self.p
 
     @property
     def support(self) -> Integers:

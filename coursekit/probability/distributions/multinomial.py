@@ -9,12 +9,13 @@ import numpy as np
 
 from coursekit.autodiff import no_grad
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import Distribution
+from coursekit.probability.distributions.base import Distribution, vectors_of
 from coursekit.probability.distributions.binomial import Binomial
 from coursekit.probability.distributions.discrete import counts_of, fit_together
 from coursekit.probability.distributions.saddle_point import log_part, log_peak
 from coursekit.probability.distributions.whole_sums import places_and_weights
 from coursekit.probability.errors import ProbabilityError
+from coursekit.probability.special import xlogy
 from coursekit.probability.support import Counts
 from coursekit.probability.validation import probabilities, whole
 
@@ -118,6 +119,8 @@ class Multinomial(Distribution):
         k, weights = places_and_weights(plain, raw(each.mean), raw(each.std), 0, n)
         chances = weights * np.exp(each._log_density(k))
         parts = np.sum(chances * log_part(k, n, p), axis=0)
+        # A sum over what occurs has no infinite slope where an outcome ceases to be impossible.
+        parts = np.where(np.equal(raw(p), 0), xlogy(n * p, p), parts)
         return log_peak(n[..., 0]) - np.sum(parts, axis=-1)
 
     @property
@@ -138,6 +141,13 @@ class Multinomial(Distribution):
                 f" {size - 1}."
             )
         return Binomial(self.n, self.p[..., outcome])
+
+    def log_prob(self, value: Any) -> Any:
+        """Return log p(value) of vectors of counts, shape (…, K); −∞ unless they sum to n.
+
+        Differentiable in ``p``; by whole numbers there is no derivative.
+        """
+        return super().log_prob(raw(vectors_of(value, self._size, "Multinomial")))
 
     @property
     def _size(self) -> int:

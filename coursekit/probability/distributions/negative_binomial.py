@@ -12,6 +12,7 @@ from coursekit.probability.distributions.discrete import (
     Discrete,
     counts_of,
     drawn,
+    entropy_of_trial,
     fit_together,
 )
 from coursekit.probability.distributions.newton import highest
@@ -89,7 +90,8 @@ class NegativeBinomial(Discrete):
         """−Σ p(k) log p(k) over all k, in nats; exact to round-off, however many they are."""
         # For n below 1 the tail, e⁻ᵖᵏ, is wider than the standard deviation tells.
         n, p = raw(self.n), raw(self.p)
-        return self._summed_entropy(np.sqrt(np.maximum(n, 1) * (1 - p)) / p)
+        width = np.sqrt(np.maximum(n, 1) * (1 - p)) / p
+        return self._summed_entropy(width, self.n * entropy_of_trial(self.p))
 
     @property
     def support(self) -> Integers:

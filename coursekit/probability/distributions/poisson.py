@@ -10,7 +10,7 @@ import numpy as np
 from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.discrete import Discrete, counts_of, drawn
 from coursekit.probability.distributions.saddle_point import log_poisson
-from coursekit.probability.special import gammainc, gammaincc
+from coursekit.probability.special import gammainc, gammaincc, xlogy
 from coursekit.probability.support import Integers
 from coursekit.probability.validation import need, real
 
@@ -60,7 +60,7 @@ class Poisson(Discrete):
     @property
     def entropy(self) -> Any:
         """−Σ p(k) log p(k) over all k, in nats; exact to round-off, at any rate."""
-        return self._summed_entropy(self.std)
+        return self._summed_entropy(self.std, -xlogy(self.rate, self.rate))
 
     @property
     def support(self) -> Integers:
