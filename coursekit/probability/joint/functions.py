@@ -121,8 +121,10 @@ def on_table(
     return np.reshape(table, (*possible.shape, *np.shape(table)[1:]))
 
 
-def on_grid(f: Callable[..., Any], points: dict[str, Any], what: str = "the function") -> Any:
-    """Return f on the grid of points as an array with one axis a variable, all of full length.
+def on_grid(
+    f: Callable[..., Any], points: dict[str, Any], what: str = "the function", event: bool = False
+) -> Any:
+    """Return f on the grid of points, with one axis a variable; booleans for an ``event``.
 
     f is called once, with arrays that broadcast against each other.
 
@@ -131,24 +133,26 @@ def on_grid(f: Callable[..., Any], points: dict[str, Any], what: str = "the func
            [ 2., 12.]])
     """
     shape = tuple(len(own) for own in points.values())
-    spread = dict(zip(points, np.ix_(*points.values()), strict=True))
+    spread = dict(zip(points, np.ix_(*points.values()), strict=True)) if points else {}
     try:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             values = f(**spread)
     except (TypeError, ValueError) as error:
         raise ProbabilityError(
             f"{what} cannot be computed for arrays ({error}). It is called once, with the whole"
-            " grid: use NumPy's functions (np.exp, np.where instead of if), or np.vectorize it."
+            " grid: use NumPy's functions (np.exp, & instead of and, np.where instead of if), or"
+            " np.vectorize it."
         ) from error
     if isinstance(values, Node):
         raise ProbabilityError(
             f"{what} gives a Tensor; densities on a grid are plain numbers (Joint takes Tensors)."
         )
     array = np.asarray(values)
-    if array.dtype.kind not in "fiub":
-        raise ProbabilityError(f"{what} gives {values!r}; expected real numbers.")
+    if array.dtype.kind not in ("b" if event else "fiub"):
+        expected = "True or False for each point" if event else "real numbers"
+        raise ProbabilityError(f"{what} gives {array.dtype} values; expected {expected}.")
     try:
-        return np.broadcast_to(array.astype(float), shape)
+        return np.broadcast_to(array if event else array.astype(float), shape)
     except ValueError as error:
         raise ProbabilityError(
             f"{what} gives an array of shape {array.shape} on a grid of shape {shape}; expected one"

@@ -68,6 +68,10 @@ class Moments(ABC):
     def _evaluate(self, of: Of) -> tuple[tuple[str, ...], Any]:
         """Return the variables that a function depends on, and its values on their axes."""
 
+    @abstractmethod
+    def _need_convergence(self, names: tuple[str, ...], mass: Any, values: Any) -> None:
+        """Raise if the sum of values times probabilities stands for an integral without limit."""
+
     def expectation(self, of: Of | Sequence[Of]) -> Any:
         """Return E[g] = Σ g(x, y, …) p(x, y, …): of a variable, or of a function of named ones.
 
@@ -82,7 +86,9 @@ class Moments(ABC):
         if isinstance(of, list | tuple):
             return _vector([self.expectation(each) for each in of])
         names, values = self._evaluate(of)  # type: ignore[arg-type]
-        return plain(average(self._mass(names), values))
+        mass = self._mass(names)
+        self._need_convergence(names, mass, values)
+        return plain(average(mass, values))
 
     def variance(self, of: Of) -> Any:
         """Return Var[g] = E[(g − E[g])²], of a variable or of a function of named ones.
@@ -118,6 +124,7 @@ class Moments(ABC):
             numbers, mass = common(values, self._mass(own))
             deviations.append(spread_over(numbers - average(mass, numbers), own, names))
         one, other, mass = common(*deviations, self._mass(names))
+        self._need_convergence(names, mass, one * other)
         return plain(np.sum(one * other * mass))
 
     def covariance_matrix(self, *names: str) -> Any:

@@ -270,6 +270,9 @@ class Joint(Factor, Moments):
         own = [(name, self.labels[name]) for name in names]
         return names, on_table(of, own, possible, convert)
 
+    def _need_convergence(self, names: tuple[str, ...], mass: Any, values: Any) -> None:
+        """Do nothing: a finite sum is what it is."""
+
     def conditional(self, of: str | Sequence[str], given: str | Sequence[str]) -> Conditional:
         """Return p(of | given), the other factor of the product rule beside p(given).
 
