@@ -29,6 +29,10 @@ BELOW = {
     "notebook": {
         *("errors", "autodiff", "formula", "probability", "checking", "sheets", "widgets"),
     },
+    "grading": {
+        *("errors", "autodiff", "formula", "probability", "checking", "sheets"),
+        *("course", "environment", "console"),
+    },
     "authoring": {
         *("errors", "autodiff", "formula", "probability", "checking", "sheets", "notebook"),
         *("course", "environment"),
