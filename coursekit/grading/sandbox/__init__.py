@@ -9,6 +9,7 @@ from coursekit.grading.sandbox.faults import (
     ChildTimeout,
     SandboxError,
 )
+from coursekit.grading.sandbox.layers import Layer, available
 from coursekit.grading.sandbox.limits import Limits
 from coursekit.grading.sandbox.sandbox import Sandbox
 from coursekit.grading.sandbox.values import Foreign
@@ -21,6 +22,7 @@ __all__ = [
     "ChildTimeout",
     "Described",
     "Foreign",
+    "Layer",
     "Limits",
     "Outcome",
     "Parameter",
@@ -29,4 +31,5 @@ __all__ = [
     "Sandbox",
     "SandboxError",
     "Usage",
+    "available",
 ]

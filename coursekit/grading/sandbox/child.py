@@ -206,7 +206,8 @@ class Child:
     def _ready(self) -> tuple[str, ...]:
         try:
             reply = self._channel.receive(time.monotonic() + READY_SECONDS)
-            checked(reply, "", "ready")
+            if checked(reply, "", "ready", "failed") == "failed":
+                raise EOFError(reply["why"])
         except (TimeoutError, EOFError, ChannelError, MessageError) as error:
             # Nothing of the student's has run yet.
             self.close()

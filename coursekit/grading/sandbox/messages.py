@@ -99,6 +99,7 @@ _DESCRIPTION = _record(
 #: Every reply: what its ``is`` says, and the further keys that it then has.
 KINDS: dict[str, dict[str, Check]] = {
     "ready": {"layers": _listing(_text(NAME), 20)},
+    "failed": {"why": _text(ERROR)},
     "cell": {"cell": _whole(CELLS)},
     "ran": {
         "cell": _whole(CELLS),

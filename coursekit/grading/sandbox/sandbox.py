@@ -13,11 +13,13 @@ import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coursekit.grading.sandbox import layers
 from coursekit.grading.sandbox.channel import Channel
-from coursekit.grading.sandbox.child import Child, Progress
+from coursekit.grading.sandbox.child import Child, Process, Progress
 from coursekit.grading.sandbox.faults import SandboxError
 from coursekit.grading.sandbox.limits import Limits
 from coursekit.grading.sandbox.plain import PlainProcess
+from coursekit.grading.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -38,11 +40,24 @@ class Sandbox:
         self.trusted = trusted
         self.limits = limits or Limits()
         self._child: Child | None = None
+        self._zygote: Zygote | None = None
+        self._found: dict[str, bool] = {}
+        if not trusted:
+            found = layers.available()
+            layers.require(found)
+            self._found = {layer.name: layer.on for layer in found}
 
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers that every child of this sandbox has, for the report."""
-        return ("limits",)
+        if self.trusted:
+            return ("limits",)
+        return tuple(name for name, on in self._found.items() if on)
+
+    @property
+    def unloaded(self) -> tuple[str, ...]:
+        """Modules that the jail should have and could not load, each with the reason."""
+        return () if self._zygote is None else self._zygote.unloaded
 
     def __enter__(self) -> Self:
         return self
@@ -56,19 +71,47 @@ class Sandbox:
         Closes the child before, if it still lives. Raises SandboxError if none can be started.
         """
         self._close_child()
-        if not self.trusted:
-            raise SandboxError("the jail is not there yet: Sandbox(trusted=True)")
         ours, theirs = socket.socketpair()
-        with theirs:
-            process = PlainProcess(theirs, self.limits)
+        try:
+            with theirs:
+                process = self._process(theirs)
+        except SandboxError:
+            ours.close()
+            raise
         self._child = Child(process, Channel(ours, strict=True), cells, progress, self.limits)
         return self._child
 
     def close(self) -> None:
         """End the child and the jail."""
         self._close_child()
+        self._end_zygote()
+
+    def _process(self, wire: socket.socket) -> Process:
+        if self.trusted:
+            return PlainProcess(wire, self.limits)
+        if self._zygote is not None:
+            try:
+                return self._zygote.start(wire)
+            except SandboxError:
+                # It may have been killed for want of memory: a new one is as good.
+                self._end_zygote()
+        self._zygote = Zygote(
+            self.limits,
+            namespaces=self._found["namespaces"],
+            landlock=self._found["landlock"],
+            filtered=self._found["seccomp"],
+        )
+        return self._zygote.start(wire)
+
+    def _end_zygote(self) -> None:
+        if self._zygote is not None:
+            zygote, self._zygote = self._zygote, None
+            zygote.close()
 
     def _close_child(self) -> None:
         if self._child is not None:
             child, self._child = self._child, None
             child.close()
+            if not self._found.get("namespaces", True):
+                # It had the jail's own namespaces: what it left there goes with them.
+                self._end_zygote()

@@ -19,13 +19,14 @@ def main() -> None:
 
     from ..channel import Channel  # noqa: TID252 - in the jail the package has another name
     from .serve import serve
-    from .setting import limit, settle, silence
+    from .setting import furnish, limit, limits_of, silence
 
     coursekit.__version__ = options["version"]
     silence()
-    settle(options["folder"])
+    os.chdir(options["folder"])
+    furnish(options["folder"])
     limits = {**options["limits"], "processes": options["processes"]}
-    limit(limits, options["mapped_bytes"])
+    limit(limits_of(limits, options["mapped_bytes"]))
     try:
         serve(Channel(wire, strict=False), ["limits"])
     finally:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-__all__ = ["ENVIRONMENT", "limit", "settle", "silence"]
+__all__ = ["ENVIRONMENT", "furnish", "limit", "limits_of", "silence"]
 
 #: The environment of a student's process; its home and folder come on top.
 ENVIRONMENT = {
@@ -34,8 +34,8 @@ def silence() -> None:
         os.close(nowhere)
 
 
-def limit(limits: Mapping[str, int], mapped_bytes: int) -> None:
-    """Set the limits of this process; ``mapped_bytes`` is its address space so far.
+def limits_of(limits: Mapping[str, int], mapped_bytes: int) -> list[tuple[int, int, int]]:
+    """Return what to set: which limit, soft and hard; ``mapped_bytes`` is the address space so far.
 
     The soft limit of CPU time is the polite one, and process 1 of a namespace ignores it: one
     second later the hard one kills.
@@ -43,7 +43,7 @@ def limit(limits: Mapping[str, int], mapped_bytes: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has none
-        return
+        return []
     mb = 1 << 20
     wanted = {
         "CPU": limits["cpu_seconds"],
@@ -58,6 +58,7 @@ def limit(limits: Mapping[str, int], mapped_bytes: int) -> None:
         "RTPRIO": 0,
         "SIGPENDING": 64,
     }
+    found = []
     for name, soft in wanted.items():
         which = getattr(resource, f"RLIMIT_{name}", None)
         if which is None:
@@ -66,14 +67,22 @@ def limit(limits: Mapping[str, int], mapped_bytes: int) -> None:
         hard = soft + 1 if name == "CPU" else soft
         if most != resource.RLIM_INFINITY:
             hard = min(hard, most)
-        resource.setrlimit(which, (min(soft, hard), hard))
+        found.append((which, min(soft, hard), hard))
+    return found
 
 
-def settle(folder: str) -> None:
-    """Make ``folder`` the working folder, home and place for temporary files."""
+def limit(found: Iterable[tuple[int, int, int]]) -> None:
+    """Set the limits of this process."""
+    for which, soft, hard in found:
+        import resource
+
+        resource.setrlimit(which, (soft, hard))
+
+
+def furnish(folder: str) -> None:
+    """Make ``folder`` home and place for temporary files; forget the environment there was."""
     import tempfile
 
-    os.chdir(folder)
     keep = {name: os.environ[name] for name in _OF_THE_MACHINE if name in os.environ}
     os.environ.clear()
     os.environ.update(ENVIRONMENT, HOME=folder, TMPDIR=folder, **keep)
