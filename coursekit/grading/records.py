@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from coursekit.checking import Verdict
+from coursekit.checking.stored import CodeCell
 
 __all__ = ["FAULTS", "CellFault", "CodeCell", "Grade", "QuestionGrade", "Submission"]
 
 #: How a cell can fail: it raised, ran too long, ended its process, or asked for too much.
 FAULTS = ("error", "timeout", "exit", "memory", "output")
-
-
-@dataclass(frozen=True)
-class CodeCell:
-    """One code cell: where it stands among all cells of the notebook, from 1, and its text."""
-
-    number: int
-    source: str
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,19 @@
 """Read a student's notebook file: its code cells, the sheet that it opens and for whom.
 
-Nothing is run. The file is read as JSON and not through nbformat, because a notebook that an editor
-or a merge has damaged a little is still a student's work.
+Nothing is run.
 """
 
 import ast
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from coursekit.checking.cells import plain_python
+from coursekit.checking.stored import CodeCell, StoredNotebook, read_cells
 from coursekit.notebook.errors import NotebookError
 from coursekit.sheets import names
 
 __all__ = ["CodeCell", "NotebookText", "opened_sheets", "read_notebook"]
-
-
-@dataclass(frozen=True)
-class CodeCell:
-    """One code cell: where it stands among all cells of the notebook, from 1, and its text."""
-
-    number: int
-    source: str
-
-    def __str__(self) -> str:
-        first = next((line.strip() for line in self.source.splitlines() if line.strip()), "")
-        short = first if len(first) <= 50 else first[:49] + "…"
-        return f"cell {self.number} (`{short}`)"
 
 
 @dataclass(frozen=True)
@@ -50,28 +35,26 @@ def read_notebook(path: Path | str) -> NotebookText:
     be read, is no notebook, or holds another language.
     """
     path = Path(path)
-    data = _load(path)
-    metadata = data.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    _refuse_other_language(path, metadata)
-    cells = tuple(_code_cells(path, data))
+    stored = _load(path)
+    cells = stored.cells
     opened = opened_sheets([cell.source for cell in cells])
     notes = []
     if len({name for name, _ in opened}) > 1:
         listed = ", ".join(dict.fromkeys(name for name, _ in opened))
         notes.append(f"This notebook opens several sheets ({listed}); the first is checked.")
+    notes += stored.notes
     if opened:
         return NotebookText(path, cells, *opened[0], tuple(notes))
-    own = metadata.get("coursekit")
+    own = stored.metadata.get("coursekit")
     sheet = own.get("sheet") if isinstance(own, dict) else None
     if not isinstance(sheet, str):
         # The longest match: a name may be the beginning of another.
         fits = [name for name in names() if name in path.stem]
         sheet = max(fits, key=len, default=None)
-    return NotebookText(path, cells, sheet, None)
+    return NotebookText(path, cells, sheet, None, tuple(notes))
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(path: Path) -> StoredNotebook:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -80,56 +63,15 @@ def _load(path: Path) -> dict[str, Any]:
         raise NotebookError(f"{path} is a folder; name the notebook in it") from None
     except OSError as error:
         raise NotebookError(f"{path} cannot be read: {error.strerror}") from None
-    if not raw.strip():
-        raise NotebookError(f"{path} is empty; save the notebook in your editor and check again")
-    try:
-        data = json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
+    stored = read_cells(raw)
+    if stored.fault is not None:
+        raise NotebookError(f"{path} {stored.fault}")
+    if stored.language is not None:
         raise NotebookError(
-            f"{path} is not UTF-8 text, as every notebook is; download or save it again"
-        ) from None
-    except (ValueError, RecursionError):
-        raise NotebookError(
-            f"{path} is not a notebook (an .ipynb file is JSON); save it again from Jupyter"
-        ) from None
-    if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
-        raise NotebookError(f"{path} is JSON, but not a notebook: it has no cells")
-    return data
-
-
-def _refuse_other_language(path: Path, metadata: Mapping[str, Any]) -> None:
-    for place, key in (("kernelspec", "language"), ("language_info", "name")):
-        found = metadata.get(place)
-        language = found.get(key) if isinstance(found, dict) else None
-        if isinstance(language, str) and language.lower() not in ("python", "ipython", ""):
-            raise NotebookError(
-                f"{path} is a notebook for {language}; sheets are answered in Python: "
-                "choose a Python 3 kernel and save"
-            )
-
-
-def _code_cells(path: Path, data: Mapping[str, Any]) -> list[CodeCell]:
-    listed = data.get("cells")
-    if listed is None:
-        # Notebooks of format 3 keep their cells one level deeper and call the text "input".
-        sheets = data["worksheets"]
-        listed = [
-            cell
-            for sheet in (sheets if isinstance(sheets, list) else [])
-            for cell in (sheet.get("cells", []) if isinstance(sheet, dict) else [])
-        ]
-    if not isinstance(listed, list):
-        raise NotebookError(f"{path} is damaged: its cells are not a list")
-    cells = []
-    for number, cell in enumerate(listed, start=1):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
-            continue
-        source = cell.get("source", cell.get("input", ""))
-        if isinstance(source, list):
-            source = "".join(line for line in source if isinstance(line, str))
-        if isinstance(source, str):
-            cells.append(CodeCell(number, source))
-    return cells
+            f"{path} is a notebook for {stored.language}; sheets are answered in Python: "
+            "choose a Python 3 kernel and save"
+        )
+    return stored
 
 
 def opened_sheets(sources: Sequence[str]) -> list[tuple[str, str | None]]:
