@@ -55,6 +55,8 @@ class Channel:
         self.strict = strict
         self._cap = REPLY_BYTES if strict else REQUEST_BYTES
         self._pending = bytearray()
+        #: Bytes that arrived so far, for whoever limits what one question may bring.
+        self.received = 0
 
     def send(self, message: Mapping[str, Any], deadline: float | None = None) -> None:
         """Send one message; raises ChannelError if it is larger than a frame may be."""
@@ -85,6 +87,7 @@ class Channel:
             if not piece:
                 raise EOFError("the far end is closed")
             self._pending += piece
+            self.received += len(piece)
         taken = bytes(self._pending[:count])
         del self._pending[:count]
         return taken

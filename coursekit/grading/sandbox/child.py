@@ -39,6 +39,10 @@ Progress = Callable[[int, "CellResult | None"], None]
 READY_SECONDS = 30.0
 #: Seconds between the wire's end and the end of the process that let go of it.
 LAST_SECONDS = 0.5
+#: Characters that are kept of what all cells of one notebook printed and raised.
+TEXT = 1 << 20
+#: Bytes that the answers to one question may bring.
+ANSWER_BYTES = 16 << 20
 #: What a process exits with when even its own bookkeeping finds no memory.
 MEMORY_EXIT = 71
 
@@ -95,6 +99,8 @@ class Child:
         self._limits = limits
         self._exit: Exit | None = None
         self._cell: int | None = None
+        self._text_left = TEXT
+        self._bytes_before = 0
         self.layers = self._ready()
 
     def __enter__(self) -> Self:
@@ -123,19 +129,20 @@ class Child:
             deadline = min(end, time.monotonic() + cell_seconds)
             reply = self._reply(nonce, deadline, "ran")
             self._expect(reply["cell"] == index)
-            result = CellResult(
-                index,
-                reply["error"],
-                reply["line"],
-                reply["traceback"],
-                reply["output"],
-                tuple(reply["notes"]),
-            )
+            result = self._result(index, reply)
             self.results.append(result)
             self._tell(index, result)
         self._cell = None
         self._reply(nonce, end, "done")
         return list(self.results)
+
+    def _result(self, index: int, reply: dict[str, Any]) -> CellResult:
+        """Make a result of a reply; once much was printed, only the error's line is kept."""
+        text, notes = (reply["traceback"], reply["output"]), tuple(reply["notes"])
+        self._text_left -= sum(map(len, (*text, *notes)))
+        if self._text_left < 0:
+            text, notes = ("", ""), ()
+        return CellResult(index, reply["error"], reply["line"], *text, notes)
 
     def describe(self, names: Iterable[str], *, seconds: float = 10.0) -> dict[str, Described]:
         """Tell what each of ``names`` stands for in the notebook's namespace."""
@@ -218,6 +225,7 @@ class Child:
         if self._exit is not None:
             raise SandboxError("this child is closed; start another one")
         nonce = secrets.token_hex(8)
+        self._bytes_before = self._channel.received
         try:
             self._channel.send({**request, "nonce": nonce}, deadline)
         except TimeoutError:
@@ -236,6 +244,8 @@ class Child:
             raise self._gone() from None
         except (ChannelError, MessageError) as error:
             raise self._misbehaved(str(error)) from None
+        if self._cell is None:
+            self._expect(self._channel.received - self._bytes_before <= ANSWER_BYTES)
         return reply
 
     def _expect(self, truth: bool) -> None:
@@ -289,7 +299,7 @@ class Child:
     def _reason(self, end: Exit) -> str:
         if end.code >= 0:
             return "memory" if end.code == MEMORY_EXIT else "exit"
-        if end.usage.cpu_seconds >= self._limits.cpu_seconds:
+        if -end.code == signal.SIGXCPU or end.usage.cpu_seconds >= self._limits.cpu_seconds:
             return "cpu"
         # Nobody else kills: what is killed from outside, the kernel killed for want of memory.
         return "memory" if -end.code == signal.SIGKILL else f"signal {-end.code}"

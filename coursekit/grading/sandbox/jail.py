@@ -18,14 +18,14 @@ import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from coursekit.grading.sandbox import packages, staging
 from coursekit.grading.sandbox.inside.setting import ENVIRONMENT
 
-__all__ = ["JAIL_UID", "bubblewrap", "command", "readable", "uid_inside", "user"]
+__all__ = ["JAIL_UID", "SCRATCH", "bubblewrap", "command", "readable", "uid_inside", "user"]
 
 #: The user that the zygote becomes when root starts it: systems leave 65520 to 65533 free.
 JAIL_UID = 65533
@@ -52,7 +52,7 @@ _LAUNCH = (
     " from sandbox.inside.{} import main; main()"
 )
 #: Bytes that the zygote itself may write: Matplotlib's list of fonts.
-_SCRATCH = 8 << 20
+SCRATCH = 8 << 20
 
 
 def bubblewrap() -> str | None:
@@ -66,38 +66,63 @@ def readable() -> list[str]:
     return [*ours, *_SYSTEM, *_DEVICES]
 
 
-def command(entry: str, *arguments: str) -> list[str]:
-    """Return the command line that runs ``main`` of ``inside/<entry>.py`` in a jail."""
+def command(
+    entry: str, *arguments: str, scratch: int = SCRATCH, options: Sequence[str] = ()
+) -> list[str]:
+    """Return the command line that runs ``main`` of ``inside/<entry>.py`` in a jail.
+
+    ``scratch`` is how many bytes the jail's /tmp holds, ``options`` are more of bubblewrap's.
+    """
     bwrap = bubblewrap()
     assert bwrap is not None
     python = _PYTHON / "bin" / Path(_executable()).name
     return [
         bwrap,
+        *options,
         *_namespaces(),
         *_environment(),
         *_root(python),
+        *("--perms", "1777", "--size", str(scratch), "--tmpfs", "/tmp"),  # noqa: S108
         *("--chdir", "/", "--remount-ro", "/"),
         *(str(python), "-I", "-c", _LAUNCH.format(entry), *arguments),
     ]
 
 
 def user() -> Mapping[str, Any]:
-    """Return the arguments of `subprocess.Popen` that settle as whom bubblewrap starts.
-
-    Root with all its rights stays root until the zygote is inside. A container's root often may not
-    mount: it becomes the fixed user at once, who may, in a user namespace, if anybody may.
-    """
-    if os.geteuid() == 0 and not _may_mount():
+    """Return the arguments of `subprocess.Popen` that settle as whom bubblewrap starts."""
+    if _change() == "before":
         return {"user": JAIL_UID, "group": JAIL_UID, "extra_groups": []}
     return {}
 
 
 def uid_inside() -> int | None:
     """Return whom the zygote must become once it is inside; None if it stays who it is."""
-    return JAIL_UID if os.geteuid() == 0 and _may_mount() else None
+    return JAIL_UID if _change() == "inside" else None
 
 
 @functools.cache
+def _change() -> Literal["inside", "before", "never"]:
+    """Return when the jail's user changes.
+
+    Root stays root until it is inside, because only root can read a Python below its own home. The
+    root of a container often may not mount: it becomes somebody else at once, who may in a user
+    namespace of his own. An ordinary user stays, and so does a root that is one only inside a user
+    namespace without other users.
+    """
+    if os.geteuid() != 0 or not _is_mapped(JAIL_UID):
+        return "never"
+    return "inside" if _may_mount() else "before"
+
+
+def _is_mapped(uid: int) -> bool:
+    """Whether this user namespace has a user of that number."""
+    for line in Path("/proc/self/uid_map").read_text().splitlines():
+        first, _, count = map(int, line.split())
+        if first <= uid < first + count:
+            return True
+    return False
+
+
 def _may_mount() -> bool:
     """Whether this process has CAP_SYS_ADMIN, as root on a plain machine has."""
     for line in Path("/proc/self/status").read_text().splitlines():
@@ -115,6 +140,8 @@ def _namespaces() -> Iterator[str]:
         yield from ("--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")
     else:
         yield "--unshare-user"
+        if os.geteuid() == 0 and _change() == "never":
+            yield from ("--uid", str(JAIL_UID), "--gid", str(JAIL_UID))
 
 
 def _environment() -> Iterator[str]:
@@ -150,7 +177,6 @@ def _root(python: PurePosixPath) -> Iterator[str]:
     for device in _DEVICES:
         yield from ("--dev-bind", device, device)
     yield from ("--proc", "/proc")
-    yield from ("--perms", "1777", "--size", str(_SCRATCH), "--tmpfs", "/tmp")  # noqa: S108
 
 
 def _is_link(path: Path) -> bool:
@@ -177,6 +203,6 @@ def _masks(source: Path, place: PurePosixPath) -> Iterator[str]:
     """Hide every folder of installed packages below a folder that is shown whole."""
     for pattern in ("*-packages", "python*/*-packages"):
         for hidden in sorted(source.glob(pattern)):
-            if hidden.is_dir():
+            if hidden.is_dir() and not hidden.is_symlink():
                 yield from ("--size", "4096", "--tmpfs", str(place / hidden.relative_to(source)))
                 yield from ("--remount-ro", str(place / hidden.relative_to(source)))

@@ -20,6 +20,8 @@ Check = Callable[[Any], bool]
 NAME = 200
 ERROR = 2_000
 OUTPUT = 8_000
+#: Notes on one cell.
+NOTES = 50
 #: Cells of a notebook, names or calls of one request.
 CELLS = 20_000
 MANY = 2_000
@@ -107,7 +109,7 @@ KINDS: dict[str, dict[str, Check]] = {
         "line": _optional(_whole(1_000_000)),
         "traceback": _text(OUTPUT),
         "output": _text(OUTPUT),
-        "notes": _listing(_text(ERROR), 1_000),
+        "notes": _listing(_text(NAME), NOTES),
     },
     "done": {},
     "described": {"names": _listing(_DESCRIPTION, MANY)},

@@ -40,6 +40,8 @@ class PlainProcess:
     """One process of the trusted mode, in a temporary folder of its own."""
 
     def __init__(self, wire: socket.socket, limits: Limits) -> None:
+        if sys.platform == "win32":
+            raise SandboxError("grading needs Linux or macOS; on Windows, run it inside WSL")
         self._folder = tempfile.mkdtemp(prefix="coursekit-")
         root, work = Path(self._folder, "root"), Path(self._folder, "work")
         work.mkdir()

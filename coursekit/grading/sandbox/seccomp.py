@@ -23,6 +23,7 @@ _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
 _MASKED_EQUAL = 7
 _EQUAL = 4
+_NOT_EQUAL = 1
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -92,6 +93,7 @@ _PRCTLS = {"PR_GET_NAME": 16, "PR_SET_NAME": 15, "PR_SET_VMA": 0x53564D41}
 _AF_UNIX = 1
 _WHOLE = 0xFFFFFFFF
 _WHOLE_64 = 0xFFFFFFFFFFFFFFFF
+_NONZERO = 0  # as a mask: any value but the one that is named
 
 
 class _Comparison(ctypes.Structure):
@@ -151,6 +153,7 @@ def compile_filter(own_pid: int | None = 1) -> bytes | None:
         rules.add(_ALLOW, "socketpair", (0, _WHOLE, _AF_UNIX))
         # To read one's limits is harmless; a second argument would set them.
         rules.add(_ALLOW, "prlimit64", (0, _WHOLE, 0), (2, _WHOLE_64, 0))
+        rules.add(_ERRNO | errno.EPERM, "prlimit64", (2, _NONZERO, 0))
         if own_pid is None:
             rules.add(_ALLOW, "tgkill")
         else:
@@ -204,6 +207,8 @@ class _Rules:
 
 def _comparison(condition: tuple[int, int, int]) -> _Comparison:
     argument, mask, value = condition
+    if mask == _NONZERO:
+        return _Comparison(argument, _NOT_EQUAL, value, 0)
     if mask == _WHOLE_64:
         return _Comparison(argument, _EQUAL, value, 0)
     # The kernel looks at 32 bits of an int; the upper half may hold anything.

@@ -1,9 +1,9 @@
 """The trusted side's hold on a warm process in the jail: start children, kill them, hear of them.
 
-The zygote is killed by closing its control socket: it ends when that happens, and as bubblewrap's
-only program it takes the whole process namespace with it. That also holds when the grader dies of
-``kill -9``, since the kernel closes its sockets. (`--die-with-parent` would follow the thread that
-started the jail, not the process.)
+A jail is ended by killing its first process: the kernel then kills all others in it. A grader that
+dies, of ``kill -9`` for one, cannot do that any more; but then the kernel closes its control
+socket, at which the zygote ends by itself, and as bubblewrap's only program it takes the jail with
+it. (`--die-with-parent` would follow the thread that started the jail, not the process.)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from typing import Any
+from typing import IO, Any
 
 import coursekit
 from coursekit.grading.sandbox import jail, seccomp
@@ -52,25 +52,38 @@ class Zygote:
         landlock: bool = True,
         filtered: bool = True,
     ) -> None:
-        self.namespaces = namespaces
         self._number = 0
         self._ended: dict[int, Exit] = {}
+        self._first: int | None = None
+        scratch = jail.SCRATCH if namespaces else limits.disk_mb << 20
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, tempfile.TemporaryFile() as last_words:
-            self._process = subprocess.Popen(  # noqa: S603 - the command is built from fixed parts
-                jail.command("zygote", str(theirs.fileno())),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=last_words,
-                stderr=last_words,
-                cwd="/",
-                env={},
-                **jail.user(),
-            )
+        reading, writing = os.pipe()
+        with theirs, os.fdopen(reading, "rb") as info, tempfile.TemporaryFile() as last_words:
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - built from fixed parts
+                    jail.command(
+                        "zygote",
+                        str(theirs.fileno()),
+                        scratch=scratch,
+                        options=("--info-fd", str(writing)),
+                    ),
+                    pass_fds=[theirs.fileno(), writing],
+                    stdin=subprocess.DEVNULL,
+                    stdout=last_words,
+                    stderr=last_words,
+                    cwd="/",
+                    env={},
+                    # Ctrl-C in the terminal is for the grader alone.
+                    start_new_session=True,
+                    **jail.user(),
+                )
+            finally:
+                os.close(writing)
             theirs.close()
             try:
+                self._first = _first_process(info)
                 self.unloaded = self._begin(_options(limits, namespaces, landlock, filtered))
-            except (TimeoutError, ConnectionError, EOFError) as error:
+            except (OSError, EOFError) as error:
                 self.close()
                 last_words.seek(0)
                 said = last_words.read().decode(errors="replace").strip()
@@ -114,19 +127,33 @@ class Zygote:
     def _packet(self, deadline: float) -> tuple[dict[str, Any], list[int]]:
         self._control.settimeout(max(0.001, deadline - time.monotonic()))
         packet, descriptors, _, _ = socket.recv_fds(self._control, _PACKET, 1)
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
         if not packet:
             raise EOFError("it closed its control socket")
         return json.loads(packet), descriptors
 
     def close(self) -> None:
-        """End the zygote with everything in its jail."""
+        """End the jail with everything in it."""
         self._control.close()
+        if self._first is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._first, signal.SIGKILL)
+            os.close(self._first)
+            self._first = None
         try:
             self._process.wait(KILL_SECONDS)
         except subprocess.TimeoutExpired:
-            # Bubblewrap's outer process: the jail's first process goes when its last one does.
             self._process.kill()
             self._process.wait()
+
+
+def _first_process(info: IO[bytes]) -> int:
+    """Return a pidfd of the jail's first process, whose number bubblewrap tells."""
+    told = info.read()
+    if not told:
+        raise EOFError("bubblewrap ended")
+    return os.pidfd_open(json.loads(told)["child-pid"])
 
 
 def _options(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -26,7 +27,9 @@ def main() -> None:
     os.chdir(options["folder"])
     furnish(options["folder"])
     limits = {**options["limits"], "processes": options["processes"]}
-    limit(limits_of(limits, options["mapped_bytes"]))
+    for one in limits_of(limits, options["mapped_bytes"]):
+        with contextlib.suppress(OSError, ValueError):  # macOS has names for what it cannot limit
+            limit([one])
     try:
         serve(Channel(wire, strict=False), ["limits"])
     finally:

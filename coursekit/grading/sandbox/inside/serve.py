@@ -22,7 +22,7 @@ from coursekit.checking.calls import quiet
 from coursekit.checking.cells import CELL_FILE, CellResult, run_cells
 
 from ..channel import Channel  # noqa: TID252 - in the jail the package has another name
-from ..messages import ERROR, NAME, OUTPUT  # noqa: TID252
+from ..messages import ERROR, NAME, NOTES, OUTPUT  # noqa: TID252
 from ..values import clean, decode, encode  # noqa: TID252
 from .forms import form_of, is_function
 
@@ -31,6 +31,11 @@ __all__ = ["rehearse", "serve"]
 #: Answers are sent when so many bytes (roughly) or seconds of them have come together.
 BATCH_BYTES = 500_000
 BATCH_SECONDS = 0.25
+#: Bytes (roughly) that all answers to one question may have, in one frame and in several.
+FRAME_BYTES = 2_500_000
+REQUEST_BYTES = 10_000_000
+#: What stands for an answer beyond that.
+TOO_LARGE = {"foreign": ["ndarray", False]}
 
 _RUN = re.compile(r"(?<=<cell )(\d+), run \d+>")
 
@@ -54,7 +59,7 @@ def _answer(channel: Channel, request: dict[str, Any], names: dict[str, Any]) ->
     if what == "run":
         _run(channel, nonce, request["cells"], names)
     elif what == "describe":
-        described = [_describe(name, names) for name in request["names"]]
+        described = _describe_all(request["names"], names)
         channel.send({"nonce": nonce, "is": "described", "names": described})
     elif what == "call":
         _call_many(channel, nonce, names.get(request["name"]), request["calls"])
@@ -144,11 +149,23 @@ def _ran(nonce: str, index: int, result: CellResult) -> dict[str, Any]:
         # That other notebooks ran before, in rehearsal, is nobody's business.
         "traceback": clean(_RUN.sub(r"\1>", result.traceback)[-OUTPUT:]),
         "output": clean(result.output[:OUTPUT]),
-        "notes": [clean(note[:ERROR]) for note in result.notes[:1_000]],
+        "notes": [clean(note[:NAME]) for note in result.notes[:NOTES]],
     }
 
 
 # Questions.
+
+
+def _describe_all(wanted: list[str], names: dict[str, Any]) -> list[dict[str, Any]]:
+    room = FRAME_BYTES
+    described = []
+    for name in wanted:
+        one = _describe(name, names)
+        room -= _size(one["value"])
+        if room < 0:
+            one["value"] = TOO_LARGE
+        described.append(one)
+    return described
 
 
 def _describe(name: str, names: dict[str, Any]) -> dict[str, Any]:
@@ -180,10 +197,13 @@ def _parameters(function: Any) -> list[list[Any]] | None:
 
 def _call_many(channel: Channel, nonce: str, function: Any, calls: list[Any]) -> None:
     outcomes: list[dict[str, Any]] = []
-    size, last = 0, time.monotonic()
+    size, total, last = 0, 0, time.monotonic()
     for index, form in enumerate(calls):
         outcome = _call(function, form)
         outcomes.append(outcome)
+        total += _size(outcome["value"])
+        if total > REQUEST_BYTES:
+            outcome["value"] = TOO_LARGE
         size += _size(outcome["value"])
         due = time.monotonic() - last > BATCH_SECONDS or size > BATCH_BYTES
         if due or index == len(calls) - 1:

@@ -72,7 +72,7 @@ def limits_of(limits: Mapping[str, int], mapped_bytes: int) -> list[tuple[int, i
 
 
 def limit(found: Iterable[tuple[int, int, int]]) -> None:
-    """Set the limits of this process."""
+    """Set the limits of this process; OSError or ValueError if the system will not have one."""
     for which, soft, hard in found:
         import resource
 
@@ -88,6 +88,8 @@ def furnish(folder: str) -> None:
     os.environ.update(ENVIRONMENT, HOME=folder, TMPDIR=folder, **keep)
     tempfile.tempdir = None
     sys.argv = ["notebook"]
+    # Our own modules are loaded; that they could be imported by their names is nobody's business.
+    sys.path[:] = [path for path in sys.path if not path.endswith("/harness")]
     # As in a kernel: what the notebook writes beside itself can be imported.
     sys.path.insert(0, "")
 
