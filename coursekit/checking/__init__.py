@@ -1,6 +1,6 @@
 """How one answer is judged: exercise, probe points, comparison, diagnosis, verdict."""
 
-from coursekit.checking.answers import Found, find_answer, is_stub
+from coursekit.checking.answers import Bindings, Found, find_answer, is_stub
 from coursekit.checking.cells import CellResult, run_cells
 from coursekit.checking.derivative import derivative
 from coursekit.checking.domains import (
@@ -16,11 +16,13 @@ from coursekit.checking.domains import (
 )
 from coursekit.checking.errors import ExerciseError
 from coursekit.checking.exercise import KINDS, Exercise, Option, Slip
+from coursekit.checking.found import judge_found
 from coursekit.checking.verdict import OUTCOMES, PartVerdict, Verdict
 
 __all__ = [
     "KINDS",
     "OUTCOMES",
+    "Bindings",
     "CellResult",
     "Covariance",
     "Domain",
@@ -41,5 +43,6 @@ __all__ = [
     "derivative",
     "find_answer",
     "is_stub",
+    "judge_found",
     "run_cells",
 ]

@@ -15,9 +15,12 @@ from typing import Any, Literal
 
 from coursekit.checking.cells import plain_python
 
-__all__ = ["Found", "Status", "find_answer", "is_stub"]
+__all__ = ["Bindings", "Found", "Status", "find_answer", "is_stub"]
 
 Status = Literal["found", "missing", "imported", "stub"]
+
+#: How many names for one another are followed to what they stand for.
+ALIASES = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,77 @@ class _Binding:
     cell: int = 0
 
 
+class Bindings:
+    r"""All names that cells bind, read once; for a notebook of which many answers are wanted.
+
+    ``names`` are the names that a ``def`` or an assignment binds, in the order of the text. Cells
+    that cannot be parsed bind nothing.
+
+    >>> cells = Bindings(["import numpy as np", "def d_relu(z):\n    return float(z > 0)"])
+    >>> cells.names, cells.find("d_relu", {"d_relu": abs}).status
+    (('d_relu',), 'found')
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._texts = [plain_python(source)[0] for source in sources]
+        self._all = list(_all_bindings(self._texts))
+        self._last = {binding.name: index for index, binding in enumerate(self._all)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the cells bind themselves."""
+        return tuple(dict.fromkeys(b.name for b in self._all if b.kind == "defined"))
+
+    def find(self, name: str, namespace: Mapping[str, object]) -> Found:
+        """Return the answer called ``name``; see `find_answer`."""
+        status = self.status(name)
+        source = self._source(name)
+        if status != "found":
+            return Found(name, None, status, source)
+        if name not in namespace:
+            return Found(name, None, "missing", source)  # its cell stopped before it got there
+        value = namespace[name]
+        if value is ...:
+            return Found(name, None, "stub", source)
+        return Found(name, value, "found", source)
+
+    def status(self, name: str) -> Status:
+        """Return what the text alone says of ``name``."""
+        index = self._last.get(name)
+        if index is None:
+            # `from answers import *` may have bound it, and then it is not the student's own.
+            return "imported" if "*" in self._last else "missing"
+        return self._status_at(index, 0)
+
+    def _source(self, name: str) -> str:
+        index = self._last.get(name)
+        if index is None:
+            return ""
+        binding = self._all[index]
+        return ast.get_source_segment(self._texts[binding.cell], binding.node) or ""
+
+    def _status_at(self, index: int, depth: int) -> Status:
+        binding = self._all[index]
+        if binding.kind == "deleted":
+            return "missing"
+        if binding.kind == "imported":
+            return "imported"
+        value = binding.value
+        if isinstance(value, ast.Name) and depth < ALIASES and value.id != binding.name:
+            # `answer = other` is judged by what `other` is at that point.
+            before = self._before(value.id, index)
+            if before is None:
+                return "found" if self._before("*", index) is None else "imported"
+            status = self._status_at(before, depth + 1)
+            return "found" if status == "missing" else status
+        return "stub" if _unfinished(binding) else "found"
+
+    def _before(self, name: str, index: int) -> int | None:
+        """Return the last binding of ``name`` before the one at ``index``."""
+        earlier = range(index - 1, -1, -1)
+        return next((i for i in earlier if self._all[i].name == name), None)
+
+
 def find_answer(name: str, namespace: Mapping[str, object], sources: Sequence[str]) -> Found:
     r"""Return the answer called ``name``, as the cells ``sources``, in the order they ran, left it.
 
@@ -61,17 +135,7 @@ def find_answer(name: str, namespace: Mapping[str, object], sources: Sequence[st
         if namespace.get(name, ...) is ...:
             return Found(name)
         return Found(name, namespace[name], "found")
-    bindings = list(_all_bindings(sources))
-    status, binding = _status(name, bindings)
-    source = "" if binding is None else _segment(sources[binding.cell], binding.node)
-    if status != "found":
-        return Found(name, None, status, source)
-    if name not in namespace:
-        return Found(name, None, "missing", source)  # its cell stopped before it got there
-    value = namespace[name]
-    if value is ...:
-        return Found(name, None, "stub", source)
-    return Found(name, value, "found", source)
+    return Bindings(sources).find(name, namespace)
 
 
 def is_stub(source: str, name: str) -> bool:
@@ -82,31 +146,7 @@ def is_stub(source: str, name: str) -> bool:
     >>> is_stub("def f(x):\n    return ... * 2", "f"), is_stub("def f(x): return x[..., 0]", "f")
     (True, False)
     """
-    return _status(name, list(_all_bindings([source])))[0] == "stub"
-
-
-def _status(
-    name: str, bindings: Sequence[_Binding], depth: int = 0
-) -> tuple[Status, _Binding | None]:
-    last = next((b for b in reversed(bindings) if b.name == name), None)
-    if last is None:
-        # `from answers import *` may have bound it, and then it is not the student's own.
-        starred = any(b.name == "*" for b in bindings)
-        return ("imported" if starred else "missing"), None
-    if last.kind == "deleted":
-        return "missing", last
-    if last.kind == "imported":
-        return "imported", last
-    if isinstance(last.value, ast.Name) and depth < 10 and last.value.id != name:
-        # `answer = other` is judged by what `other` is at that point.
-        before = bindings[: _index(bindings, last)]
-        status, _ = _status(last.value.id, before, depth + 1)
-        return ("found" if status == "missing" else status), last
-    return ("stub" if _unfinished(last) else "found"), last
-
-
-def _index(bindings: Sequence[_Binding], wanted: _Binding) -> int:
-    return next(i for i, binding in enumerate(bindings) if binding is wanted)
+    return Bindings([source]).status(name) == "stub"
 
 
 def _unfinished(binding: _Binding) -> bool:
@@ -119,23 +159,27 @@ def _unfinished(binding: _Binding) -> bool:
 
 
 def _has_ellipsis(node: ast.AST) -> bool:
-    if isinstance(node, ast.Constant):
-        return node.value is Ellipsis
-    if isinstance(node, ast.Subscript):
-        return _has_ellipsis(node.value)
-    return any(_has_ellipsis(child) for child in ast.iter_child_nodes(node))
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, ast.Constant) and found.value is Ellipsis:
+            return True
+        waiting += (
+            [found.value] if isinstance(found, ast.Subscript) else ast.iter_child_nodes(found)
+        )
+    return False
 
 
-def _all_bindings(sources: Sequence[str]) -> Iterator[_Binding]:
-    for cell, source in enumerate(sources):
+def _all_bindings(texts: Sequence[str]) -> Iterator[_Binding]:
+    for cell, text in enumerate(texts):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                tree = ast.parse(plain_python(source)[0])
+                tree = ast.parse(text)
+            found = [binding for node in tree.body for binding in _bindings(node, cell)]
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # a cell that cannot run binds nothing
-        for statement in tree.body:
-            yield from _bindings(statement, cell)
+        yield from found
 
 
 def _bindings(node: ast.AST, cell: int) -> Iterator[_Binding]:
@@ -197,7 +241,3 @@ def _names(target: ast.AST) -> Iterator[str]:
             yield from _names(element)
     elif isinstance(target, ast.Starred):
         yield from _names(target.value)
-
-
-def _segment(source: str, node: ast.AST) -> str:
-    return ast.get_source_segment(plain_python(source)[0], node) or ""

@@ -28,9 +28,11 @@ from coursekit.checking.probes import fresh
 from coursekit.checking.verdict import Verdict
 
 __all__ = [
+    "TOLD_LINE",
     "Refused",
     "Reply",
     "call",
+    "line_text",
     "order_fault",
     "plain",
     "quiet",
@@ -44,6 +46,8 @@ SIZE_LIMIT = 1_000_000
 #: Characters of an exception's text that a message repeats, and of a probe before it is shortened.
 TEXT_LIMIT = 160
 PROBE_LIMIT = 70
+#: The attribute in which an exception that was told by another process carries its line's text.
+TOLD_LINE = "__coursekit_line__"
 #: File names that notebooks give their cells.
 _CELL_FILES = (CELL_FILE, "<ipython-input")
 
@@ -226,7 +230,8 @@ def stopped(error: BaseException, answer: Any, name: str, where: str = "") -> st
     message = f"Your {name} stopped with {headline}"
     if where:
         message += f", at {where}"
-    line = _student_line(error.__traceback__, answer)
+    # An exception that arose in another process has no traceback here, and says it itself.
+    line = getattr(error, TOLD_LINE, "") or _student_line(error.__traceback__, answer)
     message += f" ({line})." if line else "."
     cures = (
         cure for kind, said, cure in _CURES if isinstance(error, kind) and re.search(said, text)
@@ -242,9 +247,18 @@ def _student_line(frames: TracebackType | None, answer: Any) -> str:
         file_name = frames.tb_frame.f_code.co_filename
         if file_name == own or file_name.startswith(_CELL_FILES) or "ipykernel_" in file_name:
             text = linecache.getline(file_name, frames.tb_lineno).strip()
-            found = f"line {frames.tb_lineno}" + (f": {_cut(text)}" if text else "")
+            found = line_text(frames.tb_lineno, text)
         frames = frames.tb_next
     return found
+
+
+def line_text(number: int, text: str) -> str:
+    """Return how messages name a line of a cell.
+
+    >>> line_text(2, "return 1 / 0")
+    'line 2: return 1 / 0'
+    """
+    return f"line {number}" + (f": {_cut(text)}" if text else "")
 
 
 def _cut(text: str) -> str:

@@ -27,6 +27,8 @@ CELL_FILE = "<cell "
 
 #: Characters of printed output that are kept of one cell.
 OUTPUT_LIMIT = 100_000
+#: Lines that are parsed while IPython's own are looked for; each of them is a parse of its own.
+LINES_PARSED = 200_000
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 #: Cell magics whose body is Python all the same.
@@ -88,13 +90,15 @@ def plain_python(source: str) -> tuple[str, tuple[str, ...]]:
         notes.append(f"line {source.count(chr(10), 0, start) + 1} was left out: {head.strip()}")
         source = source[:start] + "\n" + body
     lines = source.split("\n")
-    for _ in range(len(lines)):
+    left = LINES_PARSED
+    while left > 0:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 ast.parse("\n".join(lines))
         except SyntaxError as error:  # noqa: PERF203 - each round takes out the line that fails
             number = (error.lineno or 0) - 1
+            left -= number + 1
             if not (0 <= number < len(lines) and _LINE_MAGIC.match(lines[number])):
                 break
             notes += _drop(lines, number)

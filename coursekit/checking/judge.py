@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 __all__ = ["as_function", "decide", "judge", "named_slips", "valid_points"]
 
 Probes = Sequence[tuple[Any, ...]]
+
+#: Exercises (with their parameters and a seed) of which points and right values are kept.
+KEPT = 256
 
 
 def judge(exercise: Exercise, answer: Any, *, seed: bytes | None = None) -> Verdict:
@@ -74,11 +78,13 @@ def as_function(exercise: Exercise, answer: Any) -> Callable[..., Any]:
     return lambda *_: answer
 
 
+@lru_cache(maxsize=KEPT)
 def valid_points(
     exercise: Exercise, seed: bytes | None
-) -> tuple[list[tuple[Any, ...]], list[Array]]:
+) -> tuple[tuple[tuple[Any, ...], ...], tuple[Array, ...]]:
     """Return the probe points at which the reference has a value, and those values.
 
+    They are kept, for in a class many answers to one exercise are judged at the same points.
     Errors: `ExerciseError` if more than half of the points fall on poles.
     """
     reference = as_function(exercise, exercise.reference)
@@ -94,7 +100,13 @@ def valid_points(
             f"exercise {exercise.id!r}: the reference has a value at {len(kept)} of"
             f" {len(points)} probe points only; narrow the domains of its inputs"
         )
-    return [point for point, _ in kept], [value for _, value in kept]
+    return tuple(point for point, _ in kept), tuple(value for _, value in kept)
+
+
+@lru_cache(maxsize=KEPT)
+def _slips(exercise: Exercise, seed: bytes | None) -> list[NamedSlip]:
+    """Return the slips at the valid points; what one answer asked of them is kept for the next."""
+    return named_slips(exercise, valid_points(exercise, seed)[0])
 
 
 def named_slips(exercise: Exercise, probes: Probes) -> list[NamedSlip]:
@@ -170,7 +182,7 @@ def _judge_calls(exercise: Exercise, answer: Callable[..., Any], seed: bytes | N
         probes,
         [reply.array for reply in replies],
         want,
-        named_slips(exercise, probes),
+        _slips(exercise, seed),
         _dtypes(replies),
         exercise.rtol,
         again=again,

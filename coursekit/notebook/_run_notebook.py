@@ -26,8 +26,8 @@ def main() -> None:
     sys.path.insert(0, "")
     sys.argv = ["notebook"]
 
-    from coursekit.checking import CellResult, run_cells
-    from coursekit.notebook.workspace import Workspace, judge_found
+    from coursekit.checking import CellResult, judge_found, run_cells
+    from coursekit.notebook.workspace import Workspace
     from coursekit.sheets import load
 
     sheet = load(order["sheet"], order["student"])

@@ -7,14 +7,14 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from coursekit.checking import Exercise, Found, Verdict, is_stub
+from coursekit.checking import Exercise, Found, Verdict, is_stub, judge_found
 from coursekit.checking.answers import Status
 from coursekit.notebook import views
 from coursekit.notebook.display import Shown, publish
 from coursekit.notebook.fingerprint import fingerprint
 from coursekit.notebook.picture import Picture, picture_of
 from coursekit.notebook.progress import Entry, Progress
-from coursekit.notebook.workspace import Workspace, judge_found, workspace_of
+from coursekit.notebook.workspace import Workspace, workspace_of
 from coursekit.sheets import Sheet, load
 
 __all__ = ["Checked", "CheckedAll", "Session", "open_sheet"]

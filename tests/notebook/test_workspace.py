@@ -1,7 +1,8 @@
 import sys
 from pathlib import Path
 
-from coursekit.notebook.workspace import Workspace, judge_found, workspace_of
+from coursekit.checking import judge_found
+from coursekit.notebook.workspace import Workspace, workspace_of
 from coursekit.sheets import Sheet, load
 
 

@@ -7,11 +7,11 @@ stands here, one module a lesson, so that the cell holds the student's lines and
 import sys
 from importlib import import_module
 
-from coursekit.checking import Verdict
+from coursekit.checking import Verdict, judge_found
 from coursekit.notebook import views
 from coursekit.notebook.display import Shown
 from coursekit.notebook.errors import NotebookError
-from coursekit.notebook.workspace import judge_found, workspace_of
+from coursekit.notebook.workspace import workspace_of
 from coursekit.sheets import Sheet
 
 __all__ = ["Practice", "Tried", "open_practice"]
