@@ -84,6 +84,11 @@ def _preload(version: str) -> list[str]:
     the notebooks that import it.
     """
     import importlib
+    import shutil
+
+    # Matplotlib writes down which fonts there are; nobody reads it again.
+    notes = "/tmp/matplotlib"  # noqa: S108 - the jail's own
+    os.environ["MPLCONFIGDIR"] = notes
 
     import numpy as np
     from matplotlib import pyplot
@@ -105,6 +110,7 @@ def _preload(version: str) -> list[str]:
     figure.savefig("/tmp/warm.png")  # noqa: S108 - the jail's own
     pyplot.close(figure)
     os.remove("/tmp/warm.png")  # noqa: PTH107, S108
+    shutil.rmtree(notes, ignore_errors=True)
     return unloaded
 
 
