@@ -32,6 +32,7 @@ BELOW = {
     "grading": {
         *("errors", "autodiff", "formula", "probability", "checking", "sheets"),
         *("course", "environment", "console"),
+        "widgets",  # the class page draws in the style of the lessons' pictures
     },
     "authoring": {
         *("errors", "autodiff", "formula", "probability", "checking", "sheets", "notebook"),
