@@ -1,0 +1,151 @@
+"""Open a gradebook's file: created private, checked before it is believed, never half written.
+
+SQLite keeps a rollback journal beside the file (journal_mode=PERSIST, synchronous=FULL): a process
+that is killed at any moment, or a machine that loses power, leaves either the state before or after
+a transaction. The faster write-ahead log is not used because it needs memory that all processes
+share, which a network folder cannot give, and because its file cannot be copied alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from coursekit.grading.errors import GradingError
+from coursekit.grading.gradebook.schema import APPLICATION, VERSION, create, is_intact, migrate
+
+__all__ = ["connect", "explained", "transaction"]
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def connect(path: Path, *, wait: float, new: bool) -> sqlite3.Connection:
+    """Open the gradebook at ``path``; with ``new`` make one where there is none.
+
+    A file that is no gradebook is never changed. Raises GradingError for it, for a gradebook of a
+    later version, and for one that is damaged.
+    """
+    _prepare(path, new=new)
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    with explained(path):
+        connection = sqlite3.connect(
+            address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        )
+    try:
+        with explained(path):
+            _check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(path: Path, *, new: bool) -> None:
+    """See that an ordinary file is there which is empty or SQLite's; only its owner may read it."""
+    if new:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise GradingError(f"the gradebook {path} cannot be made: {error.strerror}") from None
+    try:
+        # Asked first: to open a pipe would wait for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise GradingError(f"{path} is no file; name a file for the gradebook")
+        with path.open("rb") as file:
+            beginning = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        raise GradingError(f"there is no gradebook {path}; check the name") from None
+    except OSError as error:
+        raise GradingError(f"the gradebook {path} cannot be opened: {error.strerror}") from None
+    if beginning not in (b"", _MAGIC):
+        raise GradingError(f"{path} is another file and no gradebook; it was left as it is")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    # The file may come from another machine: nothing that its schema says is run with our rights.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    version = _version(connection, path)
+    if version in (0, *range(1, VERSION)):
+        with transaction(connection, path):
+            version = _version(connection, path)  # another process may have been first
+            if version == 0:
+                create(connection)
+            elif version < VERSION:
+                migrate(connection, version)
+    problems = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
+    if problems != ["ok"]:
+        raise GradingError(
+            f"the gradebook {path} is damaged ({problems[0]}); go back to a copy of it, or grade"
+            " the class into a new one"
+        )
+    if not is_intact(connection):
+        raise GradingError(f"{path} does not have the tables of a gradebook; it was left as it is")
+    # Keeping the emptied journal spares making and deleting a file a submission.
+    connection.execute("PRAGMA journal_mode = PERSIST")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of the tables, 0 for an empty file."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application == APPLICATION and 1 <= version <= VERSION:
+        return version
+    if application == APPLICATION and version > VERSION:
+        raise GradingError(
+            f"the gradebook {path} was written by a later coursekit (tables of version {version},"
+            f" this one knows {VERSION}); install that one"
+        )
+    is_empty = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0
+    if application == 0 and version == 0 and is_empty:
+        return 0
+    raise GradingError(f"{path} is a database and no gradebook; it was left as it is")
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into a GradingError with the cure."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            cure = "another process is writing to it; wait for it to end, or raise `wait`"
+        elif "full" in text:
+            cure = "the disk is full; what was graded until now is kept"
+        elif "readonly" in text or "open" in text:
+            cure = "it may not be written; check its rights and those of its folder"
+        else:
+            cure = "if it lies on a network folder, keep it on a local disk"
+        raise GradingError(f"the gradebook {path}: {text}; {cure}") from error
+    except sqlite3.IntegrityError as error:
+        raise GradingError(f"the gradebook {path} refuses a row: {error}") from error
+    except sqlite3.ProgrammingError:
+        raise  # used after it was closed, say: a mistake in the program
+    except sqlite3.DatabaseError as error:
+        raise GradingError(
+            f"the gradebook {path} is damaged or no gradebook: {error}; go back to a copy of it"
+        ) from error
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Write all of what is done inside, or nothing."""
+    with explained(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

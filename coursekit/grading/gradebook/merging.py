@@ -1,0 +1,185 @@
+"""Join the gradebooks of shards into one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coursekit.grading.errors import GradingError
+from coursekit.grading.gradebook.book import Gradebook
+from coursekit.grading.gradebook.connection import explained
+from coursekit.grading.gradebook.rows import GRADING, QUESTION, grade_from
+
+__all__ = ["Merged", "merge"]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What merging did: ``gradings`` rows that were new, ``known`` rows that were there already.
+
+    ``conflicts`` names students and sheets that several shards graded with different results (the
+    newest grading counts), ``versions`` the versions of coursekit that graded.
+    """
+
+    gradings: int
+    known: int
+    conflicts: tuple[tuple[str, str], ...] = ()
+    versions: tuple[str, ...] = ()
+
+
+def merge(paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0) -> Merged:
+    """Add everything that the gradebooks ``paths`` hold to ``into``, which is made if need be.
+
+    All of it is added in one transaction, or nothing; the shards are not changed. Rows that are
+    there already are passed over, so merging twice, or in another order, gives the same marks: of
+    several gradings of one student the newest counts. Raises GradingError if two shards graded a
+    sheet in different states or with different seeds.
+    """
+    target = Path(into)
+    listed = [Path(path) for path in paths]
+    if not listed:
+        raise GradingError("name at least one gradebook to merge")
+    for path in listed:
+        if target.exists() and path.exists() and path.samefile(target):
+            raise GradingError(f"{path} cannot be merged into itself; name another gradebook")
+    shards: list[Gradebook] = []
+    try:
+        shards += [Gradebook(path, new=False, wait=wait) for path in listed]
+        _same_sheets(shards)
+        conflicts, versions = _compare(shards)
+        with Gradebook(target, wait=wait) as book, book.writing() as at:
+            gradings = known = 0
+            for shard in shards:
+                added, passed = _copy(shard, book)
+                gradings, known = gradings + added, known + passed
+                text = f"{shard.path.name}: {added} gradings, {passed} were there already"
+                book.event(at, "merged", text, author="", student="", sheet="")
+        return Merged(gradings, known, conflicts, versions)
+    finally:
+        for shard in shards:
+            shard.close()
+
+
+def _same_sheets(shards: Sequence[Gradebook]) -> None:
+    """Refuse shards whose current gradings are of different states of a sheet, or seeds."""
+    states: dict[str, dict[tuple[str, str], Path]] = defaultdict(dict)
+    for shard in shards:
+        rows = shard.select("SELECT DISTINCT sheet, sheet_hash, seed_id FROM current")
+        for sheet, state, seed in rows:
+            states[sheet].setdefault((state, seed), shard.path)
+    for sheet, found in states.items():
+        if len(found) > 1:
+            listed = "; ".join(
+                f"{path} has sheet state {state} and seed {seed}"
+                for (state, seed), path in found.items()
+            )
+            raise GradingError(
+                f"the gradebooks do not belong together, for they graded {sheet} differently:"
+                f" {listed}. Grade all shards with the same sheet and seed"
+            )
+
+
+def _compare(
+    shards: Sequence[Gradebook],
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Return who was graded differently by several shards, and by which versions."""
+    results: dict[tuple[str, str], set[tuple[Any, ...]]] = defaultdict(set)
+    versions = set()
+    for shard in shards:
+        rows = shard.select(
+            "SELECT student, sheet, digest, harness IS NULL, version, (SELECT"
+            " group_concat(question || ' ' || score, ' ') FROM (SELECT * FROM question"
+            " WHERE grading = current.id ORDER BY position)) FROM current"
+        )
+        for student, sheet, digest, done, version, scores in rows:
+            results[student, sheet].add((digest, done, scores))
+            versions.add(version)
+    conflicts = sorted(key for key, found in results.items() if len(found) > 1)
+    return tuple(conflicts), tuple(sorted(versions))
+
+
+#: Tables that are copied row by row, with their columns; gradings and runs are numbered anew.
+_PLAIN = {
+    "override": (
+        "uid",
+        "at",
+        "student",
+        "sheet",
+        "question",
+        "points",
+        "reason",
+        "author",
+        "digest",
+    ),
+    "arrival": ("uid", "at", "student", "sheet", "submitted"),
+    "event": ("uid", "at", "kind", "author", "student", "sheet", "text"),
+    "exercise": ("sheet_hash", "position", "question", "title", "points", "hash"),
+}
+_RUN = (
+    *("uid", "sheet", "sheet_hash", "seed_id", "version", "options", "started", "finished"),
+    "batch",
+)
+
+
+def _copy(shard: Gradebook, book: Gradebook) -> tuple[int, int]:
+    """Copy what is new; return how many gradings were added and how many were there."""
+    source, target = shard.connection, book.connection
+    with explained(shard.path):
+        source.execute("BEGIN")  # one state of the shard, should it still be written to
+        try:
+            runs = _copy_runs(source, target)
+            counts = _copy_gradings(source, target, runs)
+            for table, columns in _PLAIN.items():
+                target.executemany(
+                    _insert(table, columns, "OR IGNORE"), _rows(source, table, columns)
+                )
+        finally:
+            source.execute("ROLLBACK")
+    return counts
+
+
+def _copy_runs(source: sqlite3.Connection, target: sqlite3.Connection) -> dict[int, int]:
+    target.executemany(_insert("run", _RUN, "OR IGNORE"), _rows(source, "run", _RUN))
+    # A run that still went on when it was first merged may have ended since.
+    ends = source.execute("SELECT finished, uid FROM run WHERE finished IS NOT NULL")
+    target.executemany("UPDATE run SET finished = ? WHERE uid = ? AND finished IS NULL", ends)
+    numbers = {row["uid"]: row["id"] for row in target.execute("SELECT id, uid FROM run")}
+    return {row["id"]: numbers[row["uid"]] for row in source.execute("SELECT id, uid FROM run")}
+
+
+def _copy_gradings(
+    source: sqlite3.Connection, target: sqlite3.Connection, runs: dict[int, int]
+) -> tuple[int, int]:
+    added = known = 0
+    for row in source.execute("SELECT * FROM grading ORDER BY at, uid"):
+        questions = source.execute(
+            "SELECT * FROM question WHERE grading = ? ORDER BY position", (row["id"],)
+        ).fetchall()
+        grade_from(row, questions)  # a shard comes from elsewhere: it must make sense
+        values = (runs.get(row["run"]), *(row[name] for name in GRADING))
+        done = target.execute(_insert("grading", ("run", *GRADING), "OR IGNORE"), values)
+        if done.rowcount == 0:
+            known += 1
+            continue
+        added += 1
+        target.executemany(
+            _insert("question", ("grading", *QUESTION)),
+            [(done.lastrowid, *(question[name] for name in QUESTION)) for question in questions],
+        )
+    return added, known
+
+
+def _insert(table: str, columns: Sequence[str], how: str = "") -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT {how} INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - own names
+
+
+def _rows(
+    source: sqlite3.Connection, table: str, columns: Sequence[str]
+) -> Iterable[tuple[Any, ...]]:
+    query = f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 - own names
+    return (tuple(row) for row in source.execute(query))
