@@ -357,8 +357,8 @@ def _numbers(array: npt.NDArray[Any], value: Any, name: str) -> npt.NDArray[np.f
     elif kind == "O" and all(type(item) in _EXACT for item in array.ravel().tolist()):
         return _floats(array, name)
     elif kind not in "iuf":
-        what = type(value).__name__ if array.ndim == 0 else f"array of {array.dtype}"
-        raise Refused("invalid", "type", f"Your {name} gives a {what}; numbers are asked.")
+        what = f"a {type(value).__name__}" if array.ndim == 0 else "an array of something else"
+        raise Refused("invalid", "type", f"Your {name} gives {what}; numbers are asked.")
     # A copy of NumPy's own class: no subclass and no later change reaches the comparison.
     return np.array(array, dtype=np.float64, subok=False)
 

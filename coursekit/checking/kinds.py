@@ -242,8 +242,13 @@ def _plain_result(result: Any, name: str) -> Any:
 
 def _predicate(exercise: Exercise, result: Any) -> Verdict:
     parameters = exercise.parameters
-    with np.errstate(all="ignore"):
-        decision = exercise.reference(result, **parameters)
+    try:
+        with np.errstate(all="ignore"):
+            decision = exercise.reference(result, **parameters)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        # The predicate was written for results of the right form.
+        message = "Your program runs, but what it gives has not the form that the question asks."
+        return Verdict("wrong", 0.0, "form", message)
     if isinstance(decision, Verdict):
         return decision
     if bool(decision):

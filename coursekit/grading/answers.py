@@ -179,9 +179,11 @@ def _exception(raised: Raised) -> BaseException:
 
 #: Stand-ins of the types of which the judge says something of their own; see `Foreign`.
 _STAND_INS: dict[str, Callable[[], Any]] = {
+    "ellipsis": lambda: ...,
     "bytes": bytes,
     "set": set,
     "frozenset": frozenset,
+    "ndarray": lambda: np.array([None]),
     # Only a whole number beyond all floats cannot be sent.
     "int": lambda: 1 << 2000,
 }

@@ -268,10 +268,13 @@ class _Run:
             number = self.pieces[result.index].number
             if result.error is not None and len(self.raised) < FAULTS:
                 at = f" in line {result.line}" if result.line else ""
-                message = _short(f"{result.error}{at}")
+                # A SyntaxError names our own name for the cell, and the line, by itself.
+                error = _CELL.sub("", result.error)
+                message = _short(f"{error}{at}")
                 self.raised.setdefault(number, CellFault(number, "error", message))
             for note in result.notes:
-                self._note(f"cell {number}: {note}")
+                if _INSTALL not in note:
+                    self._note(f"cell {number}: {note}")
 
     def _cut_cell(self, fault: ChildFault, durations: Mapping[int, float], share: float) -> None:
         """Cut the cell that stopped everything, or the slowest if all together took too long."""
@@ -440,6 +443,9 @@ class _Run:
         )
 
 
+#: What a set-up cell does in a notebook only.
+_INSTALL = '"$INSTALL_FROM"'
+_CELL = re.compile(r" \(<cell [^>]*>, line \d+\)$")
 _NO_TIME = "There was no time left to judge this answer."
 
 

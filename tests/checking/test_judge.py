@@ -2,6 +2,7 @@
 
 import ast
 import math
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -179,6 +180,7 @@ PATHS = {
     "z.sign": (NEURON, lambda x: {"z": -2 * x - 1, "y": np.tanh(2 * x + 1)}),
     "y.missing_part": (NEURON, lambda x: {"z": 2 * x + 1}),
     "goal_missed": (XOR, lambda x: -x),
+    "form": (replace(XOR, reference=lambda out: out[5] > 0), lambda x: x),
 }
 INVALID = {
     "not_a_function", "signature", "mutated", "printed", "branch_returns_nothing", "random", "text",
