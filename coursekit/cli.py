@@ -1,8 +1,8 @@
 """The command line: parse, call, print. What each verb does is written in the rooms.
 
-Exit codes: 0 done (check, verify, release --check: all correct, all fresh); 1 wrong, unanswered,
-stale or failed; 2 bad usage or unreadable file; 3 the environment lacks something required;
-130 interrupted.
+Exit codes: 0 done (check, verify, release --check: all correct, all fresh; grade: whatever the
+marks); 1 wrong, unanswered, stale or failed; 2 bad usage or unreadable file; 3 the environment
+lacks something required; 130 interrupted.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ import typer.core
 
 import coursekit
 from coursekit.authoring.errors import RefusalError
-from coursekit.commands import anyone, instructor, student
+from coursekit.commands import anyone, grading, instructor, student
 from coursekit.commands.codes import FAILED, INTERRUPTED, LACKING, USAGE
 from coursekit.console import prepare, say
 from coursekit.environment import MissingError
@@ -93,7 +93,7 @@ def _options(
 
     \b
     Students:     lab, check, progress
-    Instructors:  release, verify
+    Instructors:  release, verify, grade, report, export
     Anyone:       doctor, selftest
     """  # noqa: D301 - \b is typer's mark for lines to leave alone
 
@@ -101,6 +101,7 @@ def _options(
 for _verb in (
     *(student.lab, student.check, student.progress),
     *(instructor.release, instructor.verify),
+    *(grading.grade, grading.report, grading.export),
     *(anyone.doctor, anyone.selftest),
 ):
     app.command()(_verb)

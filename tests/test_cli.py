@@ -18,7 +18,8 @@ from coursekit.environment import Finding, MissingError
 from coursekit.notebook.progress import Progress
 
 COURSE = find_course()
-VERBS = ["lab", "check", "progress", "release", "verify", "doctor", "selftest"]
+VERBS = ["lab", "check", "progress", "release", "verify"]
+VERBS += ["grade", "report", "export", "doctor", "selftest"]
 
 
 @pytest.fixture

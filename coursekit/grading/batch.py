@@ -72,7 +72,7 @@ def cores() -> int:
 def grade_class(
     submissions: Iterable[Submission],
     job: Job,
-    keep: Callable[[Grade], None],
+    keep: Callable[[Grade], object],
     *,
     jobs: int | None = None,
     current: Callable[[Submission], bool] = lambda _: False,
@@ -131,7 +131,7 @@ class _Batch:
         self,
         submissions: Iterable[Submission],
         job: Job,
-        keep: Callable[[Grade], None],
+        keep: Callable[[Grade], object],
         jobs: int,
         current: Callable[[Submission], bool],
     ) -> None:

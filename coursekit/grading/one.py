@@ -17,6 +17,7 @@ import coursekit
 from coursekit.checking import Bindings, Exercise, ExerciseError, Found, Verdict, judge_found
 from coursekit.grading.answers import RemoteFunction, RemoteProgram, points_to_ask, remote_answer
 from coursekit.grading.errors import GradingError
+from coursekit.grading.gradebook import sheet_hash
 from coursekit.grading.pieces import Pieces
 from coursekit.grading.records import CellFault, Grade, QuestionGrade, Submission
 from coursekit.grading.sandbox import (
@@ -29,11 +30,12 @@ from coursekit.grading.sandbox import (
     SandboxError,
 )
 from coursekit.grading.seeds import probe_seed, seed_id
-from coursekit.grading.sheet_hash import sheet_hash
 from coursekit.sheets import Sheet
 
-__all__ = ["Grader", "Times", "grade_submission"]
+__all__ = ["NAME_OF_STUDENT", "UNREADABLE", "Grader", "Times", "grade_submission"]
 
+#: Keys of a grade's details: why nothing could be read, and the person's name.
+UNREADABLE, NAME_OF_STUDENT = "unreadable", "name"
 #: Characters of code that are parsed here; whatever cells come after bind nothing.
 PARSED = 400_000
 #: What a report repeats of cells: faults, notes, characters of each.
@@ -113,12 +115,14 @@ class Grader:
         return self.record(
             submission,
             questions=tuple(questions),
-            notes=submission.notes if harness else (*submission.notes, why),
+            notes=submission.notes,
             harness=why if harness else None,
+            details={} if harness else {UNREADABLE: why},
         )
 
-    def record(self, submission: Submission, **rest: Any) -> Grade:
+    def record(self, submission: Submission, *, details: Mapping[str, str], **rest: Any) -> Grade:
         """Return a grade with what it depends on filled in."""
+        name = {NAME_OF_STUDENT: submission.name} if submission.name else {}
         return Grade(
             student=submission.student,
             source=submission.source,
@@ -128,6 +132,7 @@ class Grader:
             seed_id=self.seed_id,
             version=coursekit.__version__,
             submitted=submission.submitted,
+            details={**name, **details},
             **rest,
         )
 

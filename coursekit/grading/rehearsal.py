@@ -12,9 +12,11 @@ import ast
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from types import ModuleType
+from typing import Any
 
 from coursekit.checking import Exercise, Verdict
 from coursekit.checking.stored import read_cells
@@ -22,10 +24,7 @@ from coursekit.course import find_course
 from coursekit.grading.records import CodeCell, Grade, Submission
 from coursekit.sheets import Sheet
 
-__all__ = ["STUDENT", "Rehearsal", "answer_cell", "rehearsals", "sheet_cell"]
-
-#: Whose numbers the answers have.
-STUDENT = "rehearsal"
+__all__ = ["Rehearsal", "answer_cell", "rehearsals", "sheet_cell"]
 
 #: What a question must get: its outcome, or `NOTHING`, and the slip if it is to be named.
 Expected = tuple[str, "str | None"]
@@ -42,6 +41,21 @@ class Rehearsal:
     name: str
     submission: Submission
     expected: Mapping[str, Expected] = field(default_factory=dict)
+
+    def notebook(self) -> dict[str, Any]:
+        """Return the notebook as its file would hold it."""
+        cells: list[dict[str, Any]] = [
+            {
+                "cell_type": "code",
+                "id": f"cell-{cell.number}",
+                "metadata": {},
+                "execution_count": None,
+                "outputs": [],
+                "source": cell.source.splitlines(keepends=True),
+            }
+            for cell in self.submission.cells
+        ]
+        return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
     def faults(self, grade: Grade) -> Iterator[str]:
         """Say what of ``grade`` is not as it must be."""
@@ -70,22 +84,23 @@ def _meets(verdict: Verdict, expected: Expected) -> bool:
 
 
 def rehearsals(sheet: Sheet) -> Iterator[Rehearsal]:
-    """Return all rehearsals of a sheet."""
-    sheet = sheet.for_student(STUDENT)
-    cells, unknown = _worked_cells(sheet)
-    worked = [sheet_cell(sheet), *cells]
+    """Return all rehearsals of a sheet, each by a student of its own."""
+    numbers = count(1)
+    worked, unknown = _worked_cells(sheet)
     ids = [exercise.id for exercise in sheet]
 
+    def alone(name: str, cells: Sequence[str], expected: Mapping[str, Expected]) -> Rehearsal:
+        student = f"rehearsal{next(numbers):02}"
+        first = sheet_cell(sheet.for_student(student)) if cells[:1] == worked[:1] else ""
+        return Rehearsal(name, _submission(student, [first, *cells]), expected)
+
     def made(name: str, *cells: str, **expected: Expected) -> Rehearsal:
-        return Rehearsal(
-            name,
-            _submission(name, [*worked, *cells]),
-            {**dict.fromkeys(unknown, ANYTHING), **expected},
-        )
+        known = dict.fromkeys(unknown, ANYTHING)
+        return alone(name, [*worked, *cells], {**known, **expected})
 
     yield made("worked answers")
-    stubs = _submission("stubs", [f"{id_} = ..." for id_ in ids])
-    yield Rehearsal("stubs", stubs, dict.fromkeys(ids, ("unanswered", None)))
+    stubs = [f"{id_} = ..." for id_ in ids]
+    yield alone("stubs", stubs, dict.fromkeys(ids, ("unanswered", None)))
     wrong = {exercise.id: list(_wrong_answers(exercise)) for exercise in sheet}
     for number in range(max(map(len, wrong.values()), default=0)):
         chosen = {id_: slips[number] for id_, slips in wrong.items() if number < len(slips)}
@@ -101,8 +116,7 @@ def rehearsals(sheet: Sheet) -> Iterator[Rehearsal]:
         yield made(name, f"def {first}(*inputs):\n{body}", **{str(first): expected})
     for name, cell in FORGERIES.items():
         bound = "\n".join(f"{id_} = FORGED" for id_ in ids)
-        forged = _submission(name, [cell, bound])
-        yield Rehearsal(name, forged, dict.fromkeys(ids, NOTHING))
+        yield alone(name, [cell, bound], dict.fromkeys(ids, NOTHING))
 
 
 def _wrong_answers(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -235,10 +249,10 @@ def _worked_cells(sheet: Sheet) -> tuple[list[str], list[str]]:
     return cells, unknown
 
 
-def _submission(name: str, cells: list[str]) -> Submission:
+def _submission(student: str, cells: Sequence[str]) -> Submission:
     digest = hashlib.sha256("\0".join(cells).encode()).hexdigest()
     coded = tuple(CodeCell(number, cell) for number, cell in enumerate(cells, start=1))
-    return Submission(STUDENT, f"{name}.ipynb", digest, coded)
+    return Submission(student, f"{student}.ipynb", digest, coded)
 
 
 #: Cells that must cost nothing, beside right answers.

@@ -25,11 +25,12 @@ from coursekit.grading.answers import RemoteFunction, driver_source
 from coursekit.grading.errors import GradingError
 from coursekit.grading.one import Grader, Times
 from coursekit.grading.records import CodeCell, Grade, Submission
-from coursekit.grading.rehearsal import STUDENT, rehearsals
+from coursekit.grading.rehearsal import rehearsals
 from coursekit.grading.sandbox import ChildTimeout, Described, Outcome, Parameter, Raised, Sandbox
 from coursekit.sheets import Sheet, load, names
 
 SECRET = bytes(range(32))
+STUDENT = "abcd12"
 TIMES = Times(cell=20, question=20, total=120)
 
 
@@ -39,21 +40,22 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def remotely(sandbox: Sandbox, sheet: Sheet, cells: Sequence[str]) -> Grade:
+def remotely(sandbox: Sandbox, sheet: Sheet, cells: Sequence[str], student: str = STUDENT) -> Grade:
     coded = tuple(CodeCell(number, cell) for number, cell in enumerate(cells, start=1))
-    grade = Grader(sheet, SECRET, TIMES).grade(
-        sandbox, Submission(sheet.student or "x", "x.ipynb", "00", coded)
-    )
+    submission = Submission(student, "x.ipynb", "00", coded)
+    grade = Grader(sheet, SECRET, TIMES).grade(sandbox, submission)
     assert grade.harness is None
     return grade
 
 
-def locally(sheet: Sheet, cells: Sequence[str], space: dict[str, Any]) -> dict[str, Verdict]:
+def locally(
+    sheet: Sheet, cells: Sequence[str], space: dict[str, Any], student: str = STUDENT
+) -> dict[str, Verdict]:
     """Judge in this process, as a notebook would, at the points of grading."""
     seed = Grader(sheet, SECRET).seed
     run_cells(cells, space)
     found = Bindings(cells)
-    own = sheet if sheet.student else sheet.for_student("x")
+    own = sheet.for_student(student)
     return {e.id: judge_found(e, found.find(e.id, space), space, own, seed=seed) for e in own}
 
 
@@ -68,19 +70,19 @@ def differences(grade: Grade, verdicts: Mapping[str, Verdict]) -> list[tuple[Ver
 
 @pytest.mark.parametrize("name", names())
 def test_every_worked_answer_stub_and_slip_is_judged_alike_here_and_there(sandbox, name):
-    sheet = load(name, STUDENT)
-    exercises = {exercise.id: exercise for exercise in sheet}
+    sheet = load(name)
     seen = 0
-    for rehearsal in rehearsals(load(name)):
+    for rehearsal in rehearsals(sheet):
         if rehearsal.name not in ("worked answers", "stubs") and "slips" not in rehearsal.name:
             continue
+        student = rehearsal.submission.student
         first, *cells = [cell.source for cell in rehearsal.submission.cells]
-        grade = remotely(sandbox, sheet, [first, *cells])
+        grade = remotely(sandbox, sheet, [first, *cells], student)
         # Here the sheet is there already, and must not be replaced by a copy.
-        space: dict[str, Any] = {"EXERCISES": exercises}
+        space = {"EXERCISES": {e.id: e for e in sheet.for_student(student)}}
         if "SOURCES" in first:
             first = first[first.index("def given") :]
-        assert differences(grade, locally(sheet, [first, *cells], space)) == []
+        assert differences(grade, locally(sheet, [first, *cells], space, student)) == []
         assert list(rehearsal.faults(grade)) == []
         seen += len(grade.questions)
     assert seen > 5 * len(sheet)

@@ -1,0 +1,95 @@
+"""From a collection to a gradebook: who is current, who is graded, who moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import coursekit
+from coursekit.grading.batch import Summary, grade_class
+from coursekit.grading.gradebook import Change, Gradebook, changes, sheet_hash
+from coursekit.grading.records import Submission
+from coursekit.grading.seeds import seed_id
+from coursekit.grading.shards import Shard
+from coursekit.grading.submission import Collection
+from coursekit.grading.team import Job
+from coursekit.sheets import load
+
+__all__ = ["Marked", "mark_class"]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a run did: the file of the marks, and whose marks are others than before, and why.
+
+    ``unfinished`` are the students on whose submission the grader failed.
+    """
+
+    gradebook: Path
+    summary: Summary
+    moved: tuple[Change, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+
+def mark_class(
+    class_: Collection,
+    job: Job,
+    gradebook: Path,
+    *,
+    part: Shard | None = None,
+    jobs: int | None = None,
+    again: bool = False,
+    progress: Callable[[Summary], None] = lambda _: None,
+) -> Marked:
+    """Grade a class, or one part of it, into a gradebook.
+
+    What the gradebook has of the same file, sheet, seed and version of the package is skipped,
+    unless ``again`` says otherwise. A part has a gradebook of its own, see `Shard.path`. Raises
+    what `grade_class` and the gradebook raise.
+    """
+    sheet = load(job.sheet)
+    state, seed = sheet_hash(sheet), seed_id(job.secret)
+    roster = [student.id for student in class_.roster or ()]
+    job = replace(job, classmates=tuple(roster or class_.students))
+    batch = None
+    if part is not None:
+        gradebook, class_ = part.path(gradebook), class_.only(part.takes)
+        batch = f"{sheet.name} {state} {seed} in {part.count}"  # the same in every part
+    with Gradebook(gradebook) as book:
+        run = book.start(sheet, seed_id=seed, batch=batch, options=_options(job, jobs, part))
+        book.set_times(sheet.name, class_.times)
+
+        def current(submission: Submission) -> bool:
+            return not again and book.is_current(
+                submission.student, submission.digest, state, seed, coursekit.__version__
+            )
+
+        summary = grade_class(
+            class_,
+            job,
+            lambda grade: book.record(grade, run),
+            jobs=jobs,
+            current=current,
+            progress=progress,
+        )
+        if not summary.interrupted:
+            book.finish(run)
+        return Marked(
+            gradebook,
+            summary,
+            tuple(change for change in changes(book, sheet.name) if change.why != ("new",)),
+            tuple(book.unfinished(sheet.name)),
+        )
+
+
+def _options(job: Job, jobs: int | None, part: Shard | None) -> dict[str, Any]:
+    """Return what the audit keeps of a run."""
+    return {
+        "times": asdict(job.times),
+        "limits": asdict(job.limits),
+        "trusted": job.trusted,
+        "jobs": jobs,
+        "shard": None if part is None else str(part),
+    }
