@@ -24,7 +24,7 @@ class LateRule:
     Beyond that the lateness counts from the due time, grace included:
 
     - ``per_day`` percent for every day that was begun: 24 h late is one day, 24 h and 1 s are two;
-    - or ``steps``, pairs (seconds, percent): the percent of the last pair whose seconds are exceeded,
+    - or ``steps``, pairs (seconds, percent): the percent of the last pair that is exceeded in time,
       nothing below the first.
 
     No more than ``cap`` percent are taken off. They are percent of the ``"score"`` that was reached

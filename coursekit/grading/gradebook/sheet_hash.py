@@ -7,7 +7,6 @@ the library and of NumPy goes in by name only: its state is the package's versio
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import functools
 import hashlib
@@ -22,6 +21,7 @@ import numpy as np
 
 from coursekit.checking import Exercise
 from coursekit.grading.errors import GradingError
+from coursekit.grading.gradebook.function_source import source_of
 from coursekit.sheets import Sheet
 
 __all__ = ["exercise_hash", "sheet_hash"]
@@ -122,7 +122,7 @@ class _Writer:
         elif isinstance(value, types.ModuleType):
             yield f"module:{value.__name__};"
             if root and _root(value.__name__) == root:
-                yield inspect.getsource(value)
+                yield inspect.getsource(value)  # its functions are not followed one by one
         elif isinstance(value, functools.partial):
             yield from self._group(name, (value.func, value.args, value.keywords), root)
         elif isinstance(value, types.MethodType):
@@ -149,15 +149,15 @@ class _Writer:
         own = _root(value.__module__)
         yield f"class:{own}.{value.__qualname__};"
         if root and own == root:
-            members = {k: v for k, v in vars(value).items() if isinstance(v, types.FunctionType)}
-            yield from self._group(inspect.getsource(value), members.items(), root)
+            yield from self._group("bases", value.__bases__, root)
+            yield from self._group("members", sorted(_members(value).items()), root)
 
     def _function(self, function: types.FunctionType, root: str) -> Iterator[str]:
         own = _root(function.__module__ or "")
         if own in _LIBRARIES or own in sys.stdlib_module_names or (root and own != root):
             yield f"named:{own}.{function.__qualname__};"
             return
-        yield f"function:{_source(function)};"
+        yield f"function:{source_of(function)};"
         yield from self.tokens(function.__defaults__, own)
         yield from self.tokens(function.__kwdefaults__, own)
         for name in sorted(_names(function.__code__)):
@@ -189,6 +189,22 @@ def _root(module: str) -> str:
     return "coursekit.sheets" if parts[1:2] == ["sheets"] else "numpy"
 
 
+def _members(value: type) -> dict[str, object]:
+    """Return what the author of a class wrote: its functions and values, not what Python adds."""
+    members: dict[str, object] = {}
+    for name, member in vars(value).items():
+        written = member.fget if isinstance(member, property) else member
+        written = getattr(written, "__func__", written)  # of a static or class method
+        is_special = name.startswith("__") and name.endswith("__")
+        if isinstance(written, types.FunctionType):
+            # Methods that a dataclass generates have no file.
+            if not (is_special and written.__code__.co_filename.startswith("<")):
+                members[name] = written
+        elif not is_special and not isinstance(written, types.MemberDescriptorType):
+            members[name] = written
+    return members
+
+
 def _names(code: types.CodeType) -> set[str]:
     """Return every name that a function and the functions inside it look up."""
     names = set(code.co_names)
@@ -196,50 +212,3 @@ def _names(code: types.CodeType) -> set[str]:
         if isinstance(constant, types.CodeType):
             names |= _names(constant)
     return names
-
-
-@functools.lru_cache(maxsize=64)
-def _definitions(text: str) -> dict[int, list[tuple[str, tuple[str, ...], str]]]:
-    """Return name, arguments and source of every function of a module, by its first line."""
-    found: dict[int, list[tuple[str, tuple[str, ...], str]]] = {}
-    lines = text.splitlines(keepends=True)
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
-        decorators = getattr(node, "decorator_list", [])
-        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
-        given = node.args
-        arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-        source = "".join(lines[first - 1 : node.lineno - 1]) + _segment(lines, node)
-        found.setdefault(first, []).append((name, tuple(a.arg for a in arguments), source))
-    return found
-
-
-def _segment(lines: Sequence[str], node: ast.expr | ast.stmt) -> str:
-    """Return the text of a node; columns count UTF-8 bytes."""
-    last = node.end_lineno or node.lineno
-    taken = [line.encode() for line in lines[node.lineno - 1 : last]]
-    taken[-1] = taken[-1][: node.end_col_offset]
-    taken[0] = taken[0][node.col_offset :]
-    return b"".join(taken).decode()
-
-
-def _source(function: types.FunctionType) -> str:
-    """Return a function's source; where several of one kind begin on its line, all of them.
-
-    Without a source (typed into a shell) its bytecode stands in, which lasts for one Python.
-    """
-    code = function.__code__
-    arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    try:
-        lines, _ = inspect.findsource(inspect.getmodule(code) or code)
-        candidates = _definitions("".join(lines)).get(code.co_firstlineno, [])
-    except (OSError, TypeError, SyntaxError):
-        candidates = []
-    sources = [text for name, args, text in candidates if (name, args) == (code.co_name, arguments)]
-    if sources:
-        return "\n".join(sources)
-    constants = [c for c in code.co_consts if not isinstance(c, types.CodeType)]
-    inner = [c.co_code for c in code.co_consts if isinstance(c, types.CodeType)]
-    return repr((code.co_code, constants, code.co_names, arguments, inner))

@@ -47,7 +47,8 @@ SELECT at, 2, 'graded', '', student, sheet,
     || ', seed ' || seed_id || ', coursekit ' || version FROM grading
 UNION ALL
 SELECT at, 3, CASE WHEN points IS NULL THEN 'withdrawn' ELSE 'override' END, author, student, sheet,
-    COALESCE(question, 'the whole mark') || COALESCE(printf(': %g points', points), '')
+    COALESCE(question, 'the whole mark')
+    || CASE WHEN points IS NULL THEN '' ELSE printf(': %g points', points) END
     || ', because: ' || reason || ', file ' || substr(digest, 1, 12) FROM override
 UNION ALL
 SELECT at, 4, 'time', '', student, sheet, CAST(submitted AS TEXT) FROM arrival
