@@ -9,6 +9,7 @@ True 42
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 __all__ = ["Sandbox"]
 
 
+#: What a notebook says that draws; one that draws all the same pays for loading Matplotlib itself.
+_DRAWS = re.compile("matplotlib|pylab|widgets")
+
+
 class Sandbox:
     """Starts a `Child` for each submission; a context manager, one for each thread that grades.
 
@@ -40,7 +45,7 @@ class Sandbox:
         self.trusted = trusted
         self.limits = limits or Limits()
         self._child: Child | None = None
-        self._zygote: Zygote | None = None
+        self._zygotes: dict[bool, Zygote] = {}  # by whether Matplotlib is loaded
         self._found: dict[str, bool] = {}
         if not trusted:
             found = layers.available()
@@ -57,7 +62,7 @@ class Sandbox:
     @property
     def unloaded(self) -> tuple[str, ...]:
         """Modules that the jail should have and could not load, each with the reason."""
-        return () if self._zygote is None else self._zygote.unloaded
+        return tuple({line: None for zygote in self._zygotes.values() for line in zygote.unloaded})
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +79,7 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                process = self._process(theirs)
+                process = self._process(theirs, drawing=any(map(_DRAWS.search, cells)))
         except SandboxError:
             ours.close()
             raise
@@ -84,29 +89,31 @@ class Sandbox:
     def close(self) -> None:
         """End the child and the jail."""
         self._close_child()
-        self._end_zygote()
+        self._end_zygotes()
 
-    def _process(self, wire: socket.socket) -> Process:
+    def _process(self, wire: socket.socket, *, drawing: bool) -> Process:
         if self.trusted:
             return PlainProcess(wire, self.limits)
-        if self._zygote is not None:
+        zygote = self._zygotes.get(drawing)
+        if zygote is not None:
             try:
-                return self._zygote.start(wire)
+                return zygote.start(wire)
             except SandboxError:
                 # It may have been killed for want of memory: a new one is as good.
-                self._end_zygote()
-        self._zygote = Zygote(
+                self._zygotes.pop(drawing).close()
+        zygote = Zygote(
             self.limits,
             namespaces=self._found["namespaces"],
             landlock=self._found["landlock"],
             filtered=self._found["seccomp"],
+            drawing=drawing,
         )
-        return self._zygote.start(wire)
+        self._zygotes[drawing] = zygote
+        return zygote.start(wire)
 
-    def _end_zygote(self) -> None:
-        if self._zygote is not None:
-            zygote, self._zygote = self._zygote, None
-            zygote.close()
+    def _end_zygotes(self) -> None:
+        while self._zygotes:
+            self._zygotes.popitem()[1].close()
 
     def _close_child(self) -> None:
         if self._child is not None:
@@ -114,4 +121,4 @@ class Sandbox:
             child.close()
             if not self._found.get("namespaces", True):
                 # It had the jail's own namespaces: what it left there goes with them.
-                self._end_zygote()
+                self._end_zygotes()

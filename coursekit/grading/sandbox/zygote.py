@@ -37,11 +37,12 @@ _PACKET = 1 << 16
 
 
 class Zygote:
-    """One jail with its warm process. ``namespaces`` says whether each child gets its own.
+    """One jail with its warm process.
 
-    Where the system forbids that, a child lives in the jail's own namespaces, and the jail is good
-    for one child only. Raises SandboxError if the jail does not start; its message ends with what
-    the jail said.
+    ``namespaces`` says whether each child gets its own. Where the system forbids that, a child
+    lives in the jail's own namespaces, and the jail is good for one child only. ``drawing`` says
+    whether Matplotlib is loaded too, which makes every fork a sixth dearer. Raises SandboxError if
+    the jail does not start; its message ends with what the jail said.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Zygote:
         namespaces: bool = True,
         landlock: bool = True,
         filtered: bool = True,
+        drawing: bool = True,
     ) -> None:
         self._number = 0
         self._ended: dict[int, Exit] = {}
@@ -80,9 +82,10 @@ class Zygote:
             finally:
                 os.close(writing)
             theirs.close()
+            options = {**_options(limits, namespaces, landlock, filtered), "drawing": drawing}
             try:
                 self._first = _first_process(info)
-                self.unloaded = self._begin(_options(limits, namespaces, landlock, filtered))
+                self.unloaded = self._begin(options)
             except (OSError, EOFError) as error:
                 self.close()
                 last_words.seek(0)

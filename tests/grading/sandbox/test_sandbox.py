@@ -289,6 +289,14 @@ def test_usage_is_known_when_it_is_over(jail: Sandbox) -> None:
     assert 20 < child.usage.peak_mb < 300
 
 
+def test_matplotlib_is_warm_for_those_who_draw(jail: Sandbox) -> None:
+    look = "import sys\nfound = 'mat' 'plotlib.pyplot' in sys.modules"
+    for before, warm in (("x = 1", False), ("import matplotlib.pyplot as plt", True)):
+        with jail.start([look, before]) as child:
+            assert all(result.ok for result in child.run())
+            assert child.describe(["found"])["found"].value is warm
+
+
 def test_a_closed_child_says_so(sandbox: Sandbox) -> None:
     child = sandbox.start(["x = 1"])
     child.close()
@@ -311,9 +319,8 @@ def test_a_zygote_that_was_killed_is_replaced() -> None:
     with Sandbox(limits=Limits(memory_mb=256)) as sandbox:
         with sandbox.start(["x = 1"]) as child:
             child.run()
-        assert sandbox._zygote is not None
-        sandbox._zygote._process.kill()
-        sandbox._zygote.close()
+        sandbox._zygotes[False]._process.kill()
+        sandbox._zygotes[False].close()
         with sandbox.start(["x = 2"]) as child:
             child.run()
             assert child.describe(["x"])["x"].value == 2
@@ -346,7 +353,8 @@ def test_a_sandbox_outlives_the_thread_that_started_it() -> None:
         thread = threading.Thread(target=lambda: sandbox.start(["x = 1"]).close())
         thread.start()
         thread.join(60)
-        before = sandbox._zygote
+        before = dict(sandbox._zygotes)
         with sandbox.start(["x = 2"]) as child:
             assert child.run()[0].ok
-        assert sandbox._zygote is before
+        assert before
+        assert sandbox._zygotes == before

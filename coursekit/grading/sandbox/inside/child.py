@@ -21,7 +21,7 @@ from . import confine
 from .serve import rehearse, serve
 from .setting import furnish, limit, limits_of, silence
 
-__all__ = ["Child"]
+__all__ = ["Child", "rehearse"]
 
 #: The private folder: working folder, home and place for temporary files.
 FOLDER = "/tmp"  # noqa: S108 - in the jail it is nobody else's
@@ -44,10 +44,6 @@ class Child:
         self._filter = base64.b64decode(options["filter"])
         self._user = os.getuid(), os.getgid()
         furnish(FOLDER)
-
-    def rehearse(self) -> None:
-        """Do once, before any fork, what every child does: what it loads and warms is shared."""
-        rehearse()
 
     def live(self, wire: int) -> None:
         """Build the walls, serve one submission, end. Never returns."""

@@ -16,6 +16,7 @@ import os
 import select
 import socket
 import sys
+import time
 from typing import Any
 
 __all__ = ["become", "main"]
@@ -24,7 +25,6 @@ __all__ = ["become", "main"]
 PRELOADED = (
     "numpy",
     "numpy.random",
-    "matplotlib.pyplot",
     "coursekit.autodiff",
     "coursekit.formula",
     "coursekit.probability",
@@ -45,18 +45,21 @@ def main() -> None:
     options = json.loads(control.recv(1 << 17))
     if options["uid"] is not None:
         become(options["uid"])
-    unloaded = _preload(options["version"])
-    threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - a count, no paths
-    if threads != 1:
-        raise RuntimeError(f"the zygote has {threads} threads; a fork would copy one of them")
 
+    # First, so that what every child touches lies together: a page that is touched is copied.
     from . import confine
-    from .child import Child
+    from .child import Child, rehearse
     from .setting import silence
+
+    rehearse()
+    unloaded = _preload(options["version"])
+    if options["drawing"]:
+        _preload_pyplot()
+    _wait_for_threads()
 
     options["mapped_bytes"] = _mapped_bytes()
     child = Child(options)  # whatever is the same for all is made ready once
-    child.rehearse()
+    rehearse()
     _fork_once()
     confine.set_dumpable(False)
     control.send(json.dumps({"unloaded": unloaded}).encode())
@@ -84,14 +87,8 @@ def _preload(version: str) -> list[str]:
     the notebooks that import it.
     """
     import importlib
-    import shutil
-
-    # Matplotlib writes down which fonts there are; nobody reads it again.
-    notes = "/tmp/matplotlib"  # noqa: S108 - the jail's own
-    os.environ["MPLCONFIGDIR"] = notes
 
     import numpy as np
-    from matplotlib import pyplot
 
     import coursekit
 
@@ -103,7 +100,19 @@ def _preload(version: str) -> list[str]:
             unloaded.append(f"{name}: {error}"[:200])
     coursekit.__version__ = version
     np.ones((8, 8)) @ np.linalg.inv(np.eye(8) + 1)  # BLAS and LAPACK set themselves up once
-    # The first picture looks for fonts, which takes longer than everything else together.
+    return unloaded
+
+
+def _preload_pyplot() -> None:
+    """Draw a first picture: it looks for fonts, which takes longer than all that follow."""
+    import shutil
+
+    # Matplotlib writes down which fonts there are; nobody reads it again.
+    notes = "/tmp/matplotlib"  # noqa: S108 - the jail's own
+    os.environ["MPLCONFIGDIR"] = notes
+
+    from matplotlib import pyplot
+
     figure, axes = pyplot.subplots()
     axes.plot([0, 1], label="$x^2$")
     axes.legend()
@@ -111,7 +120,15 @@ def _preload(version: str) -> list[str]:
     pyplot.close(figure)
     os.remove("/tmp/warm.png")  # noqa: PTH107, S108
     shutil.rmtree(notes, ignore_errors=True)
-    return unloaded
+
+
+def _wait_for_threads() -> None:
+    """Wait until this is the only thread: Matplotlib, for one, starts a timer while it loads."""
+    deadline = time.monotonic() + 20
+    while (threads := len(os.listdir("/proc/self/task"))) > 1:  # noqa: PTH208 - a count, no paths
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the zygote has {threads} threads; a fork would copy one of them")
+        time.sleep(0.01)
 
 
 def _fork_once() -> None:
