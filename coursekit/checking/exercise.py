@@ -130,7 +130,9 @@ class Exercise:
         """
         if self.variant is None or student is None:
             return self
-        digest = hashlib.sha256(f"{sheet}|{self.id}|{student}".encode()).digest()
+        # A file name that is no UTF-8 gives an id with lone surrogates: it has its numbers too.
+        text = f"{sheet}|{self.id}|{student}".encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(text).digest()
         rng = np.random.default_rng(int.from_bytes(digest, "big"))
         return replace(self, parameters={**self.parameters, **self.variant(rng)})
 

@@ -359,6 +359,8 @@ def test_parameters_reach_reference_and_slips():
     assert scaled.for_student("02_rules", None) is scaled
     others = {scaled.for_student("02_rules", name).parameters["a"] for name in "abcdefghijkl"}
     assert len(others) > 2
+    # A file name that is no UTF-8 reads so; it must not stop the grading of a class.
+    assert scaled.for_student("02_rules", "\udcff").parameters["a"] >= 4
 
 
 def test_the_simplest_wrong_probe_is_named():

@@ -8,6 +8,7 @@ use is understood; `read` raises `UnknownError` for the rest and the source is s
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -292,7 +293,7 @@ class _Reader:
             base = self._argument()
             if not isinstance(base, Atom):
                 raise UnknownError("an accent over more than one sign")
-            return Atom(base.kind, base.text + _ACCENTS[sign])
+            return Atom(base.kind, unicodedata.normalize("NFC", base.text + _ACCENTS[sign]))
         raise UnknownError(f"{sign} is not known")
 
     def _root(self) -> Node:

@@ -35,7 +35,7 @@ def escaped(text: str, limit: int = _LONGEST) -> Html:
     """
     # A space at either end belongs to the sentence that is put together here.
     before = " " if text[:1].isspace() else ""
-    after = " " if text[-1:].isspace() else ""
+    after = " " if text.strip() and text[-1:].isspace() else ""
     return Html(before + html.escape(clean(text, limit), quote=True) + after)
 
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
+from coursekit.grading.cleaning import clean
 from coursekit.grading.report.measures import QuestionMeasure
 from coursekit.grading.report.words import number, percent
 from coursekit.widgets.style import BLUE, GREY, VERMILLION, new_figure
@@ -152,11 +153,16 @@ def time_picture(milliseconds: Sequence[float], median: float) -> Picture:
 
 
 def _label(axes: Axes, labels: Sequence[str]) -> None:
-    # Dollar signs would begin mathematics.
-    axes.set_yticks(np.arange(len(labels)), [label.replace("$", r"\$") for label in labels])
+    axes.set_yticks(np.arange(len(labels)), [_letters(label) for label in labels])
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
+
+
+def _letters(label: str) -> str:
+    """Keep what every font has; a dollar sign would begin mathematics."""
+    text = clean(label, 60).encode("ascii", "replace").decode()
+    return text.replace("$", r"\$")
 
 
 def _place(axes: Sequence[Axes], *, left: float, height: float) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 __all__ = ["FAULT_WORDS", "LOOKS", "Look", "duration", "moment", "number", "percent", "points_of"]
 
 
+_CENTURY = 100 * 365.25 * 86400
+
+
 @dataclass(frozen=True)
 class Look:
     """The word and the sign of an outcome; its colour is the third cue and has the same name."""
@@ -90,6 +93,8 @@ def duration(seconds: float) -> str:
     >>> duration(93780), duration(61), duration(0.5)
     ('1 day 2 h', '1 min 1 s', 'less than a second')
     """
+    if not seconds < _CENTURY:  # or not a number at all
+        return "an unknown time"
     left = int(max(seconds, 0))
     parts = []
     for size, one, many in (
