@@ -60,8 +60,16 @@ class Bindings:
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
-        self._texts = [plain_python(source)[0] for source in sources]
-        self._all = list(_all_bindings(self._texts))
+        self._texts: list[str] = []
+        self._all: list[_Binding] = []
+        for cell, source in enumerate(sources):
+            text, tree = _parsed(source)
+            self._texts.append(text)
+            try:
+                # A cell that cannot run binds nothing, nor does one too deep to be looked through.
+                self._all += [b for node in tree for b in _bindings(node, cell)]
+            except RecursionError:
+                continue
         self._last = {binding.name: index for index, binding in enumerate(self._all)}
 
     @property
@@ -170,16 +178,20 @@ def _has_ellipsis(node: ast.AST) -> bool:
     return False
 
 
-def _all_bindings(texts: Sequence[str]) -> Iterator[_Binding]:
-    for cell, text in enumerate(texts):
+def _parsed(source: str) -> tuple[str, list[ast.stmt]]:
+    """Return the Python of a cell and its statements, none if it cannot be parsed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text)
-            found = [binding for node in tree.body for binding in _bindings(node, cell)]
+            return source, ast.parse(source).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # a cell that cannot run binds nothing
-        yield from found
+            pass
+        # With lines of IPython's among it, or with a mistake.
+        text = plain_python(source)[0]
+        try:
+            return text, ast.parse(text).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return text, []
 
 
 def _bindings(node: ast.AST, cell: int) -> Iterator[_Binding]:

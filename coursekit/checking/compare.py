@@ -40,7 +40,7 @@ SMALL_PROBABILITY = 1e-6
 
 def flat(arrays: Sequence[Array]) -> Array:
     """Return all entries of all arrays in one vector."""
-    return np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.zeros(0)
+    return np.concatenate([array.ravel() for array in arrays]) if arrays else np.zeros(0)
 
 
 def rms(arrays: Sequence[Array]) -> float:
@@ -49,7 +49,10 @@ def rms(arrays: Sequence[Array]) -> float:
     >>> rms([np.array(3.0), np.array([4.0, np.inf])])
     3.5355339059327378
     """
-    values = flat(arrays)
+    return _rms(flat(arrays))
+
+
+def _rms(values: Array) -> float:
     values = values[np.isfinite(values)]
     if not values.size:
         return 0.0
@@ -79,9 +82,8 @@ def same(
     """
     if len(got) != len(want) or any(g.shape != w.shape for g, w in zip(got, want, strict=True)):
         return False
-    scale = rms(want)
     x, y = flat(got), flat(want)
-    ok = within(x, y, scale, rtol, floor)
+    ok = within(x, y, _rms(y), rtol, floor)
     small = _small_probabilities(y)
     if small.any():
         ok[small] = _same_logarithm(x[small], y[small], rtol)
@@ -111,8 +113,8 @@ def numerically_same(got: Sequence[Array], want: Sequence[Array]) -> bool:
     """
     if len(got) != len(want) or any(g.shape != w.shape for g, w in zip(got, want, strict=True)):
         return False
-    scale = rms(want)
     x, y = flat(got), flat(want)
+    scale = _rms(y)
     with np.errstate(invalid="ignore"):
         error = np.abs(x - y)
     roundoff = (error <= NUMERIC_FLOOR * scale) & ((error <= NUMERIC_SHARE * np.abs(y)) | (y == 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,14 +85,18 @@ def judge_parts(exercise: Exercise, answer: Any, seed: bytes | None) -> Verdict:
     if len(replies) < len(given):
         message = f"Your {exercise.id} must give a dict with the keys {listed}."
         return Verdict("invalid", 0.0, "not_a_dict", message)
-    parts = tuple(_judge_part(exercise, name, probes, replies, wants) for name in names)
+    slips = _part_slips(exercise, seed)
+    parts = tuple(
+        _judge_part(exercise, name, probes, replies, wants, slips[name]) for name in names
+    )
     return _together(parts)
 
 
+@lru_cache(maxsize=256)
 def _wanted(
     exercise: Exercise, seed: bytes | None
 ) -> tuple[list[tuple[Any, ...]], list[dict[str, Array]]]:
-    """Return the probes and the right dict at each of them."""
+    """Return the probes and the right dict at each of them; kept for the next answer."""
     probes = probe_points(exercise, seed)
     wants = []
     for probe in probes:
@@ -115,6 +120,7 @@ def _judge_part(
     probes: Sequence[tuple[Any, ...]],
     given: Sequence[Mapping[str, Any]],
     wants: Sequence[Mapping[str, Array]],
+    slips: Sequence[NamedSlip],
 ) -> PartVerdict:
     from coursekit.checking.judge import decide
 
@@ -135,7 +141,7 @@ def _judge_part(
             probes,
             [reply.array for reply in replies],
             [want[name] for want in wants],
-            _part_slips(exercise, name, probes),
+            slips,
             frozenset(reply.dtype.name for reply in replies),
             exercise.rtol,
             is_function=bool(exercise.inputs),
@@ -165,15 +171,18 @@ def _near_key(reply: Mapping[str, Any], name: str, want: Mapping[str, Array]) ->
     return f"; is {folded[near[0]]!r} meant?" if near else " from your answer."
 
 
-def _part_slips(
-    exercise: Exercise, name: str, probes: Sequence[tuple[Any, ...]]
-) -> list[NamedSlip]:
-    """Return the slips that say something about the part ``name``."""
-    slips = []
-    for slip in exercise.slips:
-        values = part_values(exercise, slip.answer, name, probes)
-        if any(value is not None for value in values):
-            slips.append(NamedSlip(slip.tag, slip.message, lambda values=values: values))  # type: ignore[misc]
+@lru_cache(maxsize=256)
+def _part_slips(exercise: Exercise, seed: bytes | None) -> dict[str, list[NamedSlip]]:
+    """Return for each part the slips that say something about it; kept for the next answer."""
+    probes, wants = _wanted(exercise, seed)
+    slips: dict[str, list[NamedSlip]] = {}
+    for name in wants[0]:
+        slips[name] = []
+        for slip in exercise.slips:
+            values = part_values(exercise, slip.answer, name, probes)
+            if any(value is not None for value in values):
+                named = NamedSlip(slip.tag, slip.message, lambda values=values: values)  # type: ignore[misc]
+                slips[name].append(named)
     return slips
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from coursekit.checking.case import Case, Finding, Step, first_finding, named
-from coursekit.checking.compare import Array
+from coursekit.checking.compare import Array, flat
 
 __all__ = ["not_finite", "wrong_shape"]
 
@@ -116,6 +116,8 @@ _RESHAPINGS: tuple[Step, ...] = (
 
 def not_finite(case: Case) -> Finding | None:
     """Name nan and inf where a number is asked, unless a named slip explains them."""
+    if np.isfinite(flat(case.got)).all():
+        return None
     for index, (got, want) in enumerate(zip(case.got, case.want, strict=True)):
         bad = ~np.isfinite(got) & np.isfinite(want)
         if not bad.any():

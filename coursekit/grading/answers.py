@@ -80,7 +80,7 @@ class RemoteFunction:
         self.fault: ChildFault | SandboxError | None = None
         self._child = child
         self._seconds = seconds
-        self._fetched: dict[str, deque[Outcome]] = defaultdict(deque)
+        self._fetched: dict[tuple[Any, ...], deque[Outcome]] = defaultdict(deque)
         signature = _signature(described)
         if signature is not None:
             self.__signature__ = signature  # what inspect.signature looks for
@@ -105,9 +105,18 @@ class RemoteFunction:
         return _reenact(outcome, arguments)
 
 
-def _key(arguments: Sequence[Any]) -> str:
-    """Return a text that is the same for arguments of the same types and bytes only."""
-    return json.dumps(encode(tuple(arguments)))
+def _key(arguments: Sequence[Any]) -> tuple[Any, ...]:
+    """Return what is the same for arguments of the same types and bytes only."""
+    return tuple(map(_key_of, arguments))
+
+
+def _key_of(value: Any) -> Any:
+    kind = type(value)
+    if kind in (float, int):
+        return kind, repr(value)
+    if kind is np.ndarray:
+        return value.dtype.str, value.shape, value.tobytes()
+    return kind, json.dumps(encode(value))
 
 
 def _signature(described: Described) -> inspect.Signature | None:
