@@ -43,7 +43,8 @@ def clean(text: str, limit: int = LIMIT) -> str:
     """
     # Cut before the work, so that a text of a hundred megabytes costs no more than a long one.
     kept = _TERMINAL.sub("", text[: 8 * limit + 64])
-    line = " ".join("".join(_printable(kept)).split())
+    plain = kept.isascii() and kept.isprintable()
+    line = " ".join((kept if plain else "".join(_printable(kept))).split())
     if len(text) <= 8 * limit + 64 and len(line) <= limit:
         return line
     return f"{line[:limit].rstrip()}… ({len(text)} characters)"

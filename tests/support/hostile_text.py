@@ -67,7 +67,8 @@ FORMULAS = [
 
 IDS = [
     "../../x", "..", ".", "/etc/passwd", "C:\\x", "con", "CON", "con.txt", "nul", "aux.html",
-    "lpt1", "A", "a", "é", "e\u0301", "ß", "ss", "ﬁ", "fi", "", " ", "a ", "a.", "~", "x~9cdf6a50100a862e",
+    "lpt1", "A", "a", "é", "e\u0301", "ß", "ss", "ﬁ", "fi", "", " ", "a ", "a.", "~",
+    "x~9cdf6a50100a862e",
     "-rf", "a/b", "a\\b", "a:b", "a\x00b", "\udcff", "x" * 300, "😀", "ｃｏｎ", "%2e%2e%2f",
     "class",
     "../students/a", "index", "COM¹", "A.B", "a.b", "a@b.example", ".htaccess",

@@ -36,8 +36,10 @@ ALLOWED = {
     "mspace": {"width"},
 }
 VOID = {"meta", "br", "img"}
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e"
-                      "\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]")  # fmt: skip
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe"
+    "\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 class Page(HTMLParser):

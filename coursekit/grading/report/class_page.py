@@ -219,6 +219,7 @@ class _Class:
             ["Students", "Files", "Pairs", "Remark"],
             rows,
             numbers=[1, 2],
+            scroll=True,
         )
 
     def marks(self) -> Iterator[Child]:
@@ -325,7 +326,7 @@ class _Class:
         rows: list[list[Child]] = [["A submission", *_times(summary)]]
         rows += [[_question_cell(q), *_times(q.milliseconds)] for q in self.measures]
         header = ["What", "Median", "Upper quartile", "Longest"]
-        yield table("Time in milliseconds", header, rows, numbers=[1, 2, 3])
+        yield table("Time in milliseconds", header, rows, numbers=[1, 2, 3], scroll=True)
         slowest = sorted(self.graded, key=lambda row: (-row.seconds, row.student))[:5]
         yield table(
             "The slowest submissions",

@@ -131,7 +131,7 @@ def next_hint(exercise: Exercise, verdict: Verdict) -> Hint | None:
     if verdict.outcome == "unanswered":
         step = 1
     elif verdict.outcome in ("error", "invalid"):
-        step = total
+        step = 1 if exercise.kind == "choice" else total  # a letter has no form to look up
     else:
         tag = (verdict.slip or "differs").rsplit(".", 1)[-1]
         step = 3 if tag in ("differs", "partly_right") else 2

@@ -13,7 +13,7 @@ from coursekit.grading.report.feedback import Hint, Told
 from coursekit.grading.report.html import Child, Html, element, escaped, joined
 from coursekit.grading.report.page import badge, definitions, page, section, table
 from coursekit.grading.report.standing import Standing
-from coursekit.grading.report.words import FAULT_WORDS, LOOKS
+from coursekit.grading.report.words import FAULT_WORDS, LOOKS, points_of
 
 __all__ = ["student_page", "student_text"]
 
@@ -142,7 +142,7 @@ def _box(item: Item) -> Html:
     return element(
         "article",
         element("h3", item.title, " ", element("code", item.id, class_="soft")),
-        element("p", badge(item.outcome), f", {item.of} points"),
+        element("p", badge(item.outcome), f", {points_of(item.score, item.points)}"),
         element("p", prose.as_html(item.prompt), class_="prompt") if item.prompt else None,
         element("p", _told(item.message)) if item.message and not item.parts else None,
         parts,
@@ -294,7 +294,7 @@ def _listing(facts: Facts) -> str:
 
 
 def _item_lines(item: Item) -> Iterator[str]:
-    yield _wrapped(f"{item.id}: {item.title}. {item.look}, {item.of} points.")
+    yield _wrapped(f"{item.id}: {item.title}. {item.look}, {points_of(item.score, item.points)}.")
     if item.prompt:
         yield _wrapped(prose.as_text(item.prompt), "  ")
     if item.message and not item.parts:

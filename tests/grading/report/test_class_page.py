@@ -156,7 +156,7 @@ def test_hostile_text_stays_text(guide, sheet):
                 f"{index}{hostile}", hostile, f"{index // 2}", hostile, hostile, hostile, hostile,
                 (hostile,),
                 tuple(
-                    QuestionGrade(e.id, hostile, e.points, Verdict("error", 0, hostile[:50], hostile))
+                    QuestionGrade(e.id, hostile, 1, Verdict("error", 0, hostile[:9], hostile))
                     for e in list(sheet)[:3]
                 ),
                 (CellFault(2, "error", hostile), CellFault(3, hostile, hostile)),

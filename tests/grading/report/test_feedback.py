@@ -208,6 +208,11 @@ def test_the_step_of_the_ladder(outcome, slip, number, text):
     assert (hint.number, hint.total, hint.text) == (number, 4, text)
 
 
+def test_a_choice_that_cannot_be_read_is_no_question_of_form():
+    choice = load("02_rules")["outermost_rule"]
+    assert next_hint(choice, choice.judge("z")).number == 1
+
+
 def test_no_hint_for_what_is_right_or_has_none():
     assert next_hint(LADDER, Verdict("correct", 1.0)) is None
     assert next_hint(replace(LADDER, hints=()), Verdict("wrong", 0.0)) is None
