@@ -86,7 +86,7 @@ class Gradebook(Store):
         """Note that a run begins, and the state of its sheet; return the run's number.
 
         ``batch`` is one text for all shards of a class; by default each run is its own. ``options``
-        is what JSON can hold, for the audit.
+        is what JSON can hold, for the audit; ``"shard"`` in it tells the runs of a batch apart.
         """
         state = sheet_hash(sheet)
         with self.writing() as at:

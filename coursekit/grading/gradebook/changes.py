@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coursekit.grading.errors import GradingError
@@ -62,36 +62,48 @@ def changes(
 ) -> Iterator[Change]:
     """Yield every question whose points differ between the ends of two runs, by student.
 
-    ``after`` None is the state now, ``before`` None the state just before the last batch of runs
-    began. Only points that differ are reported, also when they were decided by hand in between.
-    Raises GradingError for a run that is not there or is of another sheet.
+    ``after`` None is the state now, ``before`` None the state just before the last run began; all
+    shards of a class count as one run. Only points that differ are reported, also when they were
+    decided by hand in between. Raises GradingError for a run that is not there or is of another
+    sheet.
     """
-    runs = {run.id: run for run in book.runs(sheet)}
-    start = _end(book, runs, before) if before is not None else _last_start(runs)
-    end = _end(book, runs, after) if after is not None else math.inf
+    rounds = _rounds(book.runs(sheet))
+    start = _end(book, rounds, before) if before is not None else _last_start(rounds)
+    end = _end(book, rounds, after) if after is not None else math.inf
     for student in book.students(sheet):
         old, new = (book.mark(student, sheet, at=moment) for moment in (start, end))
         if new is not None:
             yield from _of_student(book, old, new)
 
 
-def _last_start(runs: dict[int, Run]) -> float:
-    if not runs:
-        return math.inf
-    last = max(runs.values(), key=lambda run: run.started)
-    return min(run.started for run in runs.values() if run.batch == last.batch)
+def _rounds(runs: Iterable[Run]) -> dict[int, list[Run]]:
+    """Return for each run those that graded one class with it: its batch, until a shard repeats."""
+    current: dict[str, list[Run]] = {}
+    rounds = {}
+    for run in runs:
+        together = current.setdefault(run.batch, [])
+        shard = run.options.get("shard")
+        if shard is not None and any(other.options.get("shard") == shard for other in together):
+            together = current[run.batch] = []
+        together.append(run)
+        rounds[run.id] = together
+    return rounds
 
 
-def _end(book: Gradebook, runs: dict[int, Run], number: int) -> float:
-    """Return when the batch of a run ended, if need be by its last grading."""
-    if number not in runs:
-        known = ", ".join(map(str, runs)) or "none"
+def _last_start(rounds: Mapping[int, Sequence[Run]]) -> float:
+    last = max(rounds.values(), key=lambda runs: runs[-1].started, default=())
+    return min((run.started for run in last), default=math.inf)
+
+
+def _end(book: Gradebook, rounds: Mapping[int, Sequence[Run]], number: int) -> float:
+    """Return when a run and those beside it ended, if need be by their last grading."""
+    if number not in rounds:
+        known = ", ".join(map(str, rounds)) or "none"
         raise GradingError(
             f"there is no run {number} of this sheet in the gradebook; runs: {known}"
         )
-    batch = [run for run in runs.values() if run.batch == runs[number].batch]
-    moments = [run.finished or run.started for run in batch]
-    for run in batch:
+    moments = [run.finished or run.started for run in rounds[number]]
+    for run in rounds[number]:
         rows = book.select("SELECT MAX(at) FROM grading WHERE run = ?", (run.id,))
         moments += [row[0] for row in rows if row[0] is not None]
     return max(moments)

@@ -11,11 +11,17 @@ import stat
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from coursekit.grading.submission.files import HandedFile, Refused, is_litter, open_regular
+from coursekit.grading.submission.files import (
+    HandedFile,
+    Refused,
+    is_litter,
+    open_regular,
+    read_up_to,
+)
 from coursekit.grading.submission.limits import Limits
 from coursekit.grading.submission.names import clean
 
@@ -30,7 +36,6 @@ _DAMAGE = (
     *(ValueError, OverflowError, EOFError, IndexError, OSError),
 )
 _ENTRY = b"PK\x01\x02"
-_CHUNK = 1 << 16
 _MEGABYTE = 1_000_000
 _ENCRYPTED = 0x1 | 0x40
 _UTF8 = 0x800
@@ -78,7 +83,7 @@ class _Member:
 
 
 class Archive:
-    """A zip file; ``keep_open`` where many of its members will be read, one after the other."""
+    """A zip file; with ``keep_open`` it stays open from the first member read until `close`."""
 
     def __init__(
         self, path: Path, limits: Limits, *, follow: bool = False, keep_open: bool = False
@@ -104,11 +109,10 @@ class Archive:
                     continue
                 if file.path in found:
                     note = f"The archive holds {file.path} more than once; the last one counts."
-                    file = HandedFile(file.path, file.size, file.place, note, file.refusal)
+                    file = replace(file, note=note)
                 found[file.path] = file
         finally:
-            if not self.keep_open:
-                self.close()
+            self.close()
         readable = sum(
             file.size for file in found.values() if file.size <= self.limits.notebook.size
         )
@@ -122,8 +126,9 @@ class Archive:
         path = "/".join(clean(part, 255) for part in raw.split("/") if part not in ("", "."))
         if raw.endswith("/") or not path or is_litter(path):
             return None
-        refusal = _unsafe(info, raw) or self._oversize(info)
-        if refusal:
+        if astray := _astray(raw):
+            return HandedFile(path, info.file_size, refusal=astray, astray=True)
+        if refusal := _unsafe(info) or self._oversize(info):
             return HandedFile(path, info.file_size, refusal=refusal)
         return HandedFile(path, info.file_size, _Member(self, index, info.filename))
 
@@ -141,14 +146,8 @@ class Archive:
             info = opened.filelist[index] if index < len(opened.filelist) else None
             if info is None or info.filename != name:
                 raise Refused("has changed while it was read")
-            data = bytearray()
             with opened.open(info) as member:
-                while len(data) <= limit:
-                    chunk = member.read(min(_CHUNK, limit + 1 - len(data)))
-                    if not chunk:
-                        break
-                    data += chunk
-            return bytes(data)
+                return read_up_to(member, limit)
         except _DAMAGE as error:
             raise Refused(f"is damaged inside its archive: {clean(str(error))}") from None
         finally:
@@ -192,17 +191,18 @@ def _raw_name(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _unsafe(info: zipfile.ZipInfo, name: str) -> str:
-    """Say why a member must not be read, or nothing."""
-    parts = name.split("/")
-    mode = info.external_attr >> 16
-    kind = stat.S_IFMT(mode)
+def _astray(name: str) -> str:
+    """Say in which way a member's name leads elsewhere, or nothing."""
     if "\0" in name:
         return "has a name that ends before it ends (NUL)"
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
         return "has an absolute path"
-    if ".." in parts:
-        return "has a path that leads out of the archive"
+    return "has a path that leads out of the archive" if ".." in name.split("/") else ""
+
+
+def _unsafe(info: zipfile.ZipInfo) -> str:
+    """Say why a member must not be read, or nothing."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
     # Only Unix writes the kind of a file there; some tools write permissions alone.
     if info.create_system == 3 and kind not in (0, stat.S_IFREG):
         return "is a link" if kind == stat.S_IFLNK else "is no ordinary file"

@@ -162,10 +162,13 @@ class _Finder:
         """Sort the files of a class by the first part of their names: a folder or one file."""
         tops: dict[str, list[HandedFile]] = defaultdict(list)
         for file in files:
-            tops[file.parts[0]].append(file)
+            if file.astray:
+                self.problems.append(Problem(prefix + file.path, file.refusal))
+            else:
+                tops[file.parts[0]].append(file)
         if len(tops) == 1 and self._is_wrapper(*tops.items()):
             top = next(iter(tops))
-            inner = [replace(file, path=file.path[len(top) + 1 :]) for file in files]
+            inner = [replace(file, path=file.path[len(top) + 1 :]) for file in tops[top]]
             return self._class(inner, turn, f"{prefix}{top}/")
         platform = platform_of(tops)
         scripts_count = not any(file.suffix == ".ipynb" for file in files)

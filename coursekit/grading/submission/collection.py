@@ -49,8 +49,8 @@ class Work:
 class Collection:
     """The submissions of a class; iterating reads them one by one, in the order of their ids.
 
-    Only the list of files is kept in memory, so a class may be large; iterate again to read again.
-    Archives stay open until `close`, or the end of a ``with`` block. Iterate in one thread only.
+    Only the list of files is kept in memory, so a class may be large; iterate again to read again,
+    in one thread at a time.
 
     ``problems`` names what was no submission, ``missing`` the students of the roster who handed in
     nothing, ``unlisted`` the ids that are not on the roster, ``times`` when each student handed in
@@ -97,11 +97,14 @@ class Collection:
 
     def __iter__(self) -> Iterator[Submission]:
         twins = {student for group in self.twins for student in group}
-        for work in self._works.values():
-            yield _read(work, self._limits, is_twin=work.student in twins)
+        try:
+            for work in self._works.values():
+                yield _read(work, self._limits, is_twin=work.student in twins)
+        finally:
+            self.close()
 
     def only(self, keep: Callable[[str], bool]) -> Collection:
-        """Return the part of the class whose ids ``keep`` accepts; it shares the open archives."""
+        """Return the part of the class whose ids ``keep`` accepts."""
         return Collection(
             {student: work for student, work in self._works.items() if keep(student)},
             limits=self._limits,
@@ -135,10 +138,11 @@ class Collection:
                 except Refused:
                     continue
                 same[hashlib.sha256(raw).hexdigest()].append(work.student)
+        self.close()
         return tuple(sorted(tuple(group) for group in same.values() if len(group) > 1))
 
     def close(self) -> None:
-        """Close archives that are open."""
+        """Close archives that are open; whoever iterates to the end need not."""
         for archive in self._archives:
             archive.close()
 

@@ -7,13 +7,22 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 from coursekit.grading.errors import GradingError
 from coursekit.grading.submission.limits import Limits
 from coursekit.grading.submission.names import clean
 
-__all__ = ["HandedFile", "OnDisk", "Place", "Refused", "is_litter", "open_regular", "walk"]
+__all__ = [
+    "HandedFile",
+    "OnDisk",
+    "Place",
+    "Refused",
+    "is_litter",
+    "open_regular",
+    "read_up_to",
+    "walk",
+]
 
 
 class Refused(Exception):  # noqa: N818 - it becomes a student's fault or a problem, no traceback
@@ -32,7 +41,8 @@ class HandedFile:
     """A file below a place that is graded.
 
     ``path`` is its name below that place, for people, ``size`` what it says of its length, ``note``
-    a sentence for the report, ``refusal`` why it must not be read (then ``place`` is None).
+    a sentence for the report, ``refusal`` why it must not be read (then ``place`` is None), and
+    ``astray`` whether its path leads elsewhere, so that its folders say nothing of whose it is.
     """
 
     path: str
@@ -40,6 +50,7 @@ class HandedFile:
     place: Place | None = field(default=None, compare=False)
     note: str = ""
     refusal: str = ""
+    astray: bool = False
 
     @property
     def parts(self) -> list[str]:
@@ -79,6 +90,21 @@ def is_litter(path: str) -> bool:
     )
 
 
+#: Python makes room for all the bytes that are asked for, whether they come or not.
+_CHUNK = 1 << 16
+
+
+def read_up_to(file: IO[bytes], limit: int) -> bytes:
+    """Return what a file holds, or its first ``limit`` + 1 bytes if it holds more."""
+    data = bytearray()
+    while len(data) <= limit:
+        chunk = file.read(min(_CHUNK, limit + 1 - len(data)))
+        if not chunk:
+            break
+        data += chunk
+    return bytes(data)
+
+
 def open_regular(path: Path, *, follow: bool = False) -> BinaryIO:
     """Open an ordinary file for reading: no link unless ``follow``, no device, no pipe."""
     flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -108,7 +134,7 @@ class OnDisk:
         """Return the file's bytes; see `Place.read`."""
         with open_regular(self.path, follow=self.follow) as file:
             try:
-                return file.read(limit + 1)
+                return read_up_to(file, limit)
             except OSError as error:
                 raise Refused(f"cannot be read: {error.strerror}") from None
 

@@ -25,10 +25,20 @@ def book(tmp_path):
         yield opened
 
 
-def run(book, made, *verdicts, student="abcd12", digest="d1", finish=True, batch=None, **extra):
+def run(
+    book,
+    made,
+    *verdicts,
+    student="abcd12",
+    digest="d1",
+    finish=True,
+    batch=None,
+    shard=None,
+    **extra,
+):
     """Grade one student in a run of its own; return the run's number."""
     seed = extra.setdefault("seed_id", "s1")
-    number = book.start(made, seed_id=seed, batch=batch)
+    number = book.start(made, seed_id=seed, batch=batch, options={"shard": shard})
     questions = [question(f"q{n}", verdict) for n, verdict in enumerate(verdicts, 1)]
     book.record(grade(student, digest, *questions, sheet_hash=sheet_hash(made), **extra), number)
     if finish:
@@ -117,6 +127,25 @@ def test_shards_of_one_batch_are_one_run(book):
         run(book, sheet(), RIGHT, WRONG, student=student, digest="d2", batch="second")
     assert [c[0] for c in told(book)] == ["abcd12", "efgh34"]
     assert [c[0] for c in told(book, 1)] == ["abcd12", "efgh34"]
+    assert told(book, 1, 2) == []
+
+
+def test_shards_that_run_again_are_another_run(book):
+    for round_, verdict in enumerate((WRONG, RIGHT)):
+        for shard, student in (("1/2", "abcd12"), ("2/2", "efgh34")):
+            digest = f"d{round_}"
+            run(
+                book,
+                sheet(),
+                verdict,
+                WRONG,
+                student=student,
+                digest=digest,
+                batch="class",
+                shard=shard,
+            )
+    assert [c[0] for c in told(book)] == ["abcd12", "efgh34"]
+    assert [c[0] for c in told(book, 2, 3)] == ["abcd12", "efgh34"]
     assert told(book, 1, 2) == []
 
 
