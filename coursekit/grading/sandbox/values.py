@@ -29,7 +29,7 @@ DTYPES = frozenset(
 DEPTH = 20
 ELEMENTS = 50_000
 #: Entries of a dict: equal hashes of numbers can be made, and then each entry looks at all others.
-ENTRIES = 2_000
+ENTRIES = 500
 #: Bytes of an array, its dimensions, bits of a whole number.
 ARRAY_BYTES = 2 << 20
 DIMENSIONS = 16

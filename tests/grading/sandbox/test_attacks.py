@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.processes import alive, descendants
 from support.requirements import require
 
 import coursekit
@@ -47,20 +48,6 @@ def _canaries(tmp_path: Path) -> Iterator[None]:
     yield
     assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in watched] == before
     assert [path.name for path in tmp_path.iterdir()] == ["gradebook.db"]
-
-
-def jailed_processes() -> list[int]:
-    """The processes that live in a jail: their host is called so."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                line = (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if b"sandbox.inside.zygote" in line:
-                found.append(int(entry.name))
-    return found
 
 
 def ends_soon(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
@@ -523,19 +510,19 @@ def test_forged_answers_written_ahead_are_refused(jail: Sandbox) -> None:
 
 def test_when_a_sandbox_closes_nothing_lives_on() -> None:
     require("sandbox", missing(available()) is None)
-    before = set(jailed_processes())
     sandbox = Sandbox()
-    child = sandbox.start(["import threading, time\nwhile True: time.sleep(1)"])
+    before = descendants(os.getpid())
+    child = sandbox.start(["import time\nwhile True: time.sleep(1)"])
+    jailed = descendants(os.getpid()) - before
+    assert len(jailed) >= 3  # bubblewrap, the zygote, the child
     with pytest.raises(ChildTimeout):
         child.run(cell_seconds=0.2)
-    assert set(jailed_processes()) - before
     sandbox.close()
-    assert ends_soon(lambda: not set(jailed_processes()) - before)
+    assert ends_soon(lambda: not alive(jailed))
 
 
-def test_when_the_grader_is_killed_nothing_lives_on(tmp_path: Path) -> None:
+def test_when_the_grader_is_killed_nothing_lives_on() -> None:
     require("sandbox", missing(available()) is None)
-    before = set(jailed_processes())
     source = (
         "from coursekit.grading.sandbox import Sandbox\n"
         "sandbox = Sandbox()\n"
@@ -550,6 +537,7 @@ def test_when_the_grader_is_killed_nothing_lives_on(tmp_path: Path) -> None:
     ) as grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == b"runs\n"
-        assert set(jailed_processes()) - before
+        jailed = descendants(grader.pid)
+        assert len(jailed) >= 3
         grader.send_signal(signal.SIGKILL)
-    assert ends_soon(lambda: not set(jailed_processes()) - before)
+    assert ends_soon(lambda: not alive(jailed))

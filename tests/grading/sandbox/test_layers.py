@@ -1,10 +1,12 @@
 """What is reported of a machine that forbids a wall, and when the jail refuses to stand."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.processes import alive, descendants
 from support.requirements import require
 
 from coursekit.grading.sandbox import Layer, Sandbox, SandboxError, available, jail, layers, seccomp
@@ -164,3 +166,44 @@ def test_each_wall_may_fail_alone_and_the_jail_still_holds(
                 assert child.run()[0].error is None
                 assert child.describe(["found"])["found"].value == []
                 assert child.describe(["listed"])["listed"].value == ["left"]
+
+
+BREED = """
+import os, signal, time
+for number in (1, 2, 15):
+    signal.signal(number, signal.SIG_IGN)
+born = 0
+for _ in range(200):
+    try:
+        pid = os.fork()
+    except OSError:
+        break
+    if pid == 0:
+        try:
+            os.setsid()
+            os.closerange(0, 100)
+            os.fork()
+        finally:
+            while True:
+                time.sleep(1)
+    born += 1
+"""
+
+
+def test_without_seccomp_daemons_are_few_and_end_with_their_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Forking is then possible; the limit counts, and process 1 takes all of them along."""
+    require("sandbox", missing(available()) is None)
+    found = tuple(replace(one, on=one.on and one.name != "seccomp") for one in available())
+    monkeypatch.setattr(layers, "available", lambda: found)
+
+    with Sandbox() as sandbox:
+        sandbox.start([]).close()
+        before = descendants(os.getpid())
+        with sandbox.start([BREED]) as child:
+            child.run()
+            assert 0 < child.describe(["born"])["born"].value <= sandbox.limits.processes
+            born = descendants(os.getpid()) - before
+            assert len(born) > 2
+        assert not alive(born)
