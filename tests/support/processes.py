@@ -11,7 +11,7 @@ def _parents() -> dict[int, int]:
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:  # noqa: PERF203 - it ended meanwhile
+        except OSError:
             continue
         if fields[0] != "Z":
             found[int(entry.parent.name)] = int(fields[1])
