@@ -63,7 +63,8 @@ def test_no_page_scrolls_sideways(page, reports, complaints, scheme, width):
         # Not only the page: nothing in it is cut off, but where it scrolls by itself.
         wider = page.evaluate(
             """[...document.querySelectorAll("body *")].filter(e => !e.closest(".scroll")
-               && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 200))"""
+               && e.getBoundingClientRect().right > innerWidth + 1)
+               .map(e => e.outerHTML.slice(0, 200))"""
         )
         assert wider == [], path.name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name

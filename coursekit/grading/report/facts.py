@@ -97,13 +97,16 @@ class Facts:
         grade, sheet = standing.grade, guide.sheet
         points = grade.points or sheet.points
         scores = standing.scores()
-        items = tuple(_item(q, standing, guide, scores) for q in grade.questions)
-        titles = {item.id: item.title for item in items}
+        items: tuple[Item, ...] = ()
+        if standing.final and standing.unreadable is None:
+            # Nobody left the questions open that the grader never came to.
+            items = tuple(_item(q, standing, guide, scores) for q in grade.questions)
+        titles = {question.id: clean(question.title) for question in grade.questions}
         return cls(
             title=sheet.title,
             student=standing.student,
             name=standing.name,
-            mark=points_of(standing.mark, points),
+            mark=points_of(standing.mark, points) if standing.final else "No mark yet",
             reason_why_not_final=None if standing.final else _NOT_FINAL,
             unreadable=standing.unreadable,
             counts=tuple(
@@ -111,7 +114,7 @@ class Facts:
                 for outcome in LOOKS
                 if (count := sum(item.outcome == outcome for item in items))
             ),
-            account=_account(standing),
+            account=_account(standing) if standing.final else (),
             late=None if standing.late is None else _late(standing, zone),
             items=items,
             overrides=tuple(_changed(o, titles) for o in standing.overrides),

@@ -66,7 +66,7 @@ def _who(facts: Facts) -> Html:
 def _marks(facts: Facts) -> Iterator[Child]:
     yield element("p", facts.mark, class_="mark")
     points = facts.standing.grade.points
-    if points:
+    if points and facts.standing.final:
         share = min(max(facts.standing.mark / points, 0.0), 1.0)
         yield element(
             "div", element("div", style=f"width:{100 * share:.1f}%"),
