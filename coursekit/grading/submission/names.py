@@ -5,36 +5,38 @@ Only what the platform itself writes is believed: what follows it in the name is
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from coursekit.grading.cleaning import clean as cleaned_line
+
 __all__ = ["PLATFORMS", "Claim", "claim", "clean", "name_keys", "platform_of", "words"]
 
-#: Longest id or name that is kept.
-_LONGEST = 120
+#: Characters of an id or name, and how many of them are a hash where more were given.
+_LONGEST, _HASHED = 120, 8
+#: Joiners, which the cleaning of texts keeps: two ids must not differ in them alone.
+_INVISIBLE = {0x200C: None, 0x200D: None}
 
 
 def clean(text: str, longest: int = _LONGEST) -> str:
     r"""Return a name for display and for ids: one line, no control or invisible characters.
 
-    Letters are composed (NFC), so that the same name from two file systems is the same id.
+    Letters are composed (NFC), so that the same name from two file systems is the same id. What is
+    too long ends with a hash of the whole, so that it stays a name of its own.
 
-    >>> clean("ab\x1b[2Jcd\u202e12 \n x"), clean("../..")
-    ('ab[2Jcd12 x', '../..')
+    >>> clean("ab\x1b[2Jcd\u202e12 \n x"), clean("x" * 200)[-12:]
+    ('abcd12 x', 'xxx~aa20c23e')
     """
-    # Lone surrogates stand for bytes of a file name that are no text.
-    text = re.sub("[\ud800-\udfff]", "�", text)
-    spaced = "".join(
-        " " if character.isspace() else character
-        for character in unicodedata.normalize("NFC", text)
-        # Categories C…: control, format (also text direction), private, not assigned.
-        if character.isspace() or unicodedata.category(character)[0] != "C"
-    )
-    line = " ".join(spaced.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    line = cleaned_line(composed, len(composed))
+    if len(line) <= longest:
+        return line
+    whole = hashlib.sha256(line.encode()).hexdigest()[:_HASHED]
+    return f"{line[: longest - _HASHED - 1]}~{whole}"
 
 
 @dataclass(frozen=True)

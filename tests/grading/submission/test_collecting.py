@@ -299,11 +299,11 @@ def test_the_mark_late_is_told(tmp_path):
 
 
 def test_hostile_names_come_out_clean(tmp_path):
-    name = "=cmd|' \x1b]0;x\x07<script>\u202e.ipynb"
+    name = "=cmd|' \x1b]0;title\x07<script>\u202e\u200d.ipynb"
     write(tmp_path, {name: "x"})
     (read,) = collect(tmp_path)
-    assert read.student == "=cmd|' ]0;x<script>"
-    assert read.source == "=cmd|' ]0;x<script>.ipynb"
+    assert read.student == "=cmd|' <script>"
+    assert read.source == "=cmd|' <script>.ipynb"
 
 
 @pytest.mark.parametrize("language", ["R", "julia"])

@@ -88,7 +88,7 @@ def test_names_that_are_no_text_are_read_and_shown_cleaned(tmp_path):
     except OSError:
         pytest.skip("this file system takes names of text only")
     (read,) = collect(tmp_path)
-    assert (read.student, read.source, read.fault) == ("s1�[31m", "s1�[31m.ipynb", None)
+    assert (read.student, read.source, read.fault) == ("s1�", "s1�.ipynb", None)
 
 
 def test_too_many_files_and_folders_too_deep(tmp_path):
