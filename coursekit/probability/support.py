@@ -204,6 +204,14 @@ class Simplex(Support):
         near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
         return np.all(np.greater_equal(x, 0), axis=-1) & near
 
+    def covers(self, value: Any, *, beyond: bool = False) -> bool:
+        """Return whether all vectors are probabilities, by sums as a product, which is quicker."""
+        del beyond
+        x = np.asarray(raw(value))
+        if not x.size or not x.min() >= 0 or not x.max() <= 2:
+            return False
+        return bool(np.all(np.absolute(x @ np.ones(self.length) - 1) <= 1e-9 * self.length))
+
     def inside(self, value: Any) -> Any:
         """Return equal probabilities."""
         return np.full(np.shape(value), 1 / self.length)

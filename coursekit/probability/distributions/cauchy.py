@@ -16,7 +16,7 @@ from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Interval, Support
 from coursekit.probability.validation import positive, real
 
-__all__ = ["Cauchy", "log_1_plus_square", "standardised"]
+__all__ = ["Cauchy", "log_1_plus_square", "square_is_finite", "standardised"]
 
 _HUGE = 1e150  # its square is a number still
 
@@ -59,8 +59,7 @@ class Cauchy(Continuous):
         values, middle, spread = standardised(data, "Cauchy", 0.5)
 
         def likelihood(theta: Any) -> Any:
-            z = (values - theta[0]) * np.exp(-theta[1])
-            return np.mean(-log_1_plus_square(z)) - theta[1]
+            return -np.mean(log_1_plus_square(values, theta[0], np.exp(theta[1]))) - theta[1]
 
         theta, found = highest(likelihood, np.zeros(2))
         if not found:
@@ -91,8 +90,11 @@ class Cauchy(Continuous):
         return Interval()
 
     def _log_density(self, value: Any) -> Any:
-        z = (value - self.location) / self.scale
-        return -log_1_plus_square(z) - np.log(math.pi * self.scale)
+        if square_is_finite(value, self.location, self.scale):
+            unit = math.pi * self.scale
+            return np.log((((value - self.location) / self.scale) ** 2 + 1) * unit) * -1.0
+        square = log_1_plus_square(value, self.location, self.scale)
+        return square * -1.0 - np.log(math.pi * self.scale)
 
     def _below(self, value: Any) -> Any:
         # The angle seen from one scale above the location: no digits are lost in a tail.
@@ -108,16 +110,27 @@ class Cauchy(Continuous):
         return rng.standard_cauchy(shape + self._shape) * self.scale + self.location
 
 
-def log_1_plus_square(z: Any) -> Any:
-    """Return log(1 + z²), also where z² would overflow.
+def log_1_plus_square(value: Any, location: Any, scale: Any) -> Any:
+    """Return log(1 + z²) for z = (value − location)/scale, also where z² would overflow.
 
-    >>> round(float(log_1_plus_square(1e200)), 6)
+    >>> round(float(log_1_plus_square(1e200, 0.0, 1.0)), 6)
     921.034037
     """
-    plain = np.asarray(raw(z))
-    if plain.size and not (plain.max() < _HUGE and plain.min() > -_HUGE):
-        return 2 * np.log(np.hypot(1.0, z))
-    return np.log1p(z**2)
+    if square_is_finite(value, location, scale):
+        return np.log1p(((value - location) / scale) ** 2)
+    return np.log(np.hypot(1.0, (value - location) / scale)) * 2.0
+
+
+def square_is_finite(value: Any, location: Any, scale: Any) -> bool:
+    """Return whether ((value − location)/scale)² is a number for all values; False if in doubt.
+
+    >>> square_is_finite(1e100, 0.0, 1.0), square_is_finite(1e200, 0.0, 1.0)
+    (True, False)
+    """
+    plain, middle, unit = raw(value), raw(location), raw(scale)
+    least, most = np.min(plain, initial=np.inf), np.max(plain, initial=-np.inf)
+    near = np.less(most - middle, _HUGE * unit) & np.less(middle - least, _HUGE * unit)
+    return bool(np.all(near))
 
 
 def _standard_quantile(p: Any) -> Any:

@@ -161,6 +161,8 @@ class Dirichlet(Distribution):
         return Beta(self.alpha[..., index], np.sum(self.alpha[..., others], axis=-1))
 
     def _log_density(self, value: Any) -> Any:
+        if np.ndim(self.alpha) == 1 and np.min(raw(value), initial=1.0) > 0:
+            return np.log(value) @ (self.alpha - 1) - log_normaliser(self.alpha)
         with np.errstate(invalid="ignore"):  # ∞ − ∞ in a corner where the limit depends on the way
             powers = np.sum(xlogy(self.alpha - 1, value), axis=-1)
         return powers - log_normaliser(self.alpha)

@@ -12,6 +12,7 @@ from coursekit.probability.distributions.base import data_of
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.distributions.gamma_terms import log_minus_digamma
 from coursekit.probability.distributions.newton import highest
+from coursekit.probability.distributions.powers import log_power
 from coursekit.probability.distributions.saddle_point import log_peak
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import (
@@ -19,12 +20,13 @@ from coursekit.probability.special import (
     gammaincc,
     gammaincinv,
     gammaln,
-    xlogy,
 )
 from coursekit.probability.support import Interval, Support
 from coursekit.probability.validation import need, positive
 
 __all__ = ["ChiSquared", "Gamma"]
+
+_LARGE = 100.0  # the shape from which on the textbook's formula loses digits worth a detour
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +129,13 @@ class Gamma(Continuous):
         return Interval(0.0)
 
     def _log_density(self, value: Any) -> Any:
-        constant = self.shape * np.log(self.rate) - gammaln(self.shape)
-        return xlogy(self.shape - 1, value) - value * self.rate + constant
+        if np.max(raw(self.shape), initial=0.0) <= _LARGE:
+            constant = self.shape * np.log(self.rate) - gammaln(self.shape)
+            return log_power(value, self.shape - 1) - value * self.rate + constant
+        # In units of the mean no large terms cancel.
+        t = value * (self.rate / self.shape)
+        constant = log_peak(self.shape) + np.log(self.rate)
+        return log_power(t, self.shape - 1) - (t - 1) * self.shape + constant
 
     def _below(self, value: Any) -> Any:
         return gammainc(self.shape, value * self.rate)
@@ -140,7 +147,7 @@ class Gamma(Continuous):
         return gammaincinv(self.shape, probability) / self.rate
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
-        return rng.standard_gamma(raw(self.shape), shape + self._shape) / self.rate
+        return rng.standard_gamma(raw(self.shape), shape + self._shape) * (1 / self.rate)
 
 
 @dataclass(frozen=True, eq=False)

@@ -73,8 +73,7 @@ class StudentT(Continuous):
 
         def likelihood(theta: Any) -> Any:
             nu = np.exp(theta[2]) if fixed is None else fixed
-            z = (values - theta[0]) * np.exp(-theta[1])
-            return np.mean(_standard(z, nu)) - theta[1]
+            return np.mean(_log_density(values, nu, theta[0], np.exp(theta[1])))
 
         start = [0.0, 0.0] if fixed is not None else [0.0, 0.0, math.log(4.0)]
         theta, found = highest(likelihood, start)
@@ -120,8 +119,7 @@ class StudentT(Continuous):
         return Interval()
 
     def _log_density(self, value: Any) -> Any:
-        z = (value - self.location) / self.scale
-        return _standard(z, self.df) - np.log(self.scale)
+        return _log_density(value, self.df, self.location, self.scale)
 
     def _below(self, value: Any) -> Any:
         return _lower((value - self.location) / self.scale, self.df)
@@ -143,13 +141,13 @@ def _constant(df: Any) -> Any:
     return log_peak(half) - log_peak(half + 0.5) + tilt - _LOG_ROOT_2_PI
 
 
-def _standard(z: Any, df: Any) -> Any:
-    """Return the log-density at location 0 and scale 1."""
-    return log_1_plus_square(z / np.sqrt(df)) * (-0.5 * (df + 1)) + _constant(df)
+def _log_density(value: Any, df: Any, location: Any = 0.0, scale: Any = 1.0) -> Any:
+    square = log_1_plus_square(value, location, scale * np.sqrt(df))
+    return square * (-0.5 * (df + 1)) + (_constant(df) - np.log(scale))
 
 
 def _slope(g: Any, _y: Any, z: Any, df: Any) -> Any:
-    return g * np.exp(_standard(z, df))
+    return g * np.exp(_log_density(z, df))
 
 
 @primitive(_slope, None, elementwise=True)
@@ -167,7 +165,7 @@ def _lower(z: Any, df: Any) -> Any:
     if np.any(far):
         # There the density is a power of the distance, and so is its integral.
         size = np.where(far, np.absolute(z), 1.0)
-        tail = np.where(far, np.exp(_standard(size, df) + np.log(size / df)), tail)
+        tail = np.where(far, np.exp(_log_density(size, df) + np.log(size / df)), tail)
     return np.where(z < 0, tail, 1 - tail)[()]
 
 
