@@ -11,6 +11,7 @@ from coursekit.probability.distributions.gamma import ChiSquared, Gamma
 from coursekit.probability.distributions.geometric import Geometric
 from coursekit.probability.distributions.laplace import Laplace
 from coursekit.probability.distributions.log_normal import LogNormal
+from coursekit.probability.distributions.mixture import Mixture
 from coursekit.probability.distributions.multinomial import Multinomial
 from coursekit.probability.distributions.multivariate_normal import MultivariateNormal
 from coursekit.probability.distributions.negative_binomial import NegativeBinomial
@@ -32,6 +33,7 @@ __all__ = [
     "Geometric",
     "Laplace",
     "LogNormal",
+    "Mixture",
     "Multinomial",
     "MultivariateNormal",
     "NegativeBinomial",

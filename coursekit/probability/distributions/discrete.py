@@ -25,6 +25,7 @@ __all__ = [
     "fit_together",
     "log_complement_of",
     "log_of",
+    "smallest_whole",
 ]
 
 # Fewer values than these are computed one by one.
@@ -111,16 +112,8 @@ class Discrete(Univariate):
         odds = np.sqrt(inner / (1 - inner))
         short = np.maximum(low - 1, np.floor(mean - std / odds) - 1)
         enough = np.minimum(high, np.ceil(mean + std * odds) + 1)
-        with no_grad():
-            while True:
-                middle = np.floor(0.5 * short + 0.5 * enough)
-                open_ = (middle > short) & (middle < enough)
-                if not np.any(open_):
-                    break
-                reached = np.greater_equal(raw(self.cdf(middle)), q)
-                enough = np.where(open_ & reached, middle, enough)
-                short = np.where(open_ & ~reached, middle, short)
-        return np.where(q == 0, low, np.where(q == 1, high, enough))[()]
+        found = smallest_whole(self.cdf, q, short, enough)
+        return np.where(q == 0, low, np.where(q == 1, high, found))[()]
 
     def _summed_entropy(self, width: Any, near_certainty: Any) -> Any:
         """Return −Σ p log p over all that can occur, for log-densities smooth in between.
@@ -155,6 +148,25 @@ def _looked_up(table: Any, values: Any, low: Any) -> Any:
         index = (part - low if low else part).astype(np.intp, copy=False)
         np.take(table, index, out=out[i : i + _BLOCK], mode="clip")  # else NumPy would make a copy
     return out.reshape(values.shape)
+
+
+def smallest_whole(cdf: Callable[[Any], Any], q: Any, short: Any, enough: Any) -> Any:
+    """Return the smallest whole numbers whose ``cdf`` is ``q`` or more, by bisection.
+
+    They lie above ``short`` and not above ``enough``, both whole.
+
+    >>> smallest_whole(lambda k: k / 10, np.array([0.25, 0.3]), np.zeros(2), np.full(2, 10.0))
+    array([3., 3.])
+    """
+    with no_grad():
+        while True:
+            middle = np.floor(0.5 * short + 0.5 * enough)
+            between = (middle > short) & (middle < enough)
+            if not np.any(between):
+                return enough
+            reached = np.greater_equal(raw(cdf(middle)), q)
+            enough = np.where(between & reached, middle, enough)
+            short = np.where(between & ~reached, middle, short)
 
 
 def drawn(what: str, draw: Callable[..., Any], *parameters: Any) -> Any:

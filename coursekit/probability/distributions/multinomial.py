@@ -120,7 +120,8 @@ class Multinomial(Distribution):
         chances = weights * np.exp(each._log_density(k))
         parts = np.sum(chances * log_part(k, n, p), axis=0)
         # A sum over what occurs has no infinite slope where an outcome ceases to be impossible.
-        parts = np.where(np.equal(raw(p), 0), xlogy(n * p, p), parts)
+        some = np.where(np.equal(n, 0), 1.0, p)
+        parts = np.where(np.equal(raw(p), 0), n * xlogy(some, some), parts)
         return log_peak(n[..., 0]) - np.sum(parts, axis=-1)
 
     @property
