@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.tape import raw
-from coursekit.probability.special.arrays import elementwise
+from coursekit.autodiff.tape import Node, raw
+from coursekit.probability.special.arrays import elementwise, over_blocks
 from coursekit.probability.special.beta import log_beta, log_beta_times
 from coursekit.probability.special.gamma import STIRLING_FROM, digamma, stirling_error
-from coursekit.probability.special.logs import RATIO, bernoulli_rest, log_rest
+from coursekit.probability.special.logs import LOG, PRODUCT, QUOTIENT, bernoulli_rest, log_rest
 from coursekit.probability.special.quadrature import nodes_and_weights, reach, tail_integral
 
 __all__ = ["BETA_DENSITY", "beta_mass", "beta_slope", "beta_tails", "betainc", "betaincc"]
@@ -98,7 +99,7 @@ def _lower_tail(a: Any, b: Any, x: Any, y: Any) -> Any:
 def beta_tails(a: Any, b: Any, x: Any, y: Any) -> tuple[Any, Any]:
     """Return I_x(a, b) and 1 − I_x(a, b) for plain blocks with x + y = 1, each with its own digits.
 
-    >>> [tail.tolist() for tail in beta_tails(*np.array([[1.0], [2.0], [0.5], [0.5]]))]
+    >>> [tail.round(12).tolist() for tail in beta_tails(*np.array([[1.0], [2.0], [0.5], [0.5]]))]
     [[0.75], [0.25]]
     """
     below = np.maximum(b, 1) * x <= np.maximum(a, 1) * y
@@ -138,7 +139,7 @@ def _density(a: Any, b: Any, x: Any) -> Any:
 
 
 def _density_by_a(g: Any, y: Any, a: Any, b: Any, x: Any) -> Any:
-    return g * y * (np.log(x) - digamma(a) + digamma(a + b))
+    return g * PRODUCT(y, LOG(x) - digamma(a) + digamma(a + b))
 
 
 # x^(a−1) (1 − x)^(b−1) / B(a, b)
@@ -147,7 +148,7 @@ BETA_DENSITY = elementwise(
     _density,
     _density_by_a,
     lambda g, y, a, b, x: _density_by_a(g, y, b, a, 1 - x),
-    lambda g, y, a, b, x: g * y * ((a - 1) * RATIO(1.0, x) - (b - 1) * RATIO(1.0, 1 - x)),
+    lambda g, y, a, b, x: g * (PRODUCT(a - 1, QUOTIENT(y, x)) - PRODUCT(b - 1, QUOTIENT(y, 1 - x))),
 )
 
 
@@ -161,6 +162,12 @@ def beta_slope(position: int, a: Any, b: Any, x: Any) -> Any:
     >>> round(float(beta_slope(0, np.array(1.0), np.array(1.0), np.array(0.5))), 4)
     -0.3466
     """
+    if not any(isinstance(each, Node) for each in (a, b, x)):
+        return _PLAIN_SLOPES[position](a, b, x)
+    return _slope(position, a, b, x)
+
+
+def _slope(position: int, a: Any, b: Any, x: Any) -> Any:
     arrays = [np.asarray(raw(each), np.float64) for each in (a, b, x)]
     a0, b0, x0 = np.broadcast_arrays(*arrays)
     inside = (a0 > 0) & (a0 < np.inf) & (b0 > 0) & (b0 < np.inf) & (x0 > 0) & (x0 < 1)
@@ -185,6 +192,9 @@ def beta_slope(position: int, a: Any, b: Any, x: Any) -> Any:
     edge = step * (mean + digamma(a + b)) / (a + b)
     result = np.where(below, 1.0, -1.0) * BETA_DENSITY(up, b, x) * y * (x * tail + edge)
     return np.where(inside, result, np.where(known, 0.0, np.nan))
+
+
+_PLAIN_SLOPES = [over_blocks("beta_slope", partial(_slope, i), 1024) for i in (0, 1)]
 
 
 def _rules(sign: float) -> list[Any]:

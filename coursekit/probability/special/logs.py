@@ -13,7 +13,10 @@ from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.special.arrays import as_floats, elementwise, horner
 
 __all__ = [
+    "LOG",
     "NEAR",
+    "PRODUCT",
+    "QUOTIENT",
     "RATIO",
     "bernoulli_rest",
     "expm1_rest",
@@ -31,19 +34,31 @@ def _unless_zero(x: Any, y: Any, result: Any) -> Any:
     return np.where((x == 0) & ~np.isnan(y), 0.0, result)
 
 
-_LOG = elementwise("log", np.log, lambda g, y, x: g * RATIO(1.0, x))
-_LOG1P = elementwise("log1p", np.log1p, lambda g, y, x: g * RATIO(1.0, 1 + x))
-# x/y without warnings, with 0/0 = 0
+# NumPy's own, without the warnings; RATIO has 0/0 = 0 and PRODUCT 0 · ∞ = 0.
+QUOTIENT: Any = elementwise(
+    "quotient",
+    lambda x, y: x / y,
+    lambda g, z, x, y: g * QUOTIENT(1.0, y),
+    lambda g, z, x, y: -g * QUOTIENT(z, y),
+)
 RATIO: Any = elementwise(
     "ratio",
     lambda x, y: _unless_zero(x, y, x / y),
-    lambda g, z, x, y: g * RATIO(1.0, y),
+    lambda g, z, x, y: g * QUOTIENT(1.0, y),
     lambda g, z, x, y: -g * RATIO(z, y),
 )
+PRODUCT = elementwise(
+    "product",
+    lambda x, y: _unless_zero(x, y, x * y),
+    lambda g, z, x, y: g * y,
+    lambda g, z, x, y: g * x,
+)
+LOG = elementwise("log", np.log, lambda g, y, x: g * QUOTIENT(1.0, x))
+_LOG1P = elementwise("log1p", np.log1p, lambda g, y, x: g * QUOTIENT(1.0, 1 + x))
 _XLOGY = elementwise(
     "xlogy",
     lambda x, y: _unless_zero(x, y, x * np.log(y)),
-    lambda g, z, x, y: g * _LOG(y),
+    lambda g, z, x, y: g * LOG(y),
     lambda g, z, x, y: g * RATIO(x, y),
 )
 _XLOG1PY = elementwise(
