@@ -201,7 +201,8 @@ class Simplex(Support):
     def contains(self, value: Any) -> Any:
         """Return, for each vector, whether its entries are in [0, 1] and sum to 1."""
         x = np.asarray(raw(value))
-        near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
+        with np.errstate(invalid="ignore"):  # ∞ − ∞ is not 1
+            near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
         return np.all(np.greater_equal(x, 0), axis=-1) & near
 
     def covers(self, value: Any, *, beyond: bool = False) -> bool:

@@ -70,10 +70,12 @@ class Distribution(ABC):
         """
         value = value_of(value)
         support = self.support
-        if support.covers(value, beyond=self._formula_reaches_infinity):
+        # What is beyond must not be there for gradients: 0 · ∞ would be nan.
+        watched = any(isinstance(each, Node) for each in (value, *vars(self).values()))
+        if support.covers(value, beyond=self._formula_reaches_infinity and not watched):
             return self._log_density(value)
         possible = support.contains(value)
-        # Chosen twice: a branch not taken has a slope too, and 0 · ∞ would be nan.
+        # Chosen twice: a branch not taken has a slope too.
         chosen = np.reshape(possible, np.shape(possible) + (1,) * support.axes)
         safe = np.where(chosen, value, support.inside(value))
         inside = self._log_density(safe)
@@ -138,7 +140,10 @@ def value_of(value: Any) -> Any:
     """Return what a probability is asked of: a Tensor, or plain real numbers (nan allowed)."""
     if isinstance(value, Node):
         return value
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of unequal length
+        array = np.array(None)
     if array.dtype.kind == "f":
         return array[()]
     if array.dtype.kind in "iub":

@@ -118,7 +118,10 @@ def log_1_plus_square(value: Any, location: Any, scale: Any) -> Any:
     """
     if square_is_finite(value, location, scale):
         return np.log1p(((value - location) / scale) ** 2)
-    return np.log(np.hypot(1.0, (value - location) / scale)) * 2.0
+    z = (value - location) / scale
+    far = np.greater(np.absolute(raw(z)), _HUGE)
+    near = np.log1p(np.where(far, 0.0, z) ** 2)
+    return np.where(far, np.log(np.absolute(np.where(far, z, 1.0))) * 2.0, near)[()]
 
 
 def square_is_finite(value: Any, location: Any, scale: Any) -> bool:

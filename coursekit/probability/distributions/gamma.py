@@ -84,9 +84,12 @@ class Gamma(Continuous):
         values = data_of(data)
         need(np.greater(values, 0), values, "Gamma.fit: data", "numbers above 0")
         mean = np.mean(values)
-        # log(mean) − mean of the logarithms; so that nothing cancels where all are nearly equal.
+        # log(mean) − mean of the logarithms, so that nothing cancels where all are nearly equal.
         excess = values / mean - 1
-        gap = float(np.mean(excess - np.log1p(excess)))
+        near = np.absolute(excess) < 0.5
+        far = np.log(values) - np.log(mean)
+        logs = np.where(near, np.log1p(np.where(near, excess, 0.0)), far)
+        gap = float(np.mean(excess - logs))
         if not gap > 0:
             raise ProbabilityError(
                 "Gamma.fit: all observations are equal, so the likelihood grows without bound as"

@@ -13,7 +13,7 @@ __all__ = ["highest"]
 
 _STEPS = 200
 _HALVINGS = 60
-_FLAT = 1e-10  # curvature that counts as none, beside the largest
+_FLAT = 1e-10  # curvature that counts as none
 _LONGEST = 2.0  # what a parameter given as its logarithm may move by, a step
 _FAR = 60.0  # where the logarithm of a parameter has run away
 _UNSEEN = 1e-13  # a rise that the value, of moderate size, hardly shows
@@ -37,13 +37,14 @@ def highest(f: Callable[[Any], Any], start: Any) -> tuple[Any, bool]:
     for _ in range(_STEPS):
         curvatures, directions = np.linalg.eigh(curvature_at(point))
         sizes = np.absolute(curvatures)
-        step = directions @ (directions.T @ slope / np.maximum(sizes, _FLAT * np.max(sizes)))
+        sizes = np.maximum(sizes, _FLAT * max(1.0, float(np.max(sizes))))
+        step = directions @ (directions.T @ slope / sizes)
         step /= max(1.0, float(np.max(np.absolute(step))) / _LONGEST)
         rise = float(slope @ step)
         if rise <= _UNSEEN * (1 + abs(value)):
             # The last step is taken unseen: where Newton's method has come so close, it squares
             # the error.
-            return point + step, bool(np.all(curvatures < 0))
+            return point + step, bool(np.all(curvatures < -_FLAT))
         for _ in range(_HALVINGS):
             new_value, new_slope = slope_at(point + step)
             if new_value >= value + 1e-4 * rise:

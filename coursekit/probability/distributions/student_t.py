@@ -78,7 +78,7 @@ class StudentT(Continuous):
         start = [0.0, 0.0] if fixed is not None else [0.0, 0.0, math.log(4.0)]
         theta, found = highest(likelihood, start)
         nu = np.exp(theta[2]) if fixed is None else fixed
-        if nu > _NORMAL or (fixed is None and not found):
+        if fixed is None and (nu > _NORMAL or not found):
             raise ProbabilityError(
                 "StudentT.fit: the tails of the observations are no heavier than normal ones, so"
                 " the likelihood grows as df goes to ∞. Use Normal.fit, or give df."
