@@ -120,7 +120,8 @@ class Categorical(Discrete):
     def entropy(self) -> Any:
         """−Σ p log p, in nats; at most log K."""
         if self._logits is not None:
-            return 0.0 - np.sum(self.p * log_softmax(self._logits), axis=-1)
+            # Not by self.p, whose graph is let go with the first gradient.
+            return 0.0 - np.sum(softmax(self._logits) * log_softmax(self._logits), axis=-1)
         return 0.0 - np.sum(xlogy(self.p, self.p), axis=-1)
 
     @property

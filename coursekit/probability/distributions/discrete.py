@@ -132,7 +132,9 @@ class Discrete(Univariate):
             plain, raw(self.mean), raw(width), raw(support.low), raw(support.high)
         )
         log_p = self._log_density(k)
-        entropy = 0.0 - np.sum(weights * np.exp(log_p) * log_p, axis=0)
+        chances = weights * np.exp(log_p)
+        # The sum of the chances is 1, but for rounding that both sums share at large counts.
+        entropy = 0.0 - np.sum(chances * log_p, axis=0) / np.sum(chances, axis=0)
         certain = np.equal(raw(self.variance), 0)
         return np.where(certain, near_certainty, entropy)[()] if np.any(certain) else entropy
 

@@ -118,7 +118,7 @@ class Multinomial(Distribution):
 
         k, weights = places_and_weights(plain, raw(each.mean), raw(each.std), 0, n)
         chances = weights * np.exp(each._log_density(k))
-        parts = np.sum(chances * log_part(k, n, p), axis=0)
+        parts = np.sum(chances * log_part(k, n, p), axis=0) / np.sum(chances, axis=0)
         # A sum over what occurs has no infinite slope where an outcome ceases to be impossible.
         some = np.where(np.equal(n, 0), 1.0, p)
         parts = np.where(np.equal(raw(p), 0), n * xlogy(some, some), parts)
