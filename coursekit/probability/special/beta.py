@@ -69,8 +69,10 @@ def log_beta_times(a: Any, b: Any) -> Any:
     [0.0]
     """
     result = log_gamma_1p(a)
-    far = b >= STIRLING_FROM
-    near = ~far
+    tiny = a < 1e-5 * np.minimum(b, 1)  # a step so small that its middle gives the slope
+    far = (b >= STIRLING_FROM) & ~tiny
+    near = ~far & ~tiny
+    result[tiny] -= a[tiny] * digamma(b[tiny] + 0.5 * a[tiny])
     result[far] += _log_ratio(a[far], b[far])
     result[near] += log_gamma(b[near]) - log_gamma(a[near] + b[near])
     return result

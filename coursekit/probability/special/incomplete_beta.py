@@ -66,34 +66,51 @@ def _series(a: Any, b: Any, x: Any) -> tuple[Any, Any]:
     return front + rest, -np.expm1(log_front) - rest
 
 
-def _drop(s: Any, near: bool, total: Any, share: Any, side: Any, slope: Any) -> Any:
-    """Return by how much log(t^a (1 − t)^b) falls as log(t/(1 − t)) falls from that of x by s."""
-    fall = bernoulli_rest(s * side, share, near)
+def _drop(s: Any, near: bool, total: Any, share: Any, shape: Any, slope: Any) -> Any:
+    """Return by how much log(t^a (1 − t)^b) falls from t = x to where log(t/(1 − t)) is s further.
+
+    For x > ½ it is the density of 1 − t, and ``share`` and ``shape`` are 1 − x and b.
+    """
+    if near:
+        fall = bernoulli_rest(s, share)
+        fall *= total
+        fall += slope * s
+        return fall
+    fall = np.expm1(s)
+    fall *= share
+    np.log1p(fall, out=fall)
     fall *= total
-    fall += slope * s
+    fall -= shape * s
     return fall
 
 
-def _length(a: Any, b: Any, x: Any, y: Any, slope: Any) -> Any:
-    """Return how far down in log(t/(1 − t)) the integral has to go."""
-    total, share, side = a + b, np.minimum(x, y), np.where(x <= y, -1.0, 1.0)
+def _parameters(a: Any, b: Any, x: Any, y: Any) -> tuple[Any, ...]:
+    """Return those of `_drop`, for x at or below the mode a/(a + b).
+
+    The sign of the slope, be it 0 or −0, is that of the direction away from the mode.
+    """
+    slope = np.maximum(a * y - b * x, 0)
+    low = x <= y
+    return a + b, np.minimum(x, y), np.where(low, a, b), np.where(low, -slope, slope)
+
+
+def _length(total: Any, share: Any, shape: Any, slope: Any) -> Any:
+    """Return how far in log(t/(1 − t)) the integral has to go, away from the mode."""
+    steep = np.absolute(slope)
+    start = 76 / (steep + np.hypot(steep, np.sqrt(76 * total * share * (1 - share))))
 
     def rise(s: Any) -> Any:
-        e = np.exp(-s)
-        return slope + total * x * y * (1 - e) / (y + x * e)
+        return total / (1 + (1 / share - 1) * np.exp(-s)) - shape
 
     return reach(
-        lambda s: _drop(s, False, total, share, side, slope),
-        rise,
-        76 / (slope + np.sqrt(slope * slope + 76 * total * x * y)),
+        lambda s: _drop(s, False, total, share, shape, slope), rise, np.copysign(start, slope)
     )
 
 
 def _lower_tail(a: Any, b: Any, x: Any, y: Any) -> Any:
     """Return I_x(a, b) for a ≥ 1 below the mode x = a/(a + b) of the density of log(t/(1 − t))."""
-    slope = np.maximum(a * y - b * x, 0)
-    parameters = a + b, np.minimum(x, y), np.where(x <= y, -1.0, 1.0), slope
-    return beta_mass(a, b, x, y) * tail_integral(_drop, _length(a, b, x, y, slope), *parameters)
+    parameters = _parameters(a, b, x, y)
+    return beta_mass(a, b, x, y) * tail_integral(_drop, _length(*parameters), *parameters)
 
 
 def beta_tails(a: Any, b: Any, x: Any, y: Any) -> tuple[Any, Any]:
@@ -181,8 +198,7 @@ def _slope(position: int, a: Any, b: Any, x: Any) -> Any:
     step = np.where(raw(a) < 1, 1.0, 0.0)
     up = a + step
     nodes, weights = nodes_and_weights()
-    slope = np.maximum(raw(up) * raw(y) - raw(b) * raw(x), 0)
-    length = _length(raw(up), raw(b), raw(x), raw(y), slope)[..., None]
+    length = np.absolute(_length(*_parameters(raw(up), raw(b), raw(x), raw(y))))[..., None]
     s = -length * nodes
     mean = np.where(first, np.log(x) - digamma(up), np.log(y) - digamma(b))
     spread = np.log1p(x[..., None] * np.expm1(s))

@@ -56,30 +56,25 @@ def _series(a: Any, x: Any) -> tuple[Any, Any]:
     return front + rest, -np.expm1(log_front) - rest
 
 
-def _drop(s: Any, near: bool, x: Any, side: Any, slope: Any) -> Any:
-    """Return by how much log(t^a exp(−t)) falls from t = x to t = x exp(side s)."""
-    fall = expm1_rest(s * side, near)
+def _drop(s: Any, near: bool, a: Any, x: Any, slope: Any) -> Any:
+    """Return by how much log(t^a exp(−t)) falls from t = x to t = x exp(s); ``slope`` is x − a."""
+    fall = expm1_rest(s) if near else np.expm1(s)
     fall *= x
-    fall += slope * s
+    fall += (slope if near else -a) * s
     return fall
 
 
-def _length(x: Any, side: Any, slope: Any) -> Any:
-    """Return how far in log t the integral has to go."""
-    start = 76 / (slope + np.sqrt(slope * slope + 76 * x))
-    start = np.where(side > 0, np.minimum(start, np.log1p(38 / x + start)), start)
-    return reach(
-        lambda s: _drop(s, False, x, side, slope),
-        lambda s: slope + x * np.absolute(np.expm1(s * side)),
-        start,
-    )
+def _length(a: Any, x: Any) -> Any:
+    """Return how far in log t the integral has to go, away from the mode a."""
+    slope = np.absolute(x - a)
+    start = 76 / (slope + np.hypot(slope, np.sqrt(76 * x)))
+    start = np.where(x > a, np.minimum(start, np.log1p(38 / x + start)), -start)
+    return reach(lambda s: _drop(s, False, a, x, slope), lambda s: x * np.exp(s) - a, start)
 
 
 def _outer_tail(a: Any, x: Any) -> Any:
     """Return the tail beyond x as seen from the mode a of the density of log t."""
-    side = np.where(x > a, 1.0, -1.0)
-    slope = np.absolute(a - x)
-    return gamma_mass(a, x) * tail_integral(_drop, _length(x, side, slope), x, side, slope)
+    return gamma_mass(a, x) * tail_integral(_drop, _length(a, x), a, x, x - a)
 
 
 def gamma_tails(a: Any, x: Any) -> tuple[Any, Any]:
@@ -147,14 +142,13 @@ def _slope(a: Any, x: Any) -> Any:
     lower = x0 <= np.maximum(a0, 1)
     step = np.where(lower & (a0 < 1), 1.0, 0.0)
     a = a + step
-    side = np.where(lower, -1.0, 1.0)
     nodes, weights = nodes_and_weights()
-    length = _length(x0, side, np.absolute(raw(a) - x0))[..., None]
-    s = side[..., None] * length * nodes
+    length = _length(raw(a), x0)[..., None]
+    s = length * nodes
     surprise = np.log(x) - digamma(a)
     heights = np.exp(a[..., None] * s - x[..., None] * np.expm1(s)) * (surprise[..., None] + s)
     tail = np.sum(length * weights * heights, axis=-1)
-    slope = GAMMA_DENSITY(a, x) * (step * surprise - side * x * tail)
+    slope = GAMMA_DENSITY(a, x) * (step * surprise - x * tail)
     return np.where(inside, slope, np.where((a0 > 0) & (x0 >= 0), 0.0, np.nan))
 
 

@@ -14,7 +14,6 @@ from coursekit.probability.special.arrays import as_floats, elementwise, horner
 
 __all__ = [
     "LOG",
-    "NEAR",
     "PRODUCT",
     "QUOTIENT",
     "RATIO",
@@ -183,36 +182,30 @@ def log_rest(ratio: Any, excess: Any) -> Any:
 
 
 _EXPONENTIAL = tuple(1 / math.factorial(k) for k in range(10, 1, -1))
-NEAR = 0.1
 
 
-def expm1_rest(s: Any, near: bool) -> Any:
-    """Return eˢ − 1 − s for a plain array; ``near`` says that |s| ≤ 0.1.
+def expm1_rest(s: Any) -> Any:
+    """Return eˢ − 1 − s for a plain array with |s| ≤ 0.1, with all its digits.
 
-    >>> bool(abs(expm1_rest(np.array([1e-8]), near=True)[0] / 5e-17 - 1) < 1e-8)
+    >>> bool(abs(expm1_rest(np.array([1e-8]))[0] / 5e-17 - 1) < 1e-8)
     True
     """
-    if not near:
-        return np.expm1(s) - s
     result = horner(s, _EXPONENTIAL)
     result *= s
     result *= s
     return result
 
 
-def bernoulli_rest(s: Any, p: Any, near: bool) -> Any:
-    """Return log(1 − p + p eˢ) − ps for plain arrays with 0 ≤ p ≤ ½; ``near``: |s| ≤ 0.1.
+def bernoulli_rest(s: Any, p: Any) -> Any:
+    """Return log(1 − p + p eˢ) − ps for plain arrays with |s| ≤ 0.1 and p ≤ ½, with all its digits.
 
-    >>> bool(abs(bernoulli_rest(np.array([1e-8]), 0.5, near=True)[0] / 1.25e-17 - 1) < 1e-7)
+    >>> bool(abs(bernoulli_rest(np.array([1e-8]), 0.5)[0] / 1.25e-17 - 1) < 1e-7)
     True
     """
-    if not near:
-        # Beyond the largest float, p eˢ is so large for all p that occur that 1 does not matter.
-        return np.log1p(p * np.expm1(np.minimum(s, 700.0))) - p * s + np.maximum(s - 700.0, 0.0)
-    rest = expm1_rest(s, near=True)
-    exponential = s + rest
-    exponential *= p
-    result = _log1p_rest_near(exponential, _ATANH_NEAR)
+    rest = expm1_rest(s)
+    excess = s + rest
+    excess *= p
+    result = _log1p_rest_near(excess, _ATANH_NEAR)
     rest *= p
     result += rest
     return result

@@ -14,26 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.probability.special.logs import NEAR
-
 __all__ = ["nodes_and_weights", "reach", "tail_integral"]
 
 _DEPTH = 38.0
+# The error is then below 1e-14 for all tails that occur, measured against 90 nodes.
 _NODES = 44
-_ROWS = 512
+_NODES_NEAR = 28  # where the density falls within 0.1, it is nearly an exponential or a parabola
+_ROWS = 256
+_NEAR = 0.1
 
 
 @cache
-def nodes_and_weights() -> tuple[Any, Any]:
+def nodes_and_weights(count: int = _NODES) -> tuple[Any, Any]:
     """Return a rule on [0, 1]: Gauss and Legendre's for the root, so that it is denser near 0.
-
-    With 44 nodes its error is below 1e-14 for all tails here, measured against 90 nodes.
 
     >>> nodes, weights = nodes_and_weights()
     >>> round(float(np.sum(weights * nodes**2)), 12)
     0.333333333333
     """
-    x, weights = np.polynomial.legendre.leggauss(_NODES)
+    x, weights = np.polynomial.legendre.leggauss(count)
     roots = 0.5 * (1 + x)
     nodes, weights = roots * roots, weights * roots
     nodes.flags.writeable = weights.flags.writeable = False
@@ -41,10 +40,12 @@ def nodes_and_weights() -> tuple[Any, Any]:
 
 
 def reach(drop: Callable[[Any], Any], rise: Callable[[Any], Any], start: Any) -> Any:
-    """Return about the length where a convex ``drop``, 0 at 0, is 38; ``rise`` is its slope.
+    """Return about where a convex ``drop``, 0 at 0, is 38; ``rise`` is its derivative.
 
-    >>> reach(lambda s: 2 * s, lambda s: 2.0 + 0 * s, np.array([1.0])).round(6).tolist()
-    [19.0]
+    The sign of ``start`` says on which side of 0.
+
+    >>> reach(lambda s: -2 * s, lambda s: -2.0 + 0 * s, np.array([-1.0])).round(6).tolist()
+    [-19.0]
     """
     length = start
     for _ in range(3):  # Newton's steps in the logarithms, where a convex function is near a line
@@ -56,21 +57,22 @@ def reach(drop: Callable[[Any], Any], rise: Callable[[Any], Any], start: Any) ->
 def tail_integral(drop: Callable[..., Any], length: Any, *parameters: Any) -> Any:
     """Return ∫ exp(−drop(s, near, *parameters)) ds from 0 to ``length``, for each of a block.
 
-    ``drop`` is given s of shape (nodes, m), whether all of s is at most 0.1, and the parameters
-    cut to m entries.
+    ``length`` may be negative; the integral is positive.  ``drop`` is given s of shape (nodes, m),
+    whether all |s| are at most 0.1, and the parameters cut to m entries.
 
     >>> tail_integral(lambda s, near: s, np.array([38.0])).round(12).tolist()
     [1.0]
     """
-    nodes, weights = nodes_and_weights()
     result = np.empty_like(length)
-    short = length <= NEAR
+    size = np.absolute(length)
+    short = size <= _NEAR
     for near in (True, False):
+        nodes, weights = nodes_and_weights(_NODES_NEAR if near else _NODES)
         places = np.flatnonzero(short == near)
         for start in range(0, places.size, _ROWS):
             part = places[start : start + _ROWS]
             heights = drop(np.outer(nodes, length[part]), near, *[p[part] for p in parameters])
             np.negative(heights, out=heights)
             np.exp(heights, out=heights)
-            result[part] = length[part] * (weights @ heights)
-    return result
+            result[part] = weights @ heights
+    return size * result
