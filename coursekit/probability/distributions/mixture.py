@@ -86,8 +86,8 @@ class Mixture(Univariate):
 
         ``data``: shape (N,), or (N, D) for vectors; ``family``: Normal, MultivariateNormal,
         Exponential, Poisson, Geometric or Binomial (with its ``n=`` among ``fixed``).  EM climbs to
-        a local maximum from each of several ``starts`` (distant observations, by ``rng``: a seed or
-        a Generator), for at most ``steps`` steps; the highest is returned.  A start that ends in a
+        a local maximum, from the most promising of several ``starts`` (distant observations, by
+        ``rng``: a seed or a Generator), in at most ``steps`` steps.  A start that ends in a
         component of one point, where the likelihood of normals is infinite, does not count;
         ProbabilityError if all do.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +24,8 @@ __all__ = ["improved", "most_likely"]
 
 # A component narrower than this part of all the data is about to become a single point.
 _NARROWEST = 1e-4
-_STANDING = 1e-13  # a rise of the mean log-likelihood that is none
+_STANDING = 1e-12  # a rise of the mean log-likelihood that is none
+_A_LOOK = 50  # steps from each start
 _SURE = 0.9  # of an observation's share for the nearest start
 
 Fixed = Mapping[str, Any]
@@ -89,6 +91,16 @@ _FAMILIES: dict[type[Distribution], Callable[[Any, Any, Fixed], Distribution]] =
 _WHAT = "Mixture.fit"
 
 
+def _known(family: Any, what: str) -> type[Distribution]:
+    if family not in _FAMILIES:
+        raise ProbabilityError(
+            f"{what}: there is no step of EM for {getattr(family, '__name__', family)}; expected"
+            f" one of {', '.join(each.__name__ for each in _FAMILIES)}."
+        )
+    found: type[Distribution] = family
+    return found
+
+
 # ------------------------------------------------------------------------------ one step
 
 
@@ -112,7 +124,7 @@ def _refitted(
 def improved(mixture: Any, data: Any) -> tuple[Any, tuple[Distribution, ...]]:
     """Return the weights and components after one step of EM."""
     components = mixture.components
-    family = type(components[0])
+    family = _known(type(components[0]), "Mixture.improved")
     if any(type(each) is not family for each in components):
         raise ProbabilityError(
             "Mixture.improved: the components are of several families; expected one."
@@ -143,11 +155,7 @@ def most_likely(
     fixed: Fixed,
 ) -> tuple[Any, tuple[Distribution, ...]]:
     """Return the weights and components of the best of several runs of EM."""
-    if family not in _FAMILIES:
-        raise ProbabilityError(
-            f"{_WHAT}: there is no step of EM for {getattr(family, '__name__', family)}; expected"
-            f" one of {', '.join(each.__name__ for each in _FAMILIES)}."
-        )
+    _known(family, _WHAT)
     takes = {"n"} if family is Binomial else set()
     if set(fixed) != takes:
         raise ProbabilityError(
@@ -160,27 +168,32 @@ def most_likely(
     k = whole(components, f"{_WHAT}: components", 1)
     need(np.less_equal(k, len(x)), k, f"{_WHAT}: components", f"at most {len(x)}, one a datum")
     chance = generator(rng)
-    best: tuple[float, Any, tuple[Distribution, ...]] | None = None
+    steps = whole(steps, f"{_WHAT}: steps", 1)
+    begun = []
     for _ in range(whole(starts, f"{_WHAT}: starts", 1)):
-        try:
-            found = _climbed(x, family, _first_shares(x, k, chance), steps, fixed)
-        except _Collapsed:
-            continue
-        if best is None or found[0] > best[0]:
-            best = found
-    if best is None:
-        raise _all_collapsed(_WHAT)
-    _, weights, parts = best
-    means = [np.atleast_1d(np.asarray(each.mean)) for each in parts]
-    order = sorted(range(k), key=lambda i: tuple(means[i]))
-    return weights[order], tuple(parts[i] for i in order)
+        shares = _first_shares(x, k, chance)
+        with suppress(_Collapsed):
+            begun.append(_climbed(x, family, shares, min(steps, _A_LOOK), fixed))
+    # The most promising start is followed to its end, the next only if it collapses.
+    for start in sorted(begun, key=lambda each: -each.height):
+        with suppress(_Collapsed):
+            end = _climbed(x, family, start.shares, steps, fixed)
+            means = [tuple(np.atleast_1d(np.asarray(each.mean))) for each in end.components]
+            order = sorted(range(k), key=lambda i: means[i])
+            return end.weights[order], tuple(end.components[i] for i in order)
+    raise _all_collapsed(_WHAT)
 
 
-def _climbed(
-    x: Any, family: type[Distribution], shares: Any, steps: int, fixed: Fixed
-) -> tuple[float, Any, tuple[Distribution, ...]]:
+class _Run(NamedTuple):
+    height: float
+    shares: Any
+    weights: Any
+    components: tuple[Distribution, ...]
+
+
+def _climbed(x: Any, family: type[Distribution], shares: Any, steps: int, fixed: Fixed) -> _Run:
     height = -np.inf
-    for _ in range(whole(steps, f"{_WHAT}: steps", 1)):
+    for _ in range(steps):
         weights, parts = _refitted(x, shares, family, fixed)
         joint = _joint(x, weights, parts)
         evidence = log_sum_exp(joint, axis=0)
@@ -188,7 +201,7 @@ def _climbed(
         shares = np.exp(joint - evidence)
         if height - before <= _STANDING * (1 + abs(height)):
             break
-    return height, weights, parts
+    return _Run(height, shares, weights, parts)
 
 
 def _first_shares(x: Any, k: int, rng: np.random.Generator) -> Any:
@@ -233,6 +246,6 @@ def _observations(data: Any, family: type[Distribution], what: str, fixed: Fixed
 
 def _all_collapsed(what: str) -> ProbabilityError:
     return ProbabilityError(
-        f"{what}: a component shrank to a single point, where the likelihood is infinite, from"
-        " every start. Ask for fewer components, or give more observations."
+        f"{what}: a component shrank to a single point, where the likelihood is infinite. Ask for"
+        " fewer components, or give more observations."
     )
