@@ -79,11 +79,11 @@ class Distribution(ABC):
         chosen = np.reshape(possible, np.shape(possible) + (1,) * support.axes)
         safe = np.where(chosen, value, support.inside(value))
         inside = self._log_density(safe)
-        values = np.asarray(raw(value))
-        missing = np.isnan(values)
+        missing = np.isnan(raw(value))
         if support.axes:
             missing = np.any(missing, axis=-1)
-        return np.where(possible, inside, np.where(missing, np.nan, -np.inf))[()]
+        outside = np.where(missing, np.nan, -np.inf) if np.any(missing) else -np.inf
+        return np.where(possible, inside, outside)[()]
 
     def prob(self, value: Any) -> Any:
         """Return p(value): the density, or the probability of a whole number."""

@@ -135,10 +135,11 @@ class Gamma(Continuous):
         if np.max(raw(self.shape), initial=0.0) <= _LARGE:
             constant = self.shape * np.log(self.rate) - gammaln(self.shape)
             return log_power(value, self.shape - 1) - value * self.rate + constant
-        # In units of the mean no large terms cancel.
-        t = value * (self.rate / self.shape)
+        # In units of the mean no large terms cancel.  (Twice: to keep the product costs more.)
+        unit = self.rate / self.shape
         constant = log_peak(self.shape) + np.log(self.rate)
-        return log_power(t, self.shape - 1) - (t - 1) * self.shape + constant
+        power = self.shape - 1
+        return log_power(value * unit, power) - (value * unit - 1) * self.shape + constant
 
     def _below(self, value: Any) -> Any:
         return gammainc(self.shape, value * self.rate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,15 +154,18 @@ def _slope(g: Any, _y: Any, z: Any, df: Any) -> Any:
 @primitive(_slope, None, elementwise=True)
 def _lower(z: Any, df: Any) -> Any:
     """Return the probability of less than ``z``, at location 0 and scale 1."""
-    z, df = np.broadcast_arrays(np.asarray(z), df)
+    z, df = np.broadcast_arrays(np.asarray(z, float), df)
     distance = np.absolute(z) / np.sqrt(df)
     far = distance > _FAR
     square = np.where(far, 1.0, distance) ** 2
     near = square <= 1
     # Each with the argument that keeps its digits: that of the other one is close to 1.
-    inner = betaincc(0.5, df / 2, np.where(near, square, 1.0) / (1 + np.where(near, square, 1.0)))
-    outer = betainc(df / 2, 0.5, 1 / (1 + square))
-    tail = 0.5 * np.where(near, inner, outer)
+    tail = np.where(
+        near,
+        _where(near, betaincc, 0.5, df / 2, square / (1 + square)),
+        _where(~near, betainc, df / 2, 0.5, 1 / (1 + square)),
+    )
+    tail = 0.5 * tail
     if np.any(far):
         # There the density is a power of the distance, and so is its integral.
         size = np.where(far, np.absolute(z), 1.0)
@@ -173,13 +177,27 @@ def _standard_quantile(p: Any, df: Any) -> Any:
     p, df = np.broadcast_arrays(np.asarray(p, float), df)
     tail = np.minimum(p, 1 - p)
     # As in `_lower`, with a third part about the middle, where 2 · tail is close to 1.
+    middle = tail > 0.25
     share = np.where(
-        tail > 0.25, betaincinv(0.5, df / 2, 1 - 2 * tail), betainccinv(0.5, df / 2, 2 * tail)
+        middle,
+        _where(middle, betaincinv, 0.5, df / 2, 1 - 2 * tail),
+        _where(~middle, betainccinv, 0.5, df / 2, 2 * tail),
     )
-    rest = betaincinv(df / 2, 0.5, 2 * tail)
-    near = share < 0.5
+    outer = share >= 0.5
+    rest = _where(outer, betaincinv, df / 2, 0.5, 2 * tail)
     with np.errstate(divide="ignore", over="ignore"):  # the quantiles of 0 and 1 are infinite
-        odds = np.where(near, share / (1 - np.where(near, share, 0.5)), (1 - rest) / rest)
+        odds = np.where(outer, (1 - rest) / rest, share / (1 - np.where(outer, 0.5, share)))
         far = np.exp((_constant(df) - 0.5 * np.log(df) - np.log(tail)) / df)
         distance = np.where(far > _FAR, far, np.sqrt(odds))
     return (np.sign(p - 0.5) * distance * np.sqrt(df))[()]
+
+
+def _where(mask: Any, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Return ``function`` of the arguments where the mask is true, at its expense only, and 1."""
+    if np.all(mask):
+        return function(*arguments)
+    result = np.ones(np.shape(mask))
+    if np.any(mask):
+        chosen = (np.broadcast_to(each, result.shape)[mask] for each in arguments)
+        result[mask] = function(*chosen)
+    return result

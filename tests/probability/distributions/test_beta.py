@@ -40,6 +40,19 @@ def test_entropy_of_large_parameters(a, b):
     assert float(Beta(a, b).entropy) == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "value", "log_prob", "entropy"),
+    [
+        # Computed with 50 digits by mpmath.
+        (500.0, 600.0, 0.45, 3.2355262753141907, -2.7803558518260603),
+        (1e5, 1e4, 0.91, 5.5874992152523304, -5.6318111072209462),
+    ],
+)
+def test_large_parameters_against_50_digits(a, b, value, log_prob, entropy):
+    assert float(Beta(a, b).log_prob(value)) == pytest.approx(log_prob, rel=1e-11)
+    assert float(Beta(a, b).entropy) == pytest.approx(entropy, rel=1e-13)
+
+
 def test_from_mean_std():
     made = Beta.from_mean_std(0.3, 0.1)
     assert (made.mean, made.std) == pytest.approx((0.3, 0.1))

@@ -66,6 +66,21 @@ def test_large_shapes_keep_their_digits(shape):
     )
 
 
+@pytest.mark.parametrize(
+    ("shape", "value", "log_prob", "cdf"),
+    [
+        # Computed with 50 digits by mpmath: the density in logarithms, the cdf by its series.
+        (1e6, 992368.5383141556, -37.087640151284497, 1.0000000130951794e-14),
+        (1e9, 1e9 + 1e4, -11.330581118380379, None),
+        (120.0, 130.0, -3.7882966342818271, 0.82092819049638534),
+    ],
+)
+def test_large_shapes_against_50_digits(shape, value, log_prob, cdf):
+    assert float(Gamma(shape).log_prob(value)) == pytest.approx(log_prob, rel=1e-12)
+    if cdf is not None:
+        assert float(Gamma(shape).cdf(value)) == pytest.approx(cdf, rel=1e-10)
+
+
 @pytest.mark.parametrize("shape", [3.0, 300.0])
 def test_derivatives_on_both_sides_of_the_change_of_formula(shape):
     x = np.array([0.7, 1.2]) * shape
