@@ -17,6 +17,7 @@ from coursekit.probability.distributions.multivariate_normal import Multivariate
 from coursekit.probability.distributions.negative_binomial import NegativeBinomial
 from coursekit.probability.distributions.normal import Normal
 from coursekit.probability.distributions.poisson import Poisson
+from coursekit.probability.distributions.relations import Relationship, relationships
 from coursekit.probability.distributions.student_t import StudentT
 from coursekit.probability.distributions.uniform import Uniform
 
@@ -39,6 +40,8 @@ __all__ = [
     "NegativeBinomial",
     "Normal",
     "Poisson",
+    "Relationship",
     "StudentT",
     "Uniform",
+    "relationships",
 ]
