@@ -66,10 +66,11 @@ def _solve(
         new = np.where(astray, middle, new)
         held = np.clip(new, _SMALLEST, _LARGEST)
         # From the ends outwards the tails are straight lines, so that one step is exact.  Elsewhere
-        # the next error is of the order of the cube of this step.
+        # the next error is of the order of the cube of this step, on the scale where they bend.
         outside = (held != new) & ((now == _SMALLEST) | (now == _LARGEST))
         value[places] = np.where(outside, new, held)
-        places = places[~(outside | ((np.absolute(step) < 1e-6) & ~astray))]
+        small = np.absolute(step) * (1 + np.absolute(slope) + np.absolute(bend)) < 1e-5
+        places = places[~(outside | (small & ~astray))]
         if not places.size:
             break
     return value
