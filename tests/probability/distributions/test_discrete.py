@@ -27,6 +27,7 @@ from coursekit.probability.distributions.discrete import (
     log_of,
     smallest_whole,
 )
+from coursekit.probability.support import Integers, all_whole
 
 every = pytest.mark.parametrize("case", CASES, ids=str)
 
@@ -339,6 +340,22 @@ def test_quantile_and_cdf_are_inverse(p, n, q):
         assert each.cdf(k) >= min(q, 0.999)
         if each.prob(k) > 1e-9:
             assert each.icdf(each.cdf(k)) == k
+
+
+@pytest.mark.parametrize("ends", [(0, math.inf), (0, 5), (-2, 3), (np.zeros(2), np.array([4, 5]))])
+@given(st.lists(st.sampled_from([-3.0, -2, 0, 1, 3, 4, 5, 0.5, 9, math.nan, math.inf, -math.inf])))
+def test_a_support_covers_what_it_contains(ends, values):
+    support = Integers(*ends)
+    values = np.reshape(values, (-1, 1))
+    assert support.covers(values) == np.all(support.contains(values))
+
+
+def test_all_whole():
+    assert all_whole(np.arange(100_000.0).reshape(100, 1000))
+    for place, wrong in ((0, 0.5), (40_000, math.nan), (99_999, -1e-9)):
+        x = np.arange(100_000.0)
+        x[place] = wrong
+        assert not all_whole(x)
 
 
 def test_logarithms_at_0():

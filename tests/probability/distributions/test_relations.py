@@ -9,6 +9,7 @@ from scipy import stats
 
 from coursekit.probability import ProbabilityError, distributions
 from coursekit.probability.distributions import Gamma, Poisson, relationships
+from coursekit.probability.distributions.base import Distribution
 from coursekit.probability.distributions.relations import (
     Compound,
     Limit,
@@ -124,7 +125,7 @@ def test_each_family_takes_part():
         name
         for name in distributions.__all__
         if isinstance(getattr(distributions, name), type)
-        and issubclass(getattr(distributions, name), distributions.base.Distribution)
+        and issubclass(getattr(distributions, name), Distribution)
     }
     assert named == families
     assert len(families) >= 20

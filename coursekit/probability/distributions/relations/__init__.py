@@ -7,11 +7,10 @@ relationships" (2008).
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from coursekit.probability.distributions.relations.conjugacy import CONJUGACY
-from coursekit.probability.distributions.relations.limits import LIMITS
-from coursekit.probability.distributions.relations.mixtures import MIXTURES
 from coursekit.probability.distributions.relations.relationship import (
     KINDS,
     Compound,
@@ -21,9 +20,6 @@ from coursekit.probability.distributions.relations.relationship import (
     Transformation,
     Update,
 )
-from coursekit.probability.distributions.relations.special_cases import SPECIAL_CASES
-from coursekit.probability.distributions.relations.sums import SUMS
-from coursekit.probability.distributions.relations.transformations import TRANSFORMATIONS
 from coursekit.probability.errors import ProbabilityError
 
 __all__ = [
@@ -36,7 +32,17 @@ __all__ = [
     "relationships",
 ]
 
-_ALL = SPECIAL_CASES + TRANSFORMATIONS + SUMS + LIMITS + MIXTURES + CONJUGACY
+# In the order of the list: each module holds one tuple, named as the module.
+_MODULES = ("special_cases", "transformations", "sums", "limits", "mixtures", "conjugacy")
+
+
+@cache
+def _all() -> tuple[Relationship, ...]:
+    """Make the examples when they are first asked for: a hundred, and few programs do."""
+    found: tuple[Relationship, ...] = ()
+    for name in _MODULES:
+        found += getattr(import_module(f"{__name__}.{name}"), name.upper())
+    return found
 
 
 def relationships(of: Any = None, kind: str | None = None) -> tuple[Relationship, ...]:
@@ -50,7 +56,7 @@ def relationships(of: Any = None, kind: str | None = None) -> tuple[Relationship
     StudentT(1, m, s) is Cauchy(m, s), which has no mean.  (df = 1)
     """
     name = getattr(of, "__name__", of)
-    families = sorted(frozenset().union(*(each.families for each in _ALL)))
+    families = sorted(frozenset().union(*(each.families for each in _all())))
     if name is not None and name not in families:
         raise ProbabilityError(
             f"relationships: there is no family {name!r}; expected one of {', '.join(families)}."
@@ -61,6 +67,6 @@ def relationships(of: Any = None, kind: str | None = None) -> tuple[Relationship
         )
     return tuple(
         each
-        for each in _ALL
+        for each in _all()
         if (name is None or name in each.families) and (kind is None or each.kind == kind)
     )
