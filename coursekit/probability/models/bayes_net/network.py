@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from coursekit.autodiff.tape import raw
+from coursekit.probability.distributions.discrete import log_of
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.joint import Conditional, Joint
 from coursekit.probability.joint.axes import Label, equals, known, listed, position
@@ -189,7 +190,7 @@ class BayesNet(Structure):
 
         >>> net = BayesNet({"p(a)": [0.6, 0.4], "p(b | a)": [[0.7, 0.3], [0.2, 0.8]],
         ...                 "p(c | b)": [[0.9, 0.1], [0.5, 0.5]], "p(d | b)": [[1, 0], [0, 1]]})
-        >>> print(net.plan("c"))
+        >>> net.plan("c")
         Σ over a: table of a, b (4 entries)
         Σ over b: table of b, c (4 entries)
         left out, barren: d
@@ -234,7 +235,7 @@ class BayesNet(Structure):
                 f'method is {method!r}; expected "elimination", "enumeration" or'
                 ' "likelihood_weighting".'
             )
-        return self._named(normalised(found, names, equals(given or {})), names, given)
+        return self._named(normalised(found, names, equals(given or {})), names, places)
 
     def joint(self) -> Joint:
         """Return the table of all variables, an axis each.
@@ -281,7 +282,7 @@ class BayesNet(Structure):
         count = whole(samples, "likelihood_weighting: samples", 1)
         draws, log_weights = weigh(order, self._factors, places, count, generator(rng))
         found = tally([draws[name] for name in names], self._shape(names), log_weights)
-        return self._estimate(found, names, given)
+        return self._estimate(found, names, places)
 
     def gibbs(
         self,
@@ -313,7 +314,7 @@ class BayesNet(Structure):
         first = resampled(log_weights, count, source)
         start = {name: values[first] for name, values in pool.items()}
         found = run_chains(self._dag, self._factors, names, start, places, length, source)
-        return self._estimate(found, names, given)
+        return self._estimate(found, names, places)
 
     # ---------------------------------------------------------------------- names, labels, places
 
@@ -329,15 +330,23 @@ class BayesNet(Structure):
     def _shape(self, names: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(self._factors[name].shape[-1] for name in names)
 
-    def _named(self, table: Any, names: tuple[str, ...], given: Given) -> Joint:
-        labels = {name: self._factors[name].labels[name] for name in names}
-        return Joint._trusted(table, names, labels, tuple((given or {}).items()))
+    def _named(self, table: Any, names: tuple[str, ...], places: Mapping[str, int]) -> Joint:
+        labels = self.labels
+        observed = tuple((name, labels[name][place]) for name, place in places.items())
+        return Joint._trusted(table, names, {name: labels[name] for name in names}, observed)
 
-    def _estimate(self, found: Tally, names: tuple[str, ...], given: Given) -> Estimate:
-        return Estimate(self._named(found.table, names, given), *found[1:])
+    def _estimate(
+        self, found: Tally, names: tuple[str, ...], places: Mapping[str, int]
+    ) -> Estimate:
+        return Estimate(self._named(found.table, names, places), *found[1:])
 
     def _evidence(self, values: Mapping[str, Any]) -> Potential:
         """Return the probability of values of some variables, as a number times a power of 2."""
+        if not values:
+            raise ProbabilityError(
+                "a probability was asked of no values; expected values of some variables, of"
+                f" {listed(self.names)}."
+            )
         return eliminate(*prune(self._dag, self._factors, (), self._single(values)))
 
     def _entries(self, places: Mapping[str, Any]) -> list[Any]:
@@ -377,12 +386,11 @@ class BayesNet(Structure):
 
 
 def _log(probability: Any) -> Any:
-    """Return the logarithm of floats, Fractions or a Tensor; −∞ of 0, with slope 0."""
-    plain_values = np.asarray(raw(probability))
-    if plain_values.dtype.kind == "O":
-        return plain(np.asarray(_log_of_fraction(plain_values)).astype(float))
-    possible = plain_values > 0
-    return plain(np.where(possible, np.log(np.where(possible, probability, 1.0)), -np.inf))
+    """Return the logarithm of floats, Fractions or a Tensor; −∞ of 0."""
+    values = np.asarray(raw(probability))
+    if values.dtype.kind == "O":
+        return plain(np.asarray(_log_of_fraction(values)).astype(float))
+    return plain(log_of(probability))
 
 
 # A Fraction may be too small for a float; its logarithm is not.
