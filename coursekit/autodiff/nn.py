@@ -162,9 +162,9 @@ def _along(rule: Rule, x: Any, axis: int) -> Any:
         value = np.asarray(x)
         real = value.astype(np.result_type(value, np.float16), copy=False)
         return rule.forward(real, axis=axis)
-    if not x._data.ndim:
+    if not x._plain.ndim:
         raise AutodiffError(f"{rule.name} was given one number; expected an array of scores.")
-    return record(rule, (x,), {"axis": from_the_right(axis, x._data.ndim)[0]})
+    return record(rule, (x,), {"axis": from_the_right(axis, x._plain.ndim)[0]})
 
 
 def softmax(x: Any, axis: int = -1) -> Any:
@@ -258,7 +258,8 @@ def cross_entropy(logits: Any, labels: Any) -> Any:
             examples = max(target.size // target.shape[-1], 1)
             return -np.sum(target * log_softmax(logits)) / examples
         labels = raw(labels)
-    values = raw(logits) if isinstance(logits, Node) else np.asarray(logits, float)
+    values = np.asarray(raw(logits))
+    values = values.astype(np.result_type(values, np.float16), copy=False)
     if not values.ndim:
         raise AutodiffError("cross_entropy was given one number; expected an array of scores.")
     target = _one_hot(np.asarray(labels), values)
