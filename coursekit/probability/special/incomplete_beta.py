@@ -51,7 +51,7 @@ def beta_mass(a: Any, b: Any, x: Any, y: Any) -> Any:
 
 
 def _series(a: Any, b: Any, x: Any) -> tuple[Any, Any]:
-    """Both tails for a < 1, x ≤ ½ and bx ≤ 1, from the power series of the lower one."""
+    """Return both tails for a < 1, x ≤ ½ and bx ≤ 1, from the power series of the lower one."""
     rest = np.zeros_like(a)
     term = a
     for n in range(1, 60):
@@ -147,12 +147,12 @@ def beta_tails(a: Any, b: Any, x: Any, y: Any) -> tuple[Any, Any]:
 def _density(a: Any, b: Any, x: Any) -> Any:
     y = 1 - x
     density = beta_mass(a, b, x, y) / (x * y)
-    if np.all((x > 0) & (y > 0)):
+    if np.all((a > 0) & (b > 0) & (x > 0) & (y > 0)):
         return density
     shape, other = np.where(x == 0, a, b), np.where(x == 0, b, a)
     at_end = np.where(shape < 1, np.inf, np.where(shape == 1, other, 0.0))
-    at_end = np.where(np.isnan(a + b), np.nan, at_end)
-    return np.where((x == 0) | (y == 0), at_end, density)
+    density = np.where((x == 0) | (y == 0), at_end, density)
+    return np.where((a >= 0) & (b >= 0), density, np.nan)
 
 
 def _density_by_a(g: Any, y: Any, a: Any, b: Any, x: Any) -> Any:

@@ -44,7 +44,7 @@ def gamma_mass(a: Any, x: Any) -> Any:
 
 
 def _series(a: Any, x: Any) -> tuple[Any, Any]:
-    """Both tails for a < 1 and x < 1, from the power series of the lower one."""
+    """Return both tails for a < 1 and x < 1, from the power series of the lower one."""
     rest = np.zeros_like(a)
     term = a
     for n in range(1, 20):
@@ -104,10 +104,11 @@ def gamma_tails(a: Any, x: Any) -> tuple[Any, Any]:
 
 def _density(a: Any, x: Any) -> Any:
     density = gamma_mass(a, x) / x
-    if np.all((x > 0) & (x < np.inf)):
+    if np.all((a > 0) & (x > 0) & (x < np.inf)):
         return density
     at_0 = np.where(a < 1, np.inf, np.where(a == 1, 1.0, 0.0))
-    return np.where(x == 0, np.where(np.isnan(a), a, at_0), np.where(x == np.inf, 0.0, density))
+    density = np.where(x == 0, at_0, np.where(x == np.inf, 0.0, density))
+    return np.where(a >= 0, density, np.nan)
 
 
 # x^(a−1) exp(−x) / Γ(a)
@@ -137,6 +138,7 @@ def gamma_slope(a: Any, x: Any) -> Any:
 def _slope(a: Any, x: Any) -> Any:
     a0, x0 = np.broadcast_arrays(np.asarray(raw(a), np.float64), np.asarray(raw(x), np.float64))
     inside = (a0 > 0) & (a0 < np.inf) & (x0 > 0) & (x0 < np.inf)
+    known = (a0 > 0) & (x0 >= 0)
     a, x = np.where(inside, a, 1.0), np.where(inside, x, 1.0)
     a0, x0 = raw(a), raw(x)
     lower = x0 <= np.maximum(a0, 1)
@@ -149,7 +151,7 @@ def _slope(a: Any, x: Any) -> Any:
     heights = np.exp(a[..., None] * s - x[..., None] * np.expm1(s)) * (surprise[..., None] + s)
     tail = np.sum(length * weights * heights, axis=-1)
     slope = GAMMA_DENSITY(a, x) * (step * surprise - x * tail)
-    return np.where(inside, slope, np.where((a0 > 0) & (x0 >= 0), 0.0, np.nan))
+    return np.where(inside, slope, np.where(known, 0.0, np.nan))
 
 
 _PLAIN_SLOPE = over_blocks("gamma_slope", _slope, 1024)

@@ -83,7 +83,11 @@ def test_polygamma_takes_one_whole_order():
 
 def test_log_factorial():
     k = np.arange(3000)
-    exact = [float(math.lgamma(n + 1)) for n in k]
+    exact = np.zeros(k.size)
+    factorial = 1
+    for n in range(1, k.size):
+        factorial *= n
+        exact[n] = math.log(factorial)  # of the whole number itself
     assert worst(log_factorial(k), exact) < 3e-15
     assert worst(log_factorial([0.5, 10.25]), scipy.special.gammaln([1.5, 11.25])) < 3e-15
     edge = np.array([-1.0, np.nan, np.inf, 1e17, 1e300])

@@ -143,3 +143,5 @@ def test_slopes_at_the_ends():
     assert grad(betainc, (0, 1, 2))(1.0, 2.0, 0.0) == (0.0, 0.0, 2.0)
     assert grad(betainc, (0, 1, 2))(2.0, 0.5, 1.0) == (0.0, 0.0, np.inf)
     assert grad(betaincc, (0, 1, 2))(2.0, 2.0, 1.0) == (0.0, 0.0, 0.0)
+    for triple in ((-1.0, 1.0, 0.5), (1.0, np.nan, 0.5), (1.0, 1.0, 1.5)):
+        assert np.all(np.isnan(grad(betainc, (0, 1, 2))(*triple)))

@@ -137,6 +137,8 @@ def test_slopes_at_the_ends():
     assert grad(gammainc, (0, 1))(1.0, 0.0) == (0.0, 1.0)
     assert grad(gammainc, (0, 1))(0.5, 0.0) == (0.0, np.inf)
     assert grad(gammaincc, (0, 1))(2.0, np.inf) == (0.0, 0.0)
+    for a, x in ((-1.0, 1.0), (1.0, -1.0), (np.nan, 1.0), (1.0, np.nan)):
+        assert np.all(np.isnan(grad(gammainc, (0, 1))(a, x)))
 
 
 def test_slopes_of_many_values_do_not_need_a_large_table():
