@@ -148,6 +148,21 @@ class Categorical(Discrete):
             value = _numbers(self.labels, value)
         return super().log_prob(value)
 
+    def labelled(self, value: Any) -> Any:
+        """Return the names of numbers, such as samples.
+
+        >>> Categorical([0.5, 0.5], labels=["no", "yes"]).labelled([1, 0, 1]).tolist()
+        ['yes', 'no', 'yes']
+        """
+        if self.labels is None:
+            raise ProbabilityError(
+                "Categorical.labelled: the outcomes have no names. Give labels=… when it is made."
+            )
+        name = "Categorical.labelled: value"
+        number = whole(value, name)
+        need(np.less(number, self._size), number, name, f"whole numbers below {self._size}")
+        return np.array(self.labels)[number]
+
     @property
     def _size(self) -> int:
         return int(np.shape(self.p)[-1])

@@ -102,7 +102,7 @@ class Multinomial(Distribution):
 
     @property
     def entropy(self) -> Any:
-        """−Σ p(x) log p(x) over all vectors x, in nats; exact to round-off.
+        """−Σ p(x) log p(x) over all vectors x, in nats; to 12 digits.
 
         log p(x) is a sum over the outcomes, and each count by itself is binomial, so that K short
         sums do.

@@ -18,6 +18,9 @@ def test_names_and_numbers():
     assert WEATHER.prob([["sun", "rain"], ["rain", "cloud"]]).tolist() == [[0.5, 0.2], [0.2, 0.3]]
     assert WEATHER.prob([0, 2, 3, -1]).tolist() == [0.5, 0.2, 0, 0]
     assert WEATHER.labels == ("sun", "cloud", "rain")
+    assert WEATHER.labelled([[2, 0]]).tolist() == [["rain", "sun"]]
+    assert WEATHER.labelled(1) == "cloud"
+    assert set(WEATHER.labelled(WEATHER.sample(99, rng=0))) == set(WEATHER.labels)
 
 
 def test_tables():
@@ -136,6 +139,9 @@ def test_fit():
         (lambda: Categorical([0.5, 0.5], labels=["a", 1]), "expected 2 names"),
         (lambda: Categorical([0.5, 0.5], labels=["a", "a"]), "'a' occurs twice"),
         (lambda: WEATHER.prob("snow"), "no outcome 'snow'; the labels are 'sun', 'cloud', 'rain'"),
+        (lambda: WEATHER.labelled([0, 3]), "value is 3 at index 1; expected whole numbers below 3"),
+        (lambda: WEATHER.labelled(-1), "value is -1; expected whole numbers, 0 or more"),
+        (lambda: Categorical([1.0]).labelled(0), "the outcomes have no names"),
         (lambda: Categorical([1.0]).prob("sun"), "the outcomes have none. Give labels"),
         (
             lambda: Categorical.from_weights([0, 0]),
