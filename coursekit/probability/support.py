@@ -201,7 +201,7 @@ class Simplex(Support):
     def contains(self, value: Any) -> Any:
         """Return, for each vector, whether its entries are in [0, 1] and sum to 1."""
         x = np.asarray(raw(value))
-        with np.errstate(invalid="ignore"):  # ∞ − ∞ is not 1
+        with np.errstate(invalid="ignore", over="ignore"):  # neither ∞ − ∞ nor ∞ is 1
             near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
         return np.all(np.greater_equal(x, 0), axis=-1) & near
 
@@ -209,9 +209,11 @@ class Simplex(Support):
         """Return whether all vectors are probabilities, by sums as a product, which is quicker."""
         del beyond
         x = np.asarray(raw(value))
-        if not x.size or not x.min() >= 0 or not x.max() <= 2:
+        if not x.size or not x.min() >= 0:
             return False
-        return bool(np.all(np.absolute(x @ np.ones(self.length) - 1) <= 1e-9 * self.length))
+        with np.errstate(over="ignore"):
+            sums = x @ np.ones(self.length)
+        return bool(np.all(np.absolute(sums - 1) <= 1e-9 * self.length))
 
     def inside(self, value: Any) -> Any:
         """Return equal probabilities."""

@@ -176,13 +176,8 @@ def _lower(z: Any, df: Any) -> Any:
 def _standard_quantile(p: Any, df: Any) -> Any:
     p, df = np.broadcast_arrays(np.asarray(p, float), df)
     tail = np.minimum(p, 1 - p)
-    # As in `_lower`, with a third part about the middle, where 2 · tail is close to 1.
-    middle = tail > 0.25
-    share = np.where(
-        middle,
-        _where(middle, betaincinv, 0.5, df / 2, 1 - 2 * tail),
-        _where(~middle, betainccinv, 0.5, df / 2, 2 * tail),
-    )
+    # As in `_lower`: from the argument that is not close to 1.
+    share = np.asarray(betainccinv(0.5, df / 2, 2 * tail))
     outer = share >= 0.5
     rest = _where(outer, betaincinv, df / 2, 0.5, 2 * tail)
     with np.errstate(divide="ignore", over="ignore"):  # the quantiles of 0 and 1 are infinite

@@ -26,13 +26,14 @@ def test_tails_have_all_digits():
 
 
 def test_log_1_plus_square_where_the_square_overflows():
-    x = np.array([0.0, 1e-9, 3.0, 1e160, -1e300])
-    expected = [0, 1e-18, math.log(10), 320 * math.log(10), 600 * math.log(10)]
+    x = np.array([0.0, 1e-9, 3.0, 1e6, 1e160, -1e300])
+    logs = [math.log(10), 12 * math.log(10) + 1e-12, 320 * math.log(10), 600 * math.log(10)]
+    expected = [0, 1e-18, *logs]
     np.testing.assert_allclose(log_1_plus_square(x, 0.0, 1.0), expected, rtol=1e-14)
     np.testing.assert_allclose(log_1_plus_square(x[:3], 0.0, 1.0), expected[:3], rtol=1e-14)
     check_grads(lambda x: log_1_plus_square(x, 0.5, 2.0), (np.array([0.3, 7.0]),))
     slope = grad(lambda x: np.sum(log_1_plus_square(x, 0.0, 1.0)))(x)
-    np.testing.assert_allclose(slope, [0, 2e-9, 0.6, 2e-160, -2e-300])
+    np.testing.assert_allclose(slope, [0, 2e-9, 0.6, 2e-6, 2e-160, -2e-300])
 
 
 @pytest.mark.parametrize("seed", range(5))

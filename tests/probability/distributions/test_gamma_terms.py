@@ -13,6 +13,15 @@ def test_against_scipy_where_nothing_cancels():
     )
 
 
+@pytest.mark.parametrize(
+    ("x", "expected"),
+    # Computed with 50 digits by mpmath.
+    [(16.5, 0.030609009283911429), (20.0, 0.025208281311841943), (300.0, 0.0016675925915637915)],
+)
+def test_against_50_digits(x, expected):
+    assert float(log_minus_digamma(x)) == pytest.approx(expected, rel=1e-15)
+
+
 @pytest.mark.parametrize("x", [1e3, 1e8, 1e15])
 def test_the_first_terms_for_large_numbers(x):
     assert float(log_minus_digamma(x)) == pytest.approx(0.5 / x + 1 / (12 * x * x), rel=1e-12)

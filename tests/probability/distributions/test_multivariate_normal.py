@@ -283,8 +283,8 @@ def test_parameters_that_are_no_mean_and_covariance(mean, covariance, message):
 
 
 def test_units_do_not_make_a_covariance_singular():
-    # Grams beside tonnes: eigenvalues 12 orders apart, and no linear dependence.
-    scale = np.array([1e6, 1.0, 1e-6])
+    # Nanometres beside kilometres: a variance below any rounding, and no linear dependence.
+    scale = np.array([1e9, 1.0, 1e-9])
     ours = MultivariateNormal(np.zeros(3), COVARIANCE * np.outer(scale, scale))
     x = POINTS[3] * scale
     expected = MultivariateNormal(np.zeros(3), COVARIANCE).log_prob(POINTS[3])
