@@ -82,6 +82,9 @@ def test_rows_follow_their_labels_when_these_are_in_another_order():
     assert product.labels["x"] == ("u", "v")
     assert product.prob(x="u", y=0) == 0.125
     assert product.prob(x="v", y=0) == 0.75
+    never = Joint([[1, 0], [0, 0]], ("x", "y"), {"x": ("v", "u")}).conditional("y", "x")
+    certain = Joint([0, 1], "x", ("u", "v"))
+    assert (certain * never).prob(x="v", y=0) == 1
 
 
 def test_rename_keeps_the_rows():

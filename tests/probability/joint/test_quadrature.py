@@ -107,6 +107,10 @@ def test_moments_that_do_not_exist_are_noticed():
     assert not axis.diverges(cauchy)
     assert axis.diverges(cauchy * np.abs(axis.points))
     assert axis.diverges(cauchy * axis.points**2)
+    # The variance of Student's t with 3 degrees exists, though its integrand falls like 1/x² only.
+    student = axis.weights * (1 + axis.points**2 / 3) ** -2.0
+    assert not axis.diverges(student * axis.points**2)
+    assert axis.diverges(student * np.abs(axis.points) ** 3)
     normal = axis.weights * np.exp(-(axis.points**2) / 2)
     assert not axis.diverges(normal * axis.points**8)
     assert not axis_between("x", 0.0, 1.0, 50).diverges(np.arange(50.0) ** 9)

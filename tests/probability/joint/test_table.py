@@ -88,6 +88,7 @@ def test_several_observations_at_once_or_one_by_one():
         at_once.table.tolist() == one_by_one.table.tolist() == [Fraction(9, 21), Fraction(12, 21)]
     )
     assert at_once.title == "p(b | a=1, c=2)"
+    assert one_by_one.title == "p(b | c=2, a=1)"
 
 
 def test_sum_rule_and_product_rule():
@@ -124,9 +125,14 @@ def test_exact_only_if_all_is_exact():
 
 
 def test_large_counts_do_not_overflow():
-    joint = Joint.from_counts([2**62, 2**62], "x")
-    assert joint.table.tolist() == [HALF, HALF]
-    assert (joint * joint.rename(x="y")).prob(x=0, y=0) == Fraction(1, 4)
+    for counts in ([2**62, 2**62], np.array([2**62, 2**62])):
+        joint = Joint.from_counts(counts, "x")
+        assert joint.table.tolist() == [HALF, HALF]
+        assert (joint * joint.rename(x="y")).prob(x=0, y=0) == Fraction(1, 4)
+    labels = np.array([2**40, 3])
+    squares = Joint([HALF, HALF], "x", labels).expectation(lambda x: np.int64(x) if x < 9 else x**2)
+    assert squares == Fraction(2**80 + 3, 2)
+    assert all(type(p.numerator) is int for p in Joint(np.array([1, 0]), "x").table)
 
 
 def test_the_table_cannot_be_changed():

@@ -63,7 +63,7 @@ def test_parameters_of_the_function_in_an_expectation():
 
 def test_the_slope_by_a_probability_of_zero_is_kept():
     def f(p):
-        return Joint(np.stack([p, 1 - p]), "x", (5, 2)).expectation("x")
+        return Joint(np.stack([p, 1 - p]), "x", (5, 2)).expectation(lambda x: x)
 
     assert grad(f)(0.0) == 3.0
 
