@@ -93,7 +93,7 @@ def log_sigmoid(x: Any) -> Any:
     """Return log(sigmoid(x)), which is −1000 at −1000 and not −∞.
 
     >>> log_sigmoid(np.array([-1000.0, 1000.0]))
-    array([-1000.,    -0.])
+    array([-1000.,     0.])
     """
     return np.minimum(x, 0) - np.log1p(np.exp(-np.absolute(x)))
 
