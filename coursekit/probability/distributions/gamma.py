@@ -132,14 +132,7 @@ class Gamma(Continuous):
         return Interval(0.0)
 
     def _log_density(self, value: Any) -> Any:
-        if np.max(raw(self.shape), initial=0.0) <= _LARGE:
-            constant = self.shape * np.log(self.rate) - gammaln(self.shape)
-            return log_power(value, self.shape - 1) - value * self.rate + constant
-        # In units of the mean no large terms cancel.  (Twice: to keep the product costs more.)
-        unit = self.rate / self.shape
-        constant = log_peak(self.shape) + np.log(self.rate)
-        power = self.shape - 1
-        return log_power(value * unit, power) - (value * unit - 1) * self.shape + constant
+        return _log_density(value, self.shape, self.rate)
 
     def _below(self, value: Any) -> Any:
         return gammainc(self.shape, value * self.rate)
@@ -216,7 +209,7 @@ class ChiSquared(Continuous):
         return Interval(0.0)
 
     def _log_density(self, value: Any) -> Any:
-        return self._gamma._log_density(value)
+        return _log_density(value, self.df / 2, 0.5)
 
     def _below(self, value: Any) -> Any:
         return self._gamma._below(value)
@@ -229,3 +222,13 @@ class ChiSquared(Continuous):
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
         return rng.chisquare(raw(self.df), shape + self._shape)
+
+
+def _log_density(value: Any, shape: Any, rate: Any) -> Any:
+    if np.max(raw(shape), initial=0.0) <= _LARGE:
+        constant = shape * np.log(rate) - gammaln(shape)
+        return log_power(value, shape - 1) - value * rate + constant
+    # In units of the mean no large terms cancel.  (Twice: to keep the product costs more.)
+    unit = rate / shape
+    constant = log_peak(shape) + np.log(rate)
+    return log_power(value * unit, shape - 1) - (value * unit - 1) * shape + constant
