@@ -253,9 +253,9 @@ class TopicModel:
         ``alpha`` and ``eta``: the Dirichlet parameters of θ and of β (small: few topics a
         document, few words a topic).  Estimates are averages over the sweeps after ``burn_in``
         (half of them if not given).  ``sampler``: "collapsed" draws word by word, as Griffiths and
-        Steyvers (2004) do; "parallel" draws one word of each document at once, about ten times as
-        fast.  ``progress`` is called after each sweep with (sweeps done, sweeps, log p(w, z));
-        `progress_bar` makes such a function.
+        Steyvers (2004) do; "parallel" draws one word of each document at once: a sweep takes a
+        tenth of the time, but two or three are needed for one.  ``progress`` is called after each
+        sweep with (sweeps done, sweeps, log p(w, z)); `progress_bar` makes such a function.
 
         One chain in a few stays with a poor division into topics.  With ``starts`` above 1 so many
         chains run through the burn-in, and the one with the highest log p(w, z) goes on; the

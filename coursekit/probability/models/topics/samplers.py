@@ -130,8 +130,8 @@ class ParallelGibbs(Sampler):
     together, then the second words, and so on, each given the other topics of its own document
     (θ is integrated out): p(z = k) is in proportion to (n_dk + α_k) β_kw.  Every step draws from a
     conditional distribution of p(z, β | w), so that this is stationary, and of it z has the same
-    p(z | w) that the collapsed sampler has.  As β is drawn and not integrated out, neighbouring
-    sweeps differ somewhat less.
+    p(z | w) that the collapsed sampler has.  As β is drawn and not integrated out, the chain moves
+    more slowly: two or three sweeps do what one of the collapsed sampler does.
     """
 
     def __init__(self, corpus: Encoded, alpha: Any, eta: float, rng: np.random.Generator) -> None:

@@ -104,7 +104,7 @@ def test_probabilities_of_words_and_perplexity():
 def test_proportions_of_new_documents_are_posterior_means():
     model = TopicModel([0.4, 0.9], [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]])
     documents = [[0, 0, 2], [1, 2, 2, 0], []]
-    found = model.proportions(documents, sweeps=15_000, rng=0)
+    found = model.proportions(documents, sweeps=8_000, rng=0)
     for row, words in zip(found, documents, strict=True):
         weights = {}
         for index in np.ndindex((2,) * len(words)):

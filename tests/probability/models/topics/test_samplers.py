@@ -38,7 +38,7 @@ def test_the_stationary_distribution_is_the_enumerated_posterior(sampler):
     logs = np.array([log_joint(state) for state in states])
     posterior = np.exp(logs - logs.max())
     posterior /= posterior.sum()
-    sweeps, batches = 20_000, 50
+    sweeps, batches = 12_000, 40
     chain = TopicModel.chain(DOCUMENTS, 2, ALPHA, ETA, rng=1, sampler=sampler)
     powers = 2 ** np.arange(5, -1, -1)
     visits = np.empty(sweeps, dtype=int)
@@ -92,7 +92,7 @@ def test_both_samplers_find_the_same_posterior_means(sampler):
     weights = np.exp(np.array(logs) - max(logs))
     expected = np.tensordot(weights / weights.sum(), np.array(means), axes=1)
     found = TopicModel.fit(
-        documents, 2, alpha, 0.5, sweeps=8000, burn_in=100, rng=0, sampler=sampler
+        documents, 2, alpha, 0.5, sweeps=5000, burn_in=100, rng=0, sampler=sampler
     )
     np.testing.assert_allclose(found.theta, expected, atol=0.015)
 
