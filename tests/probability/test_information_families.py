@@ -121,15 +121,15 @@ def test_gradients_of_closed_forms(family: Any, _twin: Any, one: Any, other: Any
 
 
 def test_a_moving_n_is_not_lost() -> None:
-    def f(n: Any) -> Any:
-        return kl_divergence(NegativeBinomial(2.5, 0.4), NegativeBinomial(n, 0.4))
-
-    # d/dn of E[−log q]: digamma terms, by scipy.
+    # d/dn of E_p[−log q]: digamma terms, by scipy; not 0 where the two n are equal.
     k = np.arange(400)
     p = stats.nbinom(2.5, 0.4).pmf(k)
     for n in 2.5, 3.5:
-        slope = -np.sum(p * (special.digamma(k + n) - special.digamma(n) + math.log(0.4)))
-        assert grad(f)(n) == pytest.approx(slope, abs=1e-10)
+        slope = -np.sum(p * (special.digamma(k + n) - special.digamma(n) + math.log(0.3)))
+        found = grad(lambda n: kl_divergence(NegativeBinomial(2.5, 0.4), NegativeBinomial(n, 0.3)))(
+            n
+        )
+        assert found == pytest.approx(slope, abs=1e-10)
 
 
 def test_multivariate_normals() -> None:
@@ -215,6 +215,15 @@ def test_logits_beyond_what_probabilities_can_hold() -> None:
 
     assert grad(f)(np.array([1000.0, -1000.0])).tolist() == [0.75, -0.75]
 
+    def g(z: Any) -> Any:
+        return kl_divergence(Categorical.from_logits(z), q)
+
+    # d/dzᵢ of Σ p (log p − log q) behind a softmax: pᵢ times what log p − log q exceeds its mean.
+    at = np.array([0.2, -0.3])
+    p = special.softmax(at)
+    excess = np.log(p) - np.array([0.0, -2000.0])
+    assert np.allclose(grad(g)(at), p * (excess - p @ excess), rtol=1e-12)
+
 
 # ---------------------------------------------------------------------- sums and quadrature
 
@@ -290,8 +299,9 @@ def test_sums_between_families() -> None:
 
 
 def test_supports_decide_on_infinity() -> None:
-    inner, outer = Uniform(0.0, 1.0), Uniform(-1e-9, 1.0)
-    assert kl_divergence(outer, inner) == math.inf  # a sliver that no point of quadrature meets
+    # A sliver that no point of quadrature meets.
+    assert kl_divergence(Uniform(-1e-40, 1.0), Exponential(1.0)) == math.inf
+    assert kl_divergence(Uniform(-1e-9, 1.0), Uniform(0.0, 1.0)) == math.inf
     assert cross_entropy(Normal(0.0, 1.0), Exponential(1.0)) == math.inf
     mixed = kl_divergence(Uniform(np.array([0.0, 0.5]), 1.0), Beta(1.0, 1.0))
     assert mixed == pytest.approx([0.0, math.log(2)])

@@ -188,7 +188,7 @@ def test_classes_of_any_kind() -> None:
     assert model.predict(["a"]) == 1
     assert repr(model) == "NaiveBayes(2 classes, 2 words, smoothing=1)"
     # Class 0 is a class, and not the lack of one.
-    assert model.evidence(["a"], of=0, against=1).of == 0
+    assert model.evidence(["a"], of=0).of == 0
 
 
 class _Table(html.parser.HTMLParser):
