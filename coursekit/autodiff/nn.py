@@ -259,7 +259,8 @@ def cross_entropy(logits: Any, labels: Any) -> Any:
             return -np.sum(target * log_softmax(logits)) / examples
         labels = raw(labels)
     values = np.asarray(raw(logits))
-    values = values.astype(np.result_type(values, np.float16), copy=False)
+    if values.dtype.kind != "f":
+        values = values.astype(float)
     if not values.ndim:
         raise AutodiffError("cross_entropy was given one number; expected an array of scores.")
     target = _one_hot(np.asarray(labels), values)

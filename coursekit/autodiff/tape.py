@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ContextDecorator
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -195,23 +195,17 @@ class _Switch(threading.local):
     """Whether operations are recorded: one switch a thread, so that threads cannot blind others."""
 
     on = True
-    # How many blocks, in all threads, have recording off.  Mostly it is 0, and then no thread need
-    # look at its own switch, which takes five times as long.
-    pauses: ClassVar[int] = 0
 
 
 switch = _Switch()
-_pausing = threading.Lock()
+# One entry for each block, in any thread, that has recording off.  Mostly there is none, and then
+# no thread need look at its own switch, which takes ten times as long.
+_pauses: list[None] = []
 
 
 def is_recording() -> bool:
     """Return whether operations on Tensors are recorded now, in this thread."""
     return switch.on
-
-
-def _pause(by: int) -> None:
-    with _pausing:
-        _Switch.pauses += by
 
 
 class recording(ContextDecorator):  # noqa: N801 - reads like the keyword that it is
@@ -225,12 +219,12 @@ class recording(ContextDecorator):  # noqa: N801 - reads like the keyword that i
         self._before.append(switch.on)
         switch.on = self._on
         if not self._on:
-            _pause(1)
+            _pauses.append(None)
 
     def __exit__(self, *_: object) -> None:
         switch.on = self._before.pop()
         if not self._on:
-            _pause(-1)
+            _pauses.pop()
 
 
 class no_grad(recording):  # noqa: N801 - PyTorch's spelling
@@ -329,7 +323,7 @@ def constant(like: type[Node], data: Any, values: Sequence[Any]) -> Any:
 
 def record_one(rule: Rule, a: Node, options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
     """Do what `record` does for one Tensor as input, in a quarter of the time."""
-    if not a.tracked or a.exposed > 0 or (_Switch.pauses and not switch.on):
+    if not a.tracked or a.exposed > 0 or (_pauses and not switch.on):
         return _record(rule, (a,), options)
     node = _new(type(a))
     data = a._plain
@@ -378,7 +372,7 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
         kind = other
     else:
         return _record(rule, (a, b))
-    if _Switch.pauses and not switch.on:
+    if _pauses and not switch.on:
         return _record(rule, (a, b))
     node = _new(kind)
     node._plain = rule.forward(left, right)

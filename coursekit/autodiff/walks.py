@@ -147,7 +147,8 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
         if node.stamps:
             verify(node.stamps, rule.name, prints)
             chooses = chooses or rule.name == "np.where"  # its condition is always stamped
-        vjps, elementwise, options, accumulate = rule.vjps, rule.elementwise, node.options, None
+        vjps, elementwise = rule.vjps, rule.elementwise
+        options, accumulate = node.options, None
         if again:
             y, inputs = node, node.inputs
         else:
