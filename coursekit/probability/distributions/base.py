@@ -16,7 +16,7 @@ import numpy as np
 from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Support
-from coursekit.probability.validation import generator, need, real
+from coursekit.probability.validation import generator, need, plain_numbers, real
 
 __all__ = ["Distribution", "Univariate", "data_of", "value_of", "vectors_of"]
 
@@ -94,7 +94,9 @@ class Distribution(ABC):
 
         ``rng`` is a seed or a np.random.Generator.
         """
-        lengths: tuple[Any, ...] = (shape,) if isinstance(shape, int | np.integer) else tuple(shape)
+        lengths: tuple[Any, ...] = (
+            tuple(shape) if isinstance(shape, Sequence) else tuple(np.atleast_1d(shape))
+        )
         if any(
             isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0 for n in lengths
         ):
@@ -117,18 +119,22 @@ class Univariate(Distribution):
 
     @abstractmethod
     def _quantile(self, probability: Any) -> Any:
-        """Return the quantile of plain probabilities in [0, 1]."""
+        """Return the quantile of probabilities in [0, 1]: plain numbers or a Tensor."""
 
     def icdf(self, probability: Any) -> Any:
-        """Return the smallest value that ``probability`` of the distribution does not exceed."""
-        p = np.asarray(raw(real(probability, "the probability given to icdf")))
+        """Return the smallest value that ``probability`` of the distribution does not exceed.
+
+        Of densities it is differentiable in ``probability`` (not for a `Mixture`).
+        """
+        probability = real(probability, "the probability given to icdf")
+        p = np.asarray(raw(probability))
         need(
             np.greater_equal(p, 0) & np.less_equal(p, 1),
             p,
             "the probability given to icdf",
             "numbers between 0 and 1",
         )
-        return self._quantile(p[()])
+        return self._quantile(probability if isinstance(probability, Node) else p[()])
 
     @property
     def std(self) -> Any:
@@ -140,17 +146,7 @@ def value_of(value: Any) -> Any:
     """Return what a probability is asked of: a Tensor, or plain real numbers (nan allowed)."""
     if isinstance(value, Node):
         return value
-    try:
-        array = np.asarray(value)
-    except ValueError:  # rows of unequal length
-        array = np.array(None)
-    if array.dtype.kind == "f":
-        return array[()]
-    if array.dtype.kind in "iub":
-        return array.astype(float)[()]
-    raise ProbabilityError(
-        f"a probability was asked of {value!r}; expected a real number or an array of them."
-    )
+    return plain_numbers(value, "the value of which a probability was asked")[()]
 
 
 def vectors_of(value: Any, length: int, family: str) -> Any:

@@ -101,7 +101,7 @@ class Discrete(Univariate):
     def _quantile(self, probability: Any) -> Any:
         support = self.support
         q, mean, std, low, high = np.broadcast_arrays(
-            np.asarray(probability, float),
+            np.asarray(raw(probability), float),  # a staircase: its slope is 0
             raw(self.mean),
             raw(self.std),
             np.asarray(raw(support.low), float),

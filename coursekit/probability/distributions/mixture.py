@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff import no_grad
+from coursekit.autodiff import no_grad, primitive
 from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.base import Distribution, Univariate
 from coursekit.probability.distributions.discrete import log_of, smallest_whole
@@ -29,8 +29,8 @@ class Mixture(Univariate):
 
     ``weights``: K probabilities with sum 1; ``components``: K distributions of one kind, all with a
     density or all of whole numbers, of numbers or of vectors of one length; their parameters make
-    one distribution each.  `cdf`, `survival`, `icdf` and `entropy` are there for numbers only.
-    Source: Bishop (2006), chapter 9.
+    one distribution each.  `cdf`, `survival`, `icdf` and `entropy` are there for numbers only, and
+    `icdf` refuses to be differentiated.  Source: Bishop (2006), chapter 9.
 
     >>> from coursekit.probability.distributions import Normal
     >>> heights = Mixture([0.5, 0.5], [Normal(166.0, 7.0), Normal(180.0, 7.0)])
@@ -208,12 +208,15 @@ class Mixture(Univariate):
         parts = [each for each, w in zip(self._numbers("icdf"), used, strict=True) if w]
         ends = np.stack([np.asarray(raw(each.icdf(probability)), float) for each in parts])
         low, high = np.min(ends, axis=0), np.max(ends, axis=0)
-        q = np.asarray(probability, float)
+        q = np.asarray(raw(probability), float)
         if isinstance(self.support, Integers):
             found = smallest_whole(self.cdf, q, np.where(np.isfinite(low), low - 1, low), high)
         else:
             found = self._bisected(q, low, high)
-        return np.where(q == 0, low, np.where(q == 1, high, found))[()]
+        quantile = np.where(q == 0, low, np.where(q == 1, high, found))[()]
+        if isinstance(self.support, Integers):
+            return quantile
+        return _unsloped(quantile, self.cdf(quantile) - probability)
 
     def _bisected(self, q: Any, low: Any, high: Any) -> Any:
         upper = q > 0.5  # by the tail that is small, for the other one has lost its digits
@@ -298,3 +301,16 @@ def _need_one_kind(components: tuple[Any, ...]) -> None:
                 f"Mixture: components[0], {type(components[0]).__name__}, has {kinds[0]} and"
                 f" components[{i}], {type(components[i]).__name__}, has {kind}; expected one kind."
             )
+
+
+def _refuse_slope(*_: Any) -> Any:
+    raise ProbabilityError(
+        "Mixture.icdf has no gradient. By the probability q it is 1/prob(icdf(q)), by a parameter"
+        " minus that of cdf(x) at x = icdf(q) over prob(x); with .detach() no gradient flows."
+    )
+
+
+@primitive(_refuse_slope, _refuse_slope, elementwise=True)
+def _unsloped(quantile: Any, _solves: Any) -> Any:
+    """Return the quantile, so that a gradient by what it solves is refused and not taken for 0."""
+    return quantile

@@ -35,8 +35,8 @@ class StudentT(Continuous):
     ``df``: the degrees of freedom ν, above 0 (not only whole numbers): 1 is `Cauchy`, ∞ would be
     `Normal`; ``location``: the median; ``scale``: above 0, not the standard deviation.  The mean is
     nan for ν ≤ 1; the variance is scale² ν/(ν − 2) for ν > 2, ∞ for 1 < ν ≤ 2 and nan below.  The
-    cdf is differentiable in the value, location and scale, not in df.  Source: Bishop, Pattern
-    Recognition and Machine Learning, section 2.3.7.
+    cdf and its inverse are differentiable in all but df.  Source: Bishop, Pattern Recognition and
+    Machine Learning, section 2.3.7.
 
     >>> error = StudentT(df=4.0, location=0.0, scale=2.0)
     >>> round(float(error.variance), 9), round(float(error.cdf(2.0)), 6)
@@ -123,13 +123,13 @@ class StudentT(Continuous):
         return _log_density(value, self.df, self.location, self.scale)
 
     def _below(self, value: Any) -> Any:
-        return _lower((value - self.location) / self.scale, self.df)
+        return _student_t_cdf((value - self.location) / self.scale, self.df)
 
     def _above(self, value: Any) -> Any:
-        return _lower((self.location - value) / self.scale, self.df)
+        return _student_t_cdf((self.location - value) / self.scale, self.df)
 
     def _quantile(self, probability: Any) -> Any:
-        return self.location + self.scale * _standard_quantile(probability, raw(self.df))
+        return self.location + self.scale * _student_t_icdf(probability, self.df)
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
         return rng.standard_t(raw(self.df), shape + self._shape) * self.scale + self.location
@@ -152,7 +152,7 @@ def _slope(g: Any, _y: Any, z: Any, df: Any) -> Any:
 
 
 @primitive(_slope, None, elementwise=True)
-def _lower(z: Any, df: Any) -> Any:
+def _student_t_cdf(z: Any, df: Any) -> Any:
     """Return the probability of less than ``z``, at location 0 and scale 1."""
     z, df = np.broadcast_arrays(np.asarray(z, float), df)
     distance = np.absolute(z) / np.sqrt(df)
@@ -173,10 +173,15 @@ def _lower(z: Any, df: Any) -> Any:
     return np.where(z < 0, tail, 1 - tail)[()]
 
 
-def _standard_quantile(p: Any, df: Any) -> Any:
+def _quantile_slope(g: Any, z: Any, _p: Any, df: Any) -> Any:
+    return g * np.exp(-_log_density(z, df))
+
+
+@primitive(_quantile_slope, None, elementwise=True)
+def _student_t_icdf(p: Any, df: Any) -> Any:
     p, df = np.broadcast_arrays(np.asarray(p, float), df)
     tail = np.minimum(p, 1 - p)
-    # As in `_lower`: from the argument that is not close to 1.
+    # As in `_student_t_cdf`: from the argument that is not close to 1.
     share = np.asarray(betainccinv(0.5, df / 2, 2 * tail))
     outer = share >= 0.5
     rest = _where(outer, betaincinv, df / 2, 0.5, 2 * tail)

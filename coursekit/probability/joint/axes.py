@@ -63,7 +63,7 @@ def checked_names(names: Any, shape: tuple[int, ...]) -> tuple[str, ...]:
     >>> checked_names("fruit", (2,))
     ('fruit',)
     """
-    given: tuple[Any, ...] = several(names)
+    given: tuple[Any, ...] = several(names if isinstance(names, Iterable) else (names,))
     for name in given:
         if not isinstance(name, str) or not name:
             raise ProbabilityError(f"names contain {name!r}; expected texts such as 'fruit'.")

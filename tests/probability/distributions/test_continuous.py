@@ -3,6 +3,8 @@
 import dataclasses
 import math
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -325,6 +327,38 @@ def test_values_that_are_no_numbers(wrong):
     for method in (Normal().log_prob, Normal().cdf, Normal().survival):
         with pytest.raises(ProbabilityError, match="real number"):
             method(wrong)
+
+
+def test_fractions_and_decimals_are_numbers():
+    for half in (Fraction(1, 2), Decimal("0.5")):
+        for method in (Normal(1.0, 2.0).log_prob, Normal(1.0, 2.0).cdf, Normal().icdf):
+            assert method(half) == method(0.5)
+            assert method([half, 1])[0] == method(0.5)
+
+
+@pytest.mark.parametrize("wrong", [2.0, None, "ab", (2, -1), True, [[2]]])
+def test_shapes_of_samples_are_whole_numbers(wrong):
+    with pytest.raises(ProbabilityError, match="shape is"):
+        Normal().sample(wrong, rng=0)
+
+
+@every
+def test_the_slope_of_the_quantile(case):
+    """By the inverse function theorem 1/p(x); and as differences say."""
+    q = np.array([0.1, 0.35, 0.6, 0.95])
+    for each in q:
+        expected = 1 / reference(case.reference.pdf, reference(case.reference.ppf, each))
+        assert grad(case.ours.icdf)(each) == pytest.approx(expected, rel=1e-9)
+    check_grads(case.ours.icdf, (q,), order=2)
+
+
+def test_single_precision_without_warnings():
+    for value in np.array([0.5, 0.0, 1e30, -1e30], np.float32):
+        for ours in (Normal(), Cauchy(), StudentT(3.0), Laplace()):
+            single = type(ours)(*(np.float32(each) for each in vars(ours).values()))
+            expected = ours.log_prob(float(value))
+            if expected > np.finfo(np.float32).min:
+                assert float(single.log_prob(value)) == pytest.approx(expected, rel=1e-6)
 
 
 def test_what_samples_need():

@@ -164,7 +164,7 @@ def test_what_cannot_occur(case):
     np.testing.assert_array_equal(ours.survival([-math.inf, low - 1, math.inf]), [1, 1, 0])
     assert ours.cdf(low + 0.5) == ours.cdf(low)
     for bad in ("1", None, 1j):
-        with pytest.raises(ProbabilityError, match=r"a probability was asked of|name"):
+        with pytest.raises(ProbabilityError, match="a probability was asked"):
             ours.log_prob(bad)
 
 

@@ -229,3 +229,12 @@ def test_one_component_is_itself():
         np.testing.assert_allclose(alone.log_prob(x), one.log_prob(x))
         np.testing.assert_allclose(alone.icdf([0.1, 0.5, 0.8]), x)
         assert alone.variance == pytest.approx(one.variance)
+
+
+def test_the_quantile_refuses_to_be_differentiated():
+    def moved(mean):
+        return Mixture([0.3, 0.7], [Normal(mean, 1.0), Normal(3.0, 2.0)]).icdf(0.4)
+
+    for f, at in ((moved, -2.0), (NORMALS.icdf, 0.4)):
+        with pytest.raises(ProbabilityError, match="icdf has no gradient"):
+            grad(f)(at)
