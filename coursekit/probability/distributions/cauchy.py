@@ -18,7 +18,11 @@ from coursekit.probability.validation import positive, real
 
 __all__ = ["Cauchy", "log_1_plus_square", "square_is_finite", "standardised"]
 
-_HUGE = 1e150  # its square is a number still
+
+def _huge(value: Any, *parameters: Any) -> float:
+    """Return a number whose square is one still, in the precision of these numbers."""
+    precision = np.result_type(np.asarray(value), *parameters)
+    return float(np.sqrt(np.finfo(precision).max)) / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,11 +94,11 @@ class Cauchy(Continuous):
         return Interval()
 
     def _log_density(self, value: Any) -> Any:
-        if square_is_finite(value, self.location, self.scale):
-            unit = math.pi * self.scale
+        unit = math.pi * self.scale
+        if square_is_finite(value, self.location, self.scale, unit):
             return np.log((((value - self.location) / self.scale) ** 2 + 1) * unit) * -1.0
         square = log_1_plus_square(value, self.location, self.scale)
-        return square * -1.0 - np.log(math.pi * self.scale)
+        return square * -1.0 - np.log(unit)
 
     def _below(self, value: Any) -> Any:
         # The angle seen from one scale above the location: no digits are lost in a tail.
@@ -119,20 +123,26 @@ def log_1_plus_square(value: Any, location: Any, scale: Any) -> Any:
     if square_is_finite(value, location, scale):
         return np.log1p(((value - location) / scale) ** 2)
     z = (value - location) / scale
-    far = np.greater(np.absolute(raw(z)), _HUGE)
+    far = np.greater(np.absolute(raw(z)), _huge(raw(z)))
     near = np.log1p(np.where(far, 0.0, z) ** 2)
     return np.where(far, np.log(np.absolute(np.where(far, z, 1.0))) * 2.0, near)[()]
 
 
-def square_is_finite(value: Any, location: Any, scale: Any) -> bool:
+def square_is_finite(value: Any, location: Any, scale: Any, times: Any = 1.0) -> bool:
     """Return whether ((value − location)/scale)² is a number for all values; False if in doubt.
+
+    ``times``: what it will be multiplied by, and be a number still.
 
     >>> square_is_finite(1e100, 0.0, 1.0), square_is_finite(1e200, 0.0, 1.0)
     (True, False)
     """
     plain, middle, unit = raw(value), raw(location), raw(scale)
+    narrower = np.asarray(unit, float) / np.sqrt(np.maximum(raw(times), 1.0))
+    with np.errstate(over="ignore"):
+        reach = _huge(plain, middle, unit) * narrower
+    middle = np.asarray(middle, float)
     least, most = np.min(plain, initial=np.inf), np.max(plain, initial=-np.inf)
-    near = np.less(most - middle, _HUGE * unit) & np.less(middle - least, _HUGE * unit)
+    near = np.less(float(most) - middle, reach) & np.less(middle - float(least), reach)
     return bool(np.all(near))
 
 

@@ -70,3 +70,10 @@ def test_fit_where_half_is_equal(data):
 def test_standardised_says_how_many_are_equal():
     with pytest.raises(ProbabilityError, match="2 of 4 observations are 3,"):
         standardised([3.0, 3.0, 5.0, 6.0], "Cauchy", 0.5)
+
+
+def test_a_square_that_is_finite_until_it_meets_the_scale():
+    # The square, 8e299, is a number, and times π scale it is not.
+    expected = -math.log(math.pi * 1e10) - 2 * math.log(9e149)
+    assert Cauchy(0.0, 1e10).log_prob(9e159) == pytest.approx(expected, rel=1e-14)
+    assert np.all(np.isfinite(Cauchy(0.0, 1e300).log_prob([1e308, -1e308, 0.0])))

@@ -15,6 +15,13 @@ def test_its_log_likelihood_is_the_squared_loss():
     )
 
 
+def test_far_out_the_square_is_beyond_the_numbers():
+    """Without a warning: warnings are errors here."""
+    for far in (1e200, -1e308, np.array([1e200, 0.0])):
+        assert np.min(Normal().log_prob(far)) == -math.inf
+        assert np.min(Normal().prob(far)) == 0
+
+
 def test_from_variance():
     assert Normal.from_variance(1.0, 9.0).std == 3.0
     assert grad(lambda v: Normal.from_variance(0.0, v).log_prob(0.0))(2.0) == pytest.approx(-0.25)
