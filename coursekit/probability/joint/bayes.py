@@ -67,6 +67,12 @@ def bayes(prior: Joint, likelihood: Conditional, observed: Any) -> Update:
     >>> print(update.posterior.prob(carton=0), update.evidence)
     1/3 3/5
     """
+    pair: tuple[object, object] = prior, likelihood
+    if not isinstance(pair[0], Joint) or not isinstance(pair[1], Conditional):
+        raise ProbabilityError(
+            f"bayes: the prior is a {type(prior).__name__} and the likelihood a"
+            f" {type(likelihood).__name__}; expected a Joint, p(x), and a Conditional, p(y | x)."
+        )
     draws = observed if isinstance(observed, list) else [observed]
     if not draws:
         raise ProbabilityError(

@@ -139,3 +139,9 @@ def test_what_has_probability_zero_cannot_be_observed():
     two = Conditional(np.full((1, 2, 2), 0.25), ("y", "z"), "x")
     with pytest.raises(ProbabilityError, match=r"0 was observed, but of which variable of p\(y, z"):
         bayes(Joint([1.0], "x"), two, 0)
+
+
+def test_prior_and_likelihood_in_the_wrong_order():
+    prior, likelihood = cartons()
+    with pytest.raises(ProbabilityError, match="the prior is a Conditional and the likelihood a J"):
+        bayes(likelihood, prior, "banana")
