@@ -6,17 +6,19 @@ function of your own.  All derivatives are by `coursekit.autodiff`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff import grad, hessian
+from coursekit.autodiff import grad, hessian, jacobian
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.base import Distribution, data_of
+from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.information import cross_entropy
+from coursekit.probability.information.quadrature import nodes
 from coursekit.probability.validation import real
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
 Family = Callable[..., Any]
 
 _BLOCK = 1_000_000  # entries of parameters × data that are computed at once
+_IRREGULAR = 1e-4  # what of the size of a slope is no rounding of an integral
 
 
 def log_likelihood(distribution: Any, data: Any) -> Any:
@@ -44,7 +47,37 @@ def log_likelihood(distribution: Any, data: Any) -> Any:
     >>> round(float(log_likelihood(Bernoulli(0.5), [1, 0, 1])), 6)
     -2.079442
     """
+    if not hasattr(distribution, "log_prob"):
+        raise ProbabilityError(
+            f"log_likelihood: the distribution is {distribution!r}; expected one with parameters,"
+            " such as Normal(0.0, 1.0)."
+        )
     return np.sum(distribution.log_prob(data_of(data)))
+
+
+def _need_family(family: Any, names: Iterable[str]) -> None:
+    """Raise unless a family of ours has just these parameters; a function of one's own may."""
+    if not callable(family):
+        raise ProbabilityError(
+            f"the family is {family!r}; expected a class, such as Normal, or a function that gives"
+            " a distribution from named parameters."
+        )
+    if not (isinstance(family, type) and issubclass(family, Distribution)):
+        return
+    needed = {each.name: each.default is MISSING for each in fields(family)}  # type: ignore[arg-type]
+    given = tuple(names)
+    for name in given:
+        if name not in needed:
+            raise ProbabilityError(
+                f"{family.__name__} has no parameter {name!r}; its parameters are"
+                f" {', '.join(map(repr, needed))}."
+            )
+    for name, must in needed.items():
+        if must and name not in given:
+            raise ProbabilityError(
+                f"{family.__name__} needs the parameter {name!r} too. Give a value of it, held"
+                " still or not."
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +107,7 @@ def likelihood_surface(family: Family, data: Any, **parameters: Any) -> Surface:
     >>> surface.values.shape, {name: float(value) for name, value in surface.best.items()}
     ((3, 2), {'mean': 2.0, 'std': 1.0})
     """
+    _need_family(family, parameters)
     observations = data_of(data)
     fixed: dict[str, Any] = {}
     axes: dict[str, Any] = {}
@@ -128,7 +162,15 @@ class Climb:
 
     @property
     def standard_errors(self) -> dict[str, float]:
-        """The standard error of each parameter: √ of the diagonal of the inverse information."""
+        """The standard error of each parameter: √ of the diagonal of the inverse information.
+
+        Raises ProbabilityError where the information is not positive definite.
+        """
+        if np.any(np.linalg.eigvalsh(self.information) <= 0):
+            raise ProbabilityError(
+                "the information at the end is not positive definite, so that this is no top and"
+                " there are no standard errors. Climb on with more steps, or from another start."
+            )
         variances = np.diag(np.linalg.inv(self.information))
         return dict(zip(self.names, map(float, np.sqrt(variances)), strict=True))
 
@@ -200,6 +242,7 @@ def climb_likelihood(
     observations = data_of(data)
     first = _start_of(start)
     names = tuple(first)
+    _need_family(family, (*names, *(fixed or {})))
 
     def mean_height(point: Any) -> Any:
         found = {name: _bound(name, point[i]) for i, name in enumerate(names)}
@@ -278,6 +321,7 @@ def observed_information(
     array([[0.5]])
     """
     names = tuple(parameters)
+    _need_family(family, (*names, *(fixed or {})))
     observations = data_of(data)
 
     def height(point: Any) -> Any:
@@ -294,20 +338,42 @@ def fisher_information(
 
     It is the expected curvature of −log p at the true parameters: that of the cross-entropy H(p, q)
     where q is p, which is also that of KL(p ‖ q), and says how fast neighbours in the family can be
-    told apart.  Source: Murphy, Probabilistic Machine Learning (2022), section 4.7.2.
+    told apart.  Where a density of one number has a kink (`Laplace` by its location), which a
+    curvature misses, it is E[s sᵀ] with the slope s of log p by the parameters.  Raises
+    ProbabilityError if E[s] is not 0, as where an end of the support moves (`Uniform`): then there
+    is no such number.  Source: Murphy, Probabilistic Machine Learning (2022), section 4.7.2.
 
     >>> from coursekit.probability import Bernoulli
     >>> fisher_information(Bernoulli, p=0.5).round(9)  # 1 / (p (1 − p))
     array([[4.]])
     """
     names = tuple(parameters)
-    true = family(**(fixed or {}), **parameters)
+    _need_family(family, (*names, *(fixed or {})))
+    point = _vector(parameters)
 
-    def surprise(point: Any) -> Any:
-        found = {name: point[i] for i, name in enumerate(names)}
-        return cross_entropy(true, family(**(fixed or {}), **found))
+    def at(point: Any) -> Any:
+        return family(**(fixed or {}), **{name: point[i] for i, name in enumerate(names)})
 
-    return hessian(surprise)(_vector(parameters))
+    true = at(point)
+    curvature = hessian(lambda near: cross_entropy(true, at(near)))(point)
+    if not isinstance(true, Continuous):
+        return curvature
+    slopes = jacobian(lambda near, x: at(near).log_prob(x))
+    found = nodes(true, lambda x: np.sum(slopes(point, x) ** 2, axis=-1), 0)
+    if found is None:
+        return curvature
+    slope = slopes(point, found.x)
+    squared = (slope * found.weights[:, None]).T @ slope
+    mean, size = found.weights @ slope, np.sqrt(np.diag(squared))
+    if np.any(np.absolute(mean) > _IRREGULAR * size):
+        name = names[int(np.argmax(np.absolute(mean) - _IRREGULAR * size))]
+        raise ProbabilityError(
+            f"fisher_information: the expected slope of log p by {name} is not 0, so that there is"
+            " no Fisher information. An end of the support moves with it, it seems; expected a"
+            " support that stays."
+        )
+    smooth = np.all(np.absolute(squared - curvature) <= _IRREGULAR * np.outer(size, size))
+    return curvature if smooth else squared
 
 
 def _vector(parameters: Mapping[str, Any]) -> Any:

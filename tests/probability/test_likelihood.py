@@ -17,6 +17,7 @@ from coursekit.probability import (
     Poisson,
     ProbabilityError,
     StudentT,
+    Uniform,
     climb_likelihood,
     fisher_information,
     likelihood_surface,
@@ -245,6 +246,44 @@ def test_information_of_a_kink_is_not_its_curvature():
     np.testing.assert_allclose(found, [[0.25]], rtol=1e-6)
 
 
+def test_information_where_a_curvature_is_missed():
+    """Of the location of a Laplace distribution it is 1/scale²: the median has that variance/n."""
+    found = fisher_information(Laplace, location=1.0, scale=2.0)
+    np.testing.assert_allclose(found, [[0.25, 0.0], [0.0, 0.25]], atol=1e-9)
+
+
+@pytest.mark.parametrize("parameters", [{"low": 0.0, "high": 2.0}, {"high": 2.0}])
+def test_no_information_where_an_end_moves(parameters):
+    with pytest.raises(ProbabilityError, match=r"expected slope of log p by (low|high) is not 0"):
+        fisher_information(Uniform, **parameters)
+
+
 def test_information_needs_parameters():
     with pytest.raises(ProbabilityError, match="no parameters"):
         observed_information(Normal, [1.0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: log_likelihood("Normal", [1.0]), "distribution is 'Normal'; expected one"),
+        (lambda: likelihood_surface(Normal(), [1.0], mean=[0.0]), r"family is Normal\(mean=0.0"),
+        (lambda: likelihood_surface(Normal, [1.0], mu=[0.0]), "no parameter 'mu'.* 'mean', 'std'"),
+        (lambda: climb_likelihood(Normal, [1.0], {"mu": 0.0}), "no parameter 'mu'"),
+        (lambda: climb_likelihood(Gamma, [1.0], {"rate": 1.0}), "needs the parameter 'shape'"),
+        (lambda: climb_likelihood(Normal, [1.0], {"mean": 0.0}, fixed={"s": 1}), "parameter 's'"),
+        (lambda: fisher_information(Normal, sigma=1.0), "no parameter 'sigma'"),
+        (lambda: observed_information(Normal, [1.0], sigma=1.0), "no parameter 'sigma'"),
+    ],
+)
+def test_what_is_no_family_or_parameter(call, message):
+    with pytest.raises(ProbabilityError, match=message):
+        call()
+
+
+def test_no_standard_errors_where_there_is_no_top():
+    """Equal observations: the likelihood grows as std goes to 0."""
+    climb = climb_likelihood(Normal, [1.0, 1.0], {"mean": 0.0, "std": 1.0})
+    assert not climb.arrived
+    with pytest.raises(ProbabilityError, match="not positive definite"):
+        _ = climb.standard_errors
