@@ -170,16 +170,20 @@ def test_without_smoothing_zero_is_zero() -> None:
 
 def test_informative_words() -> None:
     model = NaiveBayes.fit(REVIEWS, MOODS)
-    found = dict(model.informative_words(n=100))
+    found = dict(model.informative_words(count=100))
     assert set(found) == set(model.vocabulary)
     for place, known in enumerate(model.vocabulary):
         column = model.word_probabilities[:, place]
         assert found[known] == pytest.approx(math.log(column[0] / column[1]))
     sizes = [abs(odds) for _, odds in model.informative_words()]
     assert sizes == sorted(sizes, reverse=True)
-    assert model.informative_words(n=1)[0][0] == "bad"
-    turned = model.informative_words("negative", "positive", n=1)
-    assert turned[0][1] == -model.informative_words(n=1)[0][1]
+    assert model.informative_words(count=1)[0][0] == "bad"
+    turned = model.informative_words("negative", "positive", count=1)
+    assert turned[0][1] == -model.informative_words(count=1)[0][1]
+    # Of two classes the other one needs no saying.
+    assert model.informative_words("negative") == model.informative_words("negative", "positive")
+    assert model.informative_words(against="positive") == model.informative_words("negative")
+    assert model.informative_words("positive") == model.informative_words()
 
 
 def test_classes_of_any_kind() -> None:
@@ -263,6 +267,8 @@ FIT = NaiveBayes.fit
         (lambda: FIT(REVIEWS, MOODS).evidence("good", of="great"), "of is 'great'; .*'positive'"),
         (lambda: FIT(REVIEWS, MOODS).evidence("good", "positive", "positive"), "both 'positive'"),
         (lambda: FIT("abc", [1, 2, 3]), "documents is one text"),
+        (lambda: FIT(list("abc"), "xyx"), "classes is one text"),
+        (lambda: FIT(REVIEWS, MOODS).informative_words(count=0), "count is 0; expected"),
         (lambda: FIT(list("abc"), [1, 2, 3]).informative_words(), "of is None; expected one of"),
     ],
 )
