@@ -390,3 +390,13 @@ def test_tensors_in_tensors_out() -> None:
 def test_what_is_refused(call: object, message: str) -> None:
     with pytest.raises(ProbabilityError, match=message):
         call()
+
+
+def test_tables_of_other_variables_or_labels_are_not_compared():
+    p = Joint([[0.25, 0.25], [0.0, 0.5]], ("x", "y"))
+    with pytest.raises(ProbabilityError, match="of the variables 'x', 'y' and q of 'y', 'x'; exp"):
+        kl_divergence(p, p.marginal("y", "x"))
+    assert kl_divergence(p, p.marginal("y", "x").marginal("x", "y")) == 0
+    other = Joint(p.table, ("x", "y"), labels={"y": ("no", "yes")})
+    with pytest.raises(ProbabilityError, match="y has the labels 0, 1 in p and 'no', 'yes' in q"):
+        kl_divergence(p, other)

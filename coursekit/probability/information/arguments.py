@@ -86,12 +86,22 @@ def _need_same_variables(p: Any, q: Any) -> None:
         raise ProbabilityError(
             "one of p and q has named axes, the other has not; expected two arrays, or two Joints."
         )
-    variables = [(tuple(d.names), getattr(d, "labels", None)) for d in (p, q)]
-    if variables[0] != variables[1]:
+    if tuple(p.names) != tuple(q.names):
         raise ProbabilityError(
-            f"p is of {variables[0]} and q of {variables[1]} (names and labels); expected the same"
-            " in the same order. q.marginal(*p.names) puts the axes of q in the order of p's."
+            f"p is of the variables {_listed(p.names)} and q of {_listed(q.names)}; expected the"
+            " same in the same order. q.marginal(*p.names) puts the axes of q in the order of p's."
         )
+    for name in p.names:
+        ours, theirs = (getattr(d, "labels", {}).get(name, ()) for d in (p, q))
+        if ours != theirs:
+            raise ProbabilityError(
+                f"{name} has the labels {_listed(ours)} in p and {_listed(theirs)} in q; expected"
+                " the same in the same order."
+            )
+
+
+def _listed(values: Any) -> str:
+    return ", ".join(map(repr, values))
 
 
 def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
