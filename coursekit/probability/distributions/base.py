@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from coursekit.autodiff import primitive
 from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Support
@@ -30,6 +31,8 @@ class Distribution(ABC):
     # Whether `_log_density` itself is −∞ at an infinite end and nan for nan, with no warning: then
     # such an end costs no look at the values.
     _formula_reaches_infinity: ClassVar[bool] = False
+    # The parameters by which samples, though numbers without gaps, are not differentiated.
+    _not_by: ClassVar[tuple[str, ...]] = ()
 
     if TYPE_CHECKING:  # fields in some families, properties in others
 
@@ -92,7 +95,9 @@ class Distribution(ABC):
     def sample(self, shape: int | Sequence[int] = (), *, rng: Any) -> Any:
         """Return independent samples: ``shape``, followed by the shape of the parameters.
 
-        ``rng`` is a seed or a np.random.Generator.
+        ``rng`` is a seed or a np.random.Generator.  For one ``rng``, samples of a density are
+        differentiable in its locations, scales and rates; by other parameters a gradient is
+        refused.  Whole numbers are samples without one.
         """
         lengths: tuple[Any, ...] = (
             tuple(shape) if isinstance(shape, Sequence) else tuple(np.atleast_1d(shape))
@@ -103,7 +108,14 @@ class Distribution(ABC):
             raise ProbabilityError(
                 f"shape is {shape!r}; expected a number of samples or a tuple of lengths."
             )
-        return self._draw(tuple(int(n) for n in lengths), generator(rng))
+        drawn = self._draw(tuple(int(n) for n in lengths), generator(rng))
+        for parameter in self._not_followed():
+            drawn = _unsloped(drawn, parameter) if isinstance(parameter, Node) else drawn
+        return drawn
+
+    def _not_followed(self) -> list[Any]:
+        """Return the values of what samples are not differentiated by."""
+        return [getattr(self, name) for name in self._not_by]
 
 
 class Univariate(Distribution):
@@ -140,6 +152,19 @@ class Univariate(Distribution):
     def std(self) -> Any:
         """The standard deviation, in the units of the value."""
         return np.sqrt(self.variance)
+
+
+def _refuse_slope(*_: Any) -> Any:
+    raise ProbabilityError(
+        "samples have no gradient here: they are drawn by a method that is no smooth function of"
+        " this parameter. With .detach() no gradient flows through them; log_prob of them has one."
+    )
+
+
+@primitive(_refuse_slope, _refuse_slope, elementwise=True)
+def _unsloped(samples: Any, _parameter: Any) -> Any:
+    """Return the samples, so that a gradient by a parameter is refused and not taken for 0."""
+    return samples
 
 
 def value_of(value: Any) -> Any:

@@ -36,6 +36,8 @@ class Beta(Continuous):
     a: Any
     b: Any
 
+    _not_by = ("a", "b")
+
     def __post_init__(self) -> None:
         self._set(a=positive(self.a, "Beta: a"), b=positive(self.b, "Beta: b"))
 

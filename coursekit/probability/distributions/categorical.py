@@ -92,7 +92,12 @@ class Categorical(Discrete):
         >>> Categorical.fit([0, 2, 2, 0], size=4).p.tolist()
         [0.5, 0.0, 0.5, 0.0]
         """
-        if labels is not None and _is_text(data):
+        if _is_text(data):
+            if labels is None:
+                raise ProbabilityError(
+                    "Categorical.fit: data are names, but no labels were given, which say in what"
+                    ' order they are counted. Give labels=("a", "b", …), or numbers from 0.'
+                )
             data = _numbers(_names(labels, len(labels)), data)
         values = counts_of(data, "Categorical.fit: data")
         if size is None:

@@ -39,6 +39,8 @@ class Dirichlet(Distribution):
 
     alpha: Any
 
+    _not_by = ("alpha",)
+
     def __post_init__(self) -> None:
         alpha = positive(self.alpha, "Dirichlet: alpha")
         if np.ndim(alpha) < 1 or np.shape(alpha)[-1] < 2:

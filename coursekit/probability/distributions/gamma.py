@@ -46,6 +46,8 @@ class Gamma(Continuous):
     shape: Any
     rate: Any = 1.0
 
+    _not_by = ("shape",)
+
     def __post_init__(self) -> None:
         self._set(
             shape=positive(self.shape, "Gamma: shape"), rate=positive(self.rate, "Gamma: rate")
@@ -159,6 +161,8 @@ class ChiSquared(Continuous):
     """
 
     df: Any
+
+    _not_by = ("df",)
 
     def __post_init__(self) -> None:
         self._set(df=positive(self.df, "ChiSquared: df"))

@@ -258,6 +258,12 @@ class Mixture(Univariate):
             drawn[here] = some
         return drawn[()]
 
+    def _not_followed(self) -> list[Any]:
+        if isinstance(self.support, Integers | Counts):
+            return []
+        parts = [value for each in self.components for value in vars(each).values()]
+        return [self.weights, *parts]
+
     @property
     def _axes(self) -> int:
         return self.components[0].support.axes

@@ -48,6 +48,7 @@ class StudentT(Continuous):
     scale: Any = 1.0
 
     _formula_reaches_infinity = True
+    _not_by = ("df",)
 
     def __post_init__(self) -> None:
         self._set(

@@ -134,6 +134,7 @@ def test_fit():
         (lambda: Categorical(0.5), r"p has shape \(\); expected at least one axis"),
         (lambda: Categorical([]), r"p has shape \(0,\)"),
         (lambda: Categorical([[0.5, 0.5], [1.0]]), "not an array of numbers"),
+        (lambda: Categorical.fit(["a", "b"]), "data are names, but no labels were given"),
         (lambda: Categorical([0.5, 0.5], labels=["a"]), "expected 2 names"),
         (lambda: Categorical([0.5, 0.5], labels="ab"), "expected 2 names"),
         (lambda: Categorical([0.5, 0.5], labels=["a", 1]), "expected 2 names"),

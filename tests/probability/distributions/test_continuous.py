@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from scipy import stats
 from support.continuous import CASES
 
-from coursekit.autodiff import check_grads, grad
+from coursekit.autodiff import check_grads, grad, jacobian
 from coursekit.probability import ProbabilityError
 from coursekit.probability.distributions import (
     Beta,
     Cauchy,
     ChiSquared,
+    Dirichlet,
     Exponential,
     Gamma,
     Laplace,
     LogNormal,
+    Mixture,
     Normal,
     StudentT,
     Uniform,
@@ -350,6 +352,41 @@ def test_the_slope_of_the_quantile(case):
         expected = 1 / reference(case.reference.pdf, reference(case.reference.ppf, each))
         assert grad(case.ours.icdf)(each) == pytest.approx(expected, rel=1e-9)
     check_grads(case.ours.icdf, (q,), order=2)
+
+
+@pytest.mark.parametrize("family", [Normal, Laplace, Cauchy, LogNormal, Uniform])
+def test_samples_move_with_location_and_scale(family):
+    parameters = (0.3, 1.2)
+    check_grads(lambda *given: family(*given).sample(3, rng=5), parameters, order=1)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        lambda t: Gamma(t, 2.0),
+        lambda t: ChiSquared(t),
+        lambda t: Beta(t, 2.0),
+        lambda t: Beta(2.0, t),
+        lambda t: StudentT(t),
+        lambda t: Dirichlet(np.stack([t, 2.0 * t])),
+        lambda t: Mixture([0.5, 0.5], [Normal(t, 1.0), Normal()]),
+        lambda t: Mixture(np.stack([t, 1 - t]), [Normal(), Normal(3.0, 1.0)]),
+    ],
+)
+def test_samples_refuse_a_gradient_that_they_do_not_have(moved):
+    with pytest.raises(ProbabilityError, match=r"samples have no gradient here.*detach"):
+        grad(lambda t: np.sum(moved(t).sample(3, rng=0)))(0.4)
+    with pytest.raises(ProbabilityError, match="samples have no gradient here"):
+        jacobian(lambda t: moved(t).sample(3, rng=0), mode="forward")(0.4)
+    # What a policy gradient is made of: the slope of log p at samples held still.
+    held = moved(0.4).sample(3, rng=0)
+    slope = grad(lambda t: np.sum(moved(t).log_prob(moved(t).sample(3, rng=0).detach())))(0.4)
+    assert slope == pytest.approx(grad(lambda t: np.sum(moved(t).log_prob(held)))(0.4))
+
+
+def test_rates_and_scales_move_samples_of_a_shape_held_still():
+    check_grads(lambda rate: Gamma(2.0, rate).sample(3, rng=1), (1.5,), order=1)
+    check_grads(lambda m, s: StudentT(3.0, m, s).sample(3, rng=1), (0.5, 1.5), order=1)
 
 
 def test_single_precision_without_warnings():
