@@ -7,6 +7,7 @@ function of your own.  All derivatives are by `coursekit.autodiff`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -55,6 +56,10 @@ def log_likelihood(distribution: Any, data: Any) -> Any:
     return np.sum(distribution.log_prob(data_of(data)))
 
 
+def _is_ours(family: Any) -> bool:
+    return isinstance(family, type) and issubclass(family, Distribution)
+
+
 def _need_family(family: Any, names: Iterable[str]) -> None:
     """Raise unless a family of ours has just these parameters; a function of one's own may."""
     if not callable(family):
@@ -62,9 +67,9 @@ def _need_family(family: Any, names: Iterable[str]) -> None:
             f"the family is {family!r}; expected a class, such as Normal, or a function that gives"
             " a distribution from named parameters."
         )
-    if not (isinstance(family, type) and issubclass(family, Distribution)):
+    if not _is_ours(family):
         return
-    needed = {each.name: each.default is MISSING for each in fields(family)}  # type: ignore[arg-type]
+    needed = {each.name: each.default is MISSING for each in fields(family)}
     given = tuple(names)
     for name in given:
         if name not in needed:
@@ -175,39 +180,48 @@ class Climb:
         return dict(zip(self.names, map(float, np.sqrt(variances)), strict=True))
 
 
-# Where a parameter of this name may be: the climb goes in log θ or in log θ/(1 − θ) then, so that
-# no step leaves the range.
-_POSITIVE = frozenset({"std", "rate", "scale", "shape", "a", "b", "df", "log_std", "variance"})
+# Where a parameter of this name may be, in a family of ours: the climb goes in log θ or in
+# log θ/(1 − θ) then, so that no step leaves the range.
+_POSITIVE = frozenset({"std", "rate", "scale", "shape", "a", "b", "df", "log_std"})
 _UNIT = frozenset({"p"})
 
 
-def _free(name: str, value: float) -> float:
-    """Return the coordinate in which a parameter may be any number."""
-    if name in _POSITIVE:
-        return float(np.log(value))
-    return float(np.log(value) - np.log1p(-value)) if name in _UNIT else value
+def _range_of(family: Family, name: str) -> str:
+    """Return what a parameter must be: above 0, also below 1, or "" for any number.
+
+    In a function of one's own a name says nothing: a and b may be those of a line.
+    """
+    if not _is_ours(family):
+        return ""
+    if name in _UNIT:
+        return "above 0 and below 1"
+    return "above 0" if name in _POSITIVE else ""
 
 
-def _bound(name: str, coordinate: Any) -> Any:
-    if name in _POSITIVE:
-        return np.exp(coordinate)
-    return 1 / (1 + np.exp(-coordinate)) if name in _UNIT else coordinate
+def _free(where: str, value: float) -> float:
+    """Return the coordinate in which a parameter of this range may be any number."""
+    if not where:
+        return value
+    return float(np.log(value) if where == "above 0" else np.log(value) - np.log1p(-value))
 
 
-def _start_of(start: Mapping[str, Any]) -> dict[str, float]:
+def _bound(where: str, coordinate: Any) -> Any:
+    if not where:
+        return coordinate
+    return np.exp(coordinate) if where == "above 0" else 1 / (1 + np.exp(-coordinate))
+
+
+def _start_of(family: Family, start: Mapping[str, Any]) -> dict[str, float]:
     if not start:
         raise ProbabilityError("start is empty; expected a first guess: start={'mean': 0.0}.")
     found = {}
     for name, value in start.items():
-        number = raw(real(value, f"start of {name}"))
-        inside = name not in (_POSITIVE | _UNIT) or (
-            number > 0 and not (name in _UNIT and number >= 1)
-        )
+        number, where = raw(real(value, f"start of {name}")), _range_of(family, name)
+        inside = not where or (np.all(number > 0) and (where == "above 0" or np.all(number < 1)))
         if np.ndim(number) or not inside:
-            expected = "above 0 and below 1" if name in _UNIT else "above 0"
             raise ProbabilityError(
                 f"start of {name} is {value!r}; expected one number"
-                f"{'' if np.ndim(number) else ' ' + expected}."
+                f"{'' if np.ndim(number) else ' ' + where}."
             )
         found[name] = float(number)
     return found
@@ -228,8 +242,9 @@ def climb_likelihood(
     ``method="gradient"``: each step goes ``rate`` times the slope of the mean log-likelihood.
     ``method="newton"``: each step goes to the top of the parabola with the slope and curvature
     here, shortened where that would not go uphill.  Both end after ``steps``, or where the slope
-    vanishes.  ``fixed``: parameters that are held still.  Parameters that must be positive are
-    climbed by their logarithm, probabilities by their logit.  Raises ProbabilityError if the start
+    vanishes.  ``fixed``: parameters that are held still.  In a family of ours parameters that
+    must be positive are climbed by their logarithm, probabilities by their logit; in a function of
+    your own all may be any number.  Raises ProbabilityError if the start
     is not possible, or the climb leaves the numbers (a rate that is too high).
 
     >>> from coursekit.probability import Normal
@@ -240,15 +255,16 @@ def climb_likelihood(
     if method not in ("newton", "gradient"):
         raise ProbabilityError(f'method is {method!r}; expected "newton" or "gradient".')
     observations = data_of(data)
-    first = _start_of(start)
+    _need_family(family, (*start, *(fixed or {})))
+    first = _start_of(family, start)
+    ranges = {name: _range_of(family, name) for name in first}
     names = tuple(first)
-    _need_family(family, (*names, *(fixed or {})))
 
     def mean_height(point: Any) -> Any:
-        found = {name: _bound(name, point[i]) for i, name in enumerate(names)}
+        found = {name: _bound(ranges[name], point[i]) for i, name in enumerate(names)}
         return log_likelihood(family(**(fixed or {}), **found), observations) / len(observations)
 
-    point = np.array([_free(name, value) for name, value in first.items()])
+    point = np.array([_free(ranges[name], value) for name, value in first.items()])
     height = float(mean_height(point))
     if not np.isfinite(height):
         raise ProbabilityError(
@@ -270,9 +286,8 @@ def climb_likelihood(
             point, height = _uphill(mean_height, point, height, slope, curvature_at(point))
         path.append(point)
         heights.append(height)
-    bounded = np.array(
-        [[float(_bound(name, each)) for name, each in zip(names, row, strict=True)] for row in path]
-    )
+    bounded = np.stack([_bound(ranges[name], np.array(path)[:, i]) for i, name in enumerate(names)])
+    bounded = bounded.T
     parameters = dict(zip(names, bounded[-1], strict=True))
     information = observed_information(family, observations, fixed=fixed, **parameters)
     end = family(**(fixed or {}), **{name: float(value) for name, value in parameters.items()})
@@ -301,10 +316,10 @@ def _uphill(
     sizes = np.maximum(np.absolute(sizes), 1e-10 * max(1.0, float(np.max(np.absolute(sizes)))))
     step = directions @ (directions.T @ slope / sizes)
     for _ in range(60):
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), suppress(ProbabilityError):  # a step out of the range
             new = float(mean_height(point + step))
-        if new >= height:
-            return point + step, new
+            if new >= height:
+                return point + step, new
         step = step / 2
     return point, height
 

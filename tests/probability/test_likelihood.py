@@ -8,6 +8,7 @@ import scipy.stats
 from coursekit.autodiff import check_grads
 from coursekit.probability import (
     Bernoulli,
+    Beta,
     Cauchy,
     Exponential,
     Gamma,
@@ -156,6 +157,25 @@ def test_a_family_of_ones_own():
     climb = climb_likelihood(line, y, {"slope": 0.0, "offset": 0.0})
     np.testing.assert_allclose(climb.path[-1], np.polyfit(x, y, 1), rtol=1e-8)
     assert len(climb.path) == 2 + 0  # the likelihood is a parabola: one step of Newton's
+
+
+def test_names_say_nothing_in_a_family_of_ones_own():
+    """The a and b of a line may be below 0, as those of Beta may not."""
+    x = np.arange(4.0)
+    y = np.array([1.0, 0.1, -1.2, -1.9])
+    for start in ({"a": 0.5, "b": 0.5}, {"a": -0.5, "b": -0.5}):
+        climb = climb_likelihood(lambda a, b: Normal(a + b * x, 1.0), y, start)
+        assert climb.arrived
+        np.testing.assert_allclose(climb.path[-1], np.polyfit(x, y, 1)[::-1], rtol=1e-9)
+    with pytest.raises(ProbabilityError, match=r"start of a is -1\.0; expected one number ab"):
+        climb_likelihood(Beta, [0.5, 0.7], {"a": -1.0, "b": 1.0})
+
+
+def test_a_step_out_of_the_range_is_shortened():
+    data = [1.0, 3.0]
+    climb = climb_likelihood(lambda m, s: Normal(m, s), data, {"m": 1.9, "s": 5.0})
+    np.testing.assert_allclose(climb.path[-1], [2.0, 1.0], rtol=1e-7)
+    assert np.all(climb.path[:, 1] > 0)
 
 
 def test_standard_errors_of_the_mean():
