@@ -126,6 +126,9 @@ def positive(value: Any, name: str) -> Any:
     return value
 
 
+_LAST_EXACT = 2.0**53
+
+
 def whole(value: Any, name: str, least: int = 0) -> Any:
     """Return whole numbers (an int, or a read-only array of them) that are ``least`` or more.
 
@@ -141,6 +144,7 @@ def whole(value: Any, name: str, least: int = 0) -> Any:
         name,
         f"whole numbers, {least} or more",
     )
+    need(np.less_equal(array, _LAST_EXACT), array, name, "whole numbers up to 2⁵³, exact as floats")
     array = array.astype(np.int64)
     if not array.ndim:
         return int(array)

@@ -75,6 +75,19 @@ def test_what_is_kept_is_a_copy_that_cannot_change():
         kept[0] = 5.0
 
 
+def test_whole_numbers():
+    assert whole(2**53, "n") == 2**53
+    assert whole([1.0, 3], "n").dtype == np.int64
+    with pytest.raises(ProbabilityError, match=r"n is 2\.5 at index 1; expected whole numbers, 0"):
+        whole([1, 2.5], "n")
+    with pytest.raises(ProbabilityError, match="n is 0; expected whole numbers, 1 or more"):
+        whole(0, "n", 1)
+    # The cast to whole numbers would make these negative.
+    for large in (1e20, 10**30, 1e300):
+        with pytest.raises(ProbabilityError, match=r"n is 1e\+\d+; expected whole numbers up to"):
+            whole(large, "n")
+
+
 def test_values_are_not_copied():
     given = np.array([1.0, 2.0])
     assert plain_numbers(given, "x") is given
