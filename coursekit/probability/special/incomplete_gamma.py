@@ -67,7 +67,8 @@ def _drop(s: Any, near: bool, a: Any, x: Any, slope: Any) -> Any:
 def _length(a: Any, x: Any) -> Any:
     """Return how far in log t the integral has to go, away from the mode a."""
     slope = np.absolute(x - a)
-    start = 76 / (slope + np.hypot(slope, np.sqrt(76 * x)))
+    half = 0.5 * slope  # in halves, so that nothing overflows before x does
+    start = 38 / (half + np.hypot(half, math.sqrt(19) * np.sqrt(x)))
     start = np.where(x > a, np.minimum(start, np.log1p(38 / x + start)), -start)
     return reach(lambda s: _drop(s, False, a, x, slope), lambda s: x * np.exp(s) - a, start)
 

@@ -144,3 +144,9 @@ def test_slopes_at_the_ends():
 def test_slopes_of_many_values_do_not_need_a_large_table():
     x = np.full(5000, 2.0)
     assert worst(gamma_slope(1.0, x), gamma_slope(1.0, 2.0)) == 0.0
+
+
+def test_up_to_the_largest_number():
+    for x in (1e300, 1e307, np.finfo(float).max):
+        for a in (0.5, 2.0, 1e10):
+            assert (gammainc(a, x), gammaincc(a, x)) == (1, 0)
