@@ -17,6 +17,7 @@ from coursekit.autodiff import grad, hessian, jacobian
 from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.base import Distribution, data_of
 from coursekit.probability.distributions.continuous import Continuous
+from coursekit.probability.distributions.newton import uphill
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.information import cross_entropy
 from coursekit.probability.information.quadrature import nodes
@@ -283,7 +284,7 @@ def climb_likelihood(
             point = point + rate * slope
             height = _height_of(mean_height, point, rate)
         else:
-            point, height = _uphill(mean_height, point, height, slope, curvature_at(point))
+            point, height = _raised(mean_height, point, height, slope, curvature_at(point))
         path.append(point)
         heights.append(height)
     bounded = np.stack([_bound(ranges[name], np.array(path)[:, i]) for i, name in enumerate(names)])
@@ -308,13 +309,11 @@ def _height_of(mean_height: Callable[[Any], Any], point: Any, rate: float) -> fl
     return height
 
 
-def _uphill(
+def _raised(
     mean_height: Callable[[Any], Any], point: Any, height: float, slope: Any, curvature: Any
 ) -> tuple[Any, float]:
     """Take Newton's step with the sizes of the curvatures, halved until it goes uphill."""
-    sizes, directions = np.linalg.eigh(curvature)
-    sizes = np.maximum(np.absolute(sizes), 1e-10 * max(1.0, float(np.max(np.absolute(sizes)))))
-    step = directions @ (directions.T @ slope / sizes)
+    step, _ = uphill(slope, curvature)
     for _ in range(60):
         with np.errstate(all="ignore"), suppress(ProbabilityError):  # a step out of the range
             new = float(mean_height(point + step))
