@@ -23,6 +23,7 @@ from coursekit.probability.information import (
     surprise,
     terms,
 )
+from coursekit.probability.joint.conditional import Conditional
 from coursekit.probability.joint.table import Joint
 
 LOG_2 = math.log(2)
@@ -400,3 +401,12 @@ def test_tables_of_other_variables_or_labels_are_not_compared():
     other = Joint(p.table, ("x", "y"), labels={"y": ("no", "yes")})
     with pytest.raises(ProbabilityError, match="y has the labels 0, 1 in p and 'no', 'yes' in q"):
         kl_divergence(p, other)
+
+
+def test_a_conditional_is_not_one_distribution():
+    likelihood = Conditional([[0.4, 0.6], [0.8, 0.2]], of="fruit", given="carton")
+    for measure in (entropy, conditional_entropy, mutual_information):
+        with pytest.raises(
+            ProbabilityError, match=r"p\(fruit \| carton\), which is a distribution"
+        ):
+            measure(likelihood)

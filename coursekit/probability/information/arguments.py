@@ -31,6 +31,11 @@ def vector(p: Any, name: str, axis: int | None) -> tuple[Any, int | None]:
     (array([0.25, 0.75]), -1)
     """
     if is_joint(p):
+        if hasattr(p, "of"):  # a Conditional
+            raise ProbabilityError(
+                f"{name} is {p.title}, which is a distribution for each {' and '.join(p.given)};"
+                " expected one. Multiply it by theirs, prior * likelihood, or take a row(…)."
+            )
         p, axis = p.table, None
     value = real(p, name)
     plain = np.asarray(raw(value))

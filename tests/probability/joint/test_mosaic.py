@@ -7,7 +7,7 @@ from hypothesis import given
 from support.tables import exact_tables
 
 from coursekit.probability import ProbabilityError
-from coursekit.probability.joint import Joint, mosaic
+from coursekit.probability.joint import Conditional, Joint, mosaic
 
 
 @given(exact_tables(least=2))
@@ -47,3 +47,8 @@ def test_two_variables_are_needed():
         mosaic(joint)
     with pytest.raises(ProbabilityError, match=r"'w' is not a variable here"):
         mosaic(joint, "x", "w")
+
+
+def test_a_conditional_has_no_widths():
+    with pytest.raises(ProbabilityError, match="mosaic: a Conditional was given; expected a Joint"):
+        mosaic(Conditional([[0.5, 0.5]], "y", "x"))
