@@ -173,7 +173,7 @@ class Conditional(Factor):
         places = self._places(values)
         self._need_given(values)
         return Joint._trusted(
-            self.table[places], self._of, self.labels, (*self.observed, *values.items())
+            self.table[places], self._of, self.labels, (*self.observed, *self._spelt(values))
         )
 
     def _need_given(self, values: dict[str, Any]) -> None:

@@ -212,7 +212,7 @@ class Joint(Factor, Moments):
                 f"{equals(observed)} has probability 0 in {self.title}, so nothing can be"
                 " conditioned on it."
             )
-        observations = (*self.observed, *observed.items())
+        observations = (*self.observed, *self._spelt(observed))
         return Joint._trusted(slice_ / evidence, rest, self.labels, observations)
 
     def prob(self, event: Callable[..., Any] | None = None, /, **values: Any) -> Any:

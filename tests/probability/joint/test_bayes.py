@@ -145,3 +145,15 @@ def test_prior_and_likelihood_in_the_wrong_order():
     prior, likelihood = cartons()
     with pytest.raises(ProbabilityError, match="the prior is a Conditional and the likelihood a J"):
         bayes(likelihood, prior, "banana")
+
+
+def test_what_was_observed_as_keywords():
+    prior, likelihood = cartons()
+    update = bayes(prior, likelihood, fruit="banana")
+    assert update.posterior.prob(carton="c1") == Fraction(1, 3)
+    with pytest.raises(ProbabilityError, match="'apple' and fruit=banana were observed; expected"):
+        bayes(prior, likelihood, "apple", fruit="banana")
+    with pytest.raises(ProbabilityError, match=r"nothing was observed.*such as fruit='banana'"):
+        bayes(prior, likelihood)
+    with pytest.raises(ProbabilityError, match="'carton' is not a variable here"):
+        bayes(prior, likelihood, carton="c1")

@@ -135,3 +135,9 @@ def test_what_is_not_a_conditional_table_is_refused(arguments, message):
 def test_what_cannot_be_asked_is_refused(ask, message):
     with pytest.raises(ProbabilityError, match=message):
         ask(fruit())
+
+
+def test_a_conditional_is_an_array_of_floats_for_numpy():
+    rows = np.asarray(Conditional([[Fraction(1, 4), Fraction(3, 4)], [1, 0]], of="y", given="x"))
+    assert rows.dtype == float
+    assert rows.tolist() == [[0.25, 0.75], [1.0, 0.0]]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.tables import enumerated, exact_tables
 
+from coursekit.autodiff import Tensor
 from coursekit.probability import ProbabilityError
 from coursekit.probability.joint import Joint
 
@@ -213,7 +214,7 @@ NAN = float("nan")
         (([[0.5, 0.5]], ("a", "a")), r"name 'a' is given twice"),
         (([0.5, 0.5], (3,)), r"names contain 3; expected texts"),
         (([0.5, 0.5], ("",)), r"names contain ''"),
-        (([0.5, 0.5], "a", ("u",)), r"a has 1 labels \('u'\) for an axis of length 2"),
+        (([0.5, 0.5], "a", ("u",)), r"a has 1 label \('u'\) for an axis of length 2"),
         (([0.5, 0.5], "a", ("u", "u")), r"a has the label 'u' twice"),
         (([0.5, 0.5], "a", (1, True)), r"a has the label 1 twice"),
         (([0.5, 0.5], "a", {"b": (1, 2)}), r"labels: 'b' is not a variable here.*are 'a'"),
@@ -277,3 +278,29 @@ def test_sums_are_held_to_rounding_and_no_more():
         Joint([0.5, 0.50000001], "x")
     with pytest.raises(ProbabilityError, match="expected 1"):
         Joint([HALF, HALF - Fraction(1, 10**30)], "x")
+
+
+def test_a_joint_is_an_array_of_floats_for_numpy():
+    exact = Joint([[Fraction(1, 4), Fraction(1, 2)], [Fraction(1, 4), 0]], ("x", "y"))
+    array = np.asarray(exact)
+    assert array.dtype == float
+    assert array.tolist() == [[0.25, 0.5], [0.25, 0.0]]
+    assert np.asarray(exact, dtype=np.float32).dtype == np.float32
+    own = Joint([0.25, 0.75], "x")
+    np.asarray(own)[0] = 1  # a copy
+    assert own.prob(x=0) == 0.25
+    assert np.asarray(Joint(Tensor([0.25, 0.75]), "x")).tolist() == [0.25, 0.75]
+    with pytest.raises(ValueError, match=r"p\(x\) cannot be an array without a copy"):
+        np.array(own, copy=False)
+
+
+def test_what_was_observed_is_spelt_like_its_label():
+    joint = Joint([[0.25, 0.5], [0.25, 0.0]], ("x", "y"))
+    assert joint.given(x=1.0).title == "p(y | x=1)"
+    assert joint.given(x=np.int64(1)).title == "p(y | x=1)"
+    assert joint.conditional(of="y", given="x").row(x=True).title == "p(y | x=1)"
+
+
+def test_one_label_is_no_plural():
+    with pytest.raises(ProbabilityError, match=r"x has 1 label \('a'\) for an axis of length 2"):
+        Joint([0.5, 0.5], "x", ["a"])
