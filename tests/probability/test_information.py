@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import spatial, special, stats
 
 from coursekit.autodiff import Tensor, check_grads, finite_difference, grad, jacobian, nn
+from coursekit.probability.distributions.normal import Normal
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.information import (
     binary_entropy,
@@ -410,3 +411,19 @@ def test_a_conditional_is_not_one_distribution():
             ProbabilityError, match=r"p\(fruit \| carton\), which is a distribution"
         ):
             measure(likelihood)
+
+
+@pytest.mark.parametrize("axis", [0, 1, -2])
+def test_a_joint_and_a_distribution_have_no_axis_to_choose(axis):
+    joint = Joint([[0.25, 0.25], [0.5, 0.0]], ("x", "y"))
+    for call in (
+        lambda: entropy(joint, axis=axis),
+        lambda: perplexity(joint, axis=axis),
+        lambda: kl_divergence(joint, joint, axis=axis),
+        lambda: entropy(Normal(), axis=axis),
+        lambda: cross_entropy(Normal(), Normal(), axis=axis),
+        lambda: js_divergence(Normal(), Normal(), axis=axis),
+    ):
+        with pytest.raises(ProbabilityError, match=rf"axis is {axis}, but p is of (Joint|Normal)"):
+            call()
+    assert entropy(joint, axis=None) == entropy(joint)

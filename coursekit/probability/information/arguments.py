@@ -10,7 +10,7 @@ from coursekit.autodiff.tape import raw
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.validation import axis_sums_to_one, need, real
 
-__all__ = ["incomparable", "is_joint", "pair", "vector"]
+__all__ = ["incomparable", "is_joint", "need_no_axis", "pair", "vector"]
 
 
 def is_joint(p: Any) -> bool:
@@ -20,6 +20,22 @@ def is_joint(p: Any) -> bool:
     False
     """
     return hasattr(p, "table") and hasattr(p, "names")
+
+
+def need_no_axis(p: Any, name: str, axis: int | None) -> None:
+    """Raise if an axis was chosen in what is one distribution as a whole (−1 is the default).
+
+    >>> need_no_axis([0.5, 0.5], "p", -1)
+    """
+    if axis in (-1, None):
+        return
+    cure = ""
+    if is_joint(p):
+        cure = f" Of one variable there is {name}.marginal(…), given another conditional_entropy."
+    raise ProbabilityError(
+        f"axis is {axis}, but {name} is of {type(p).__name__}, which is one distribution as a"
+        f" whole; an axis is for arrays.{cure}"
+    )
 
 
 def vector(p: Any, name: str, axis: int | None) -> tuple[Any, int | None]:
@@ -36,6 +52,7 @@ def vector(p: Any, name: str, axis: int | None) -> tuple[Any, int | None]:
                 f"{name} is {p.title}, which is a distribution for each {' and '.join(p.given)};"
                 " expected one. Multiply it by theirs, prior * likelihood, or take a row(…)."
             )
+        need_no_axis(p, name, axis)
         p, axis = p.table, None
     value = real(p, name)
     plain = np.asarray(raw(value))

@@ -2,7 +2,8 @@
 
 Each takes arrays of probabilities (or Tensors, to differentiate by), Distributions, or Joints.  In
 an array one axis, the last, is the distribution; the others are batches, and the result has one
-entry for each.  ``axis=None`` takes the whole array for one distribution, as a Joint is taken.
+entry for each.  ``axis=None`` takes the whole array for one distribution, as a Joint is taken; a
+Joint or a Distribution has no ``axis`` to choose.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from coursekit.probability.distributions.base import Distribution
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.information import expectation
-from coursekit.probability.information.arguments import pair, vector
+from coursekit.probability.information.arguments import need_no_axis, pair, vector
 from coursekit.probability.information.families import divergence_of
 from coursekit.probability.information.terms import (
     binary_entropy_terms,
@@ -64,6 +65,7 @@ def entropy(p: Any, *, axis: int | None = -1, unit: str = "nats") -> Any:
     array([0.      , 0.693147])
     """
     if isinstance(p, Distribution):
+        need_no_axis(p, "p", axis)
         return in_unit(p.entropy, unit)
     values, axis = vector(p, "p", axis)
     return in_unit(np.sum(entropy_terms(values), axis=axis), unit)
@@ -100,7 +102,7 @@ def cross_entropy(p: Any, q: Any, *, axis: int | None = -1, unit: str = "nats") 
     4.559 nats, 6.578 bits
     0.05912 nats, 0.08529 bits
     """
-    if _are_distributions(p, q):
+    if _are_distributions(p, q, axis):
         kl = divergence_of(p, q)
         return in_unit(expectation.cross_entropy(p, q) if kl is None else p.entropy + kl, unit)
     p, q, axis = pair(p, q, axis)
@@ -125,7 +127,7 @@ def kl_divergence(p: Any, q: Any, *, axis: int | None = -1, unit: str = "nats") 
     >>> print(f"{kl_divergence(p, q):.4f} {kl_divergence(q, p):.4f}")
     0.1438 0.1308
     """
-    if _are_distributions(p, q):
+    if _are_distributions(p, q, axis):
         kl = divergence_of(p, q)
         return in_unit(expectation.kl_divergence(p, q) if kl is None else kl, unit)
     p, q, axis = pair(p, q, axis)
@@ -142,7 +144,7 @@ def js_divergence(p: Any, q: Any, *, axis: int | None = -1, unit: str = "nats") 
     >>> js_divergence([[1.0, 0.0], [0.5, 0.5]], [0.0, 1.0], unit="bits").round(4)
     array([1.    , 0.3113])
     """
-    if _are_distributions(p, q):
+    if _are_distributions(p, q, axis):
         return in_unit(expectation.js_divergence(p, q), unit)
     p, q, axis = pair(p, q, axis)
     m = 0.5 * p + 0.5 * q
@@ -162,11 +164,13 @@ def perplexity(p: Any, q: Any = None, *, axis: int | None = -1) -> Any:
     return np.exp(entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis))
 
 
-def _are_distributions(p: Any, q: Any) -> bool:
+def _are_distributions(p: Any, q: Any, axis: int | None) -> bool:
     kinds = isinstance(p, Distribution), isinstance(q, Distribution)
     if kinds[0] != kinds[1]:
         raise ProbabilityError(
             f"p is of {type(p).__name__} and q of {type(q).__name__}; expected two arrays of"
             " probabilities, or two Distributions: Categorical(p) makes one of an array."
         )
+    if kinds[0]:
+        need_no_axis(p, "p", axis)
     return kinds[0]
