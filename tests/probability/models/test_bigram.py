@@ -84,9 +84,9 @@ def test_capitals_are_kept_unless_told(twister: Bigram) -> None:
 
 def test_the_count_of_the_lecture(twister: Bigram) -> None:
     assert twister.counts["Peter"] == {"Piper": 2}
-    assert twister.probability("Piper", given="Peter", exact=True) == 1
-    assert twister.probability("Peter", given="<s>") == 0.5
-    assert twister.probability("</s>", given="picked") == 0.5
+    assert twister.word_prob("Piper", given="Peter", exact=True) == 1
+    assert twister.word_prob("Peter", given="<s>") == 0.5
+    assert twister.word_prob("</s>", given="picked") == 0.5
     assert twister.vocabulary[:3] == ("Peter", "Piper", "picked")
     assert repr(twister) == "Bigram(11 words, smoothing=0)"
 
@@ -128,7 +128,7 @@ def test_rows_sum_to_one(corpus: list[list[str]], k: float) -> None:
     assert START not in exact.following
     for i, v in enumerate(exact.previous):
         for j, w in enumerate(exact.following):
-            assert model.probability(w, v, exact=True) == exact.p[i, j]
+            assert model.word_prob(w, v, exact=True) == exact.p[i, j]
 
 
 def test_sentences_together_have_the_probability_that_they_end() -> None:
@@ -171,14 +171,14 @@ def test_add_k() -> None:
     model = Bigram.fit(["a b", "a c"], smoothing=1)
     # Three words, ⟨/s⟩ and ⟨unk⟩ may follow: five columns.
     assert model.following == ("a", "b", "c", END, UNKNOWN)
-    assert model.probability("b", "a", exact=True) == Fraction(2, 7)
-    assert model.probability("a", "a", exact=True) == Fraction(1, 7)
-    assert model.probability("never", "a") == model.probability("<unk>", "a")
-    assert model.probability("b", "never", exact=True) == Fraction(1, 5)
+    assert model.word_prob("b", "a", exact=True) == Fraction(2, 7)
+    assert model.word_prob("a", "a", exact=True) == Fraction(1, 7)
+    assert model.word_prob("never", "a") == model.word_prob("<unk>", "a")
+    assert model.word_prob("b", "never", exact=True) == Fraction(1, 5)
     assert model.prob("a never b") > 0
     assert model.missing("never seen") == []
     assert [f.word for f in model.factors("a never b")] == ["a", "never", "b", END]
-    tenth = Bigram.fit(["a b"], smoothing=0.1).probability("b", "a", exact=True)
+    tenth = Bigram.fit(["a b"], smoothing=0.1).word_prob("b", "a", exact=True)
     assert tenth == Fraction(11, 10) / (1 + Fraction(4, 10))
 
 
@@ -194,7 +194,7 @@ def test_unseen_without_smoothing() -> None:
     assert model.missing("a never b") == [("a", "never")]
     assert model.perplexity("a never b") == math.inf
     with pytest.raises(ProbabilityError, match=r"'never' was never seen.* is 0/0"):
-        model.probability("b", given="never")
+        model.word_prob("b", given="never")
 
 
 def test_smoothing_trades_fit_for_generality(twister: Bigram) -> None:
@@ -283,8 +283,8 @@ def test_the_table_is_marked_up() -> None:
         (lambda: Bigram.fit(["a"], smoothing=math.inf), "smoothing is inf"),
         (lambda: Bigram.fit(["a"]).prob([START, "a"]), "the sentence has '⟨s⟩' at index 0"),
         (lambda: Bigram.fit(["a"]).prob(["a", 3]), "sentence has 3 at index 1"),
-        (lambda: Bigram.fit(["a"]).probability("a", given="</s>"), "nothing follows the end token"),
-        (lambda: Bigram.fit(["a"]).probability("<s>", given="a"), "the start token .* is given"),
+        (lambda: Bigram.fit(["a"]).word_prob("a", given="</s>"), "nothing follows the end token"),
+        (lambda: Bigram.fit(["a"]).word_prob("<s>", given="a"), "the start token .* is given"),
         (lambda: Bigram.fit(["a"]).perplexity([]), "there are no sentences"),
         (lambda: Bigram.fit(["a"]).sample(rng=0, max_words=0), "max_words is 0; .* 1 or more"),
     ],

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.discrete import log_of
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.joint import Conditional, Joint
 from coursekit.probability.joint.axes import Label, equals, known, listed, position
@@ -22,7 +21,7 @@ from coursekit.probability.models.bayes_net.inference import (
     normalised,
     prune,
 )
-from coursekit.probability.models.bayes_net.potentials import Potential
+from coursekit.probability.models.bayes_net.potentials import Potential, logarithm
 from coursekit.probability.models.bayes_net.reading import latex_factor, read_factors
 from coursekit.probability.models.bayes_net.sampling import (
     Estimate,
@@ -39,6 +38,8 @@ from coursekit.probability.validation import generator, whole
 __all__ = ["BayesNet"]
 
 Given: TypeAlias = Mapping[str, Any] | None
+
+_CHAINS = 64
 
 
 class BayesNet(Structure):
@@ -160,9 +161,9 @@ class BayesNet(Structure):
         """
         if set(values) == set(self.names):
             places = self._places(values)
-            return sum(_log(entry) for entry in self._entries(places))
+            return sum(logarithm(entry) for entry in self._entries(places))
         found = self._evidence(values)
-        return _log(found.table) + found.exponent * math.log(2)
+        return logarithm(found.table) + found.exponent * math.log(2)
 
     def prob(self, /, **values: Any) -> Any:
         """Return the probability of these values: of all variables, or of some of them.
@@ -213,7 +214,8 @@ class BayesNet(Structure):
 
         ``given``: a dict of variable to value.  ``method``: "elimination" sums the other variables
         out one by one (``order`` as in `plan`); "enumeration" builds the table of all variables
-        first, exact as well; "likelihood_weighting" estimates by ``samples`` and needs ``rng``.
+        first, exact as well; "likelihood_weighting" and "gibbs" (see there) estimate by ``samples``
+        and need ``rng``.
 
         Raises ProbabilityError if what is given cannot occur, or a table would not fit into memory.
         Source: Koller and Friedman, Probabilistic Graphical Models, chapter 9.
@@ -224,6 +226,9 @@ class BayesNet(Structure):
         """
         if method == "likelihood_weighting":
             return self.likelihood_weighting(targets, given, samples=samples, rng=rng).joint
+        if method == "gibbs":
+            sweeps = -(-whole(samples, "query: samples", 1) // _CHAINS)
+            return self.gibbs(targets, given, sweeps=sweeps, rng=rng).joint
         names, places = self._asked(targets, given)
         if method == "enumeration":
             found = enumerate_all(self._factors, names, places)
@@ -232,8 +237,8 @@ class BayesNet(Structure):
             found = eliminate(*prune(self._dag, self._factors, names, places, order))
         else:
             raise ProbabilityError(
-                f'method is {method!r}; expected "elimination", "enumeration" or'
-                ' "likelihood_weighting".'
+                f'method is {method!r}; expected "elimination", "enumeration",'
+                ' "likelihood_weighting" or "gibbs".'
             )
         return self._named(normalised(found, names, equals(given or {})), names, places)
 
@@ -291,7 +296,7 @@ class BayesNet(Structure):
         *,
         sweeps: int = 200,
         burn_in: int = 50,
-        chains: int = 64,
+        chains: int = _CHAINS,
         rng: Any,
     ) -> Estimate:
         """Return an estimate of p(targets | given) from Gibbs chains, all moved at once.
@@ -383,17 +388,3 @@ class BayesNet(Structure):
                     f" log_prob of all variables: {listed(self.names)}."
                 )
         return places
-
-
-def _log(probability: Any) -> Any:
-    """Return the logarithm of floats, Fractions or a Tensor; −∞ of 0."""
-    values = np.asarray(raw(probability))
-    if values.dtype.kind == "O":
-        return plain(np.asarray(_log_of_fraction(values)).astype(float))
-    return plain(log_of(probability))
-
-
-# A Fraction may be too small for a float; its logarithm is not.
-_log_of_fraction = np.frompyfunc(
-    lambda p: math.log(p.numerator) - math.log(p.denominator) if p else -math.inf, 1, 1
-)

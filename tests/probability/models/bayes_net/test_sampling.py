@@ -129,3 +129,15 @@ def test_gibbs_with_a_thousand_observed_children():
     exact = net.query("a", observed).prob(a=1)
     estimate = net.gibbs("a", observed, sweeps=40, burn_in=2, rng=0)
     assert abs(estimate.joint.prob(a=1) - exact) < 4 * estimate.std_error[1]
+
+
+def test_a_query_by_gibbs():
+    net = two_causes()
+    name, evidence = net.names[0], {net.names[-1]: net.labels[net.names[-1]][0]}
+    found = net.query(name, given=evidence, method="gibbs", samples=20_000, rng=0)
+    exact = net.query(name, given=evidence)
+    assert found.names == exact.names
+    assert found.title == exact.title
+    np.testing.assert_allclose(np.asarray(found), np.asarray(exact), atol=0.03)
+    with pytest.raises(ProbabilityError, match='"likelihood_weighting" or "gibbs"'):
+        net.query(name, method="magic")
