@@ -153,6 +153,22 @@ class Categorical(Discrete):
             value = _numbers(self.labels, value)
         return super().log_prob(value)
 
+    def cdf(self, value: Any) -> Any:
+        """Return the probability of the number ``value`` or less; names have no order."""
+        return super().cdf(self._ordered(value, "cdf"))
+
+    def survival(self, value: Any) -> Any:
+        """Return the probability of more than the number ``value``: 1 − `cdf`."""
+        return super().survival(self._ordered(value, "survival"))
+
+    def _ordered(self, value: Any, what: str) -> Any:
+        if _is_text(value):
+            raise ProbabilityError(
+                f"Categorical.{what} was asked of {value!r}; names have no order. Give the number"
+                f" of an outcome, 0 … {self._size - 1}: “or less” is meant by the numbers."
+            )
+        return value
+
     def labelled(self, value: Any) -> Any:
         """Return the names of numbers, such as samples.
 
@@ -221,7 +237,12 @@ class Categorical(Discrete):
 
 
 def _is_text(value: Any) -> bool:
-    return not isinstance(value, Node) and np.asarray(value).dtype.kind == "U"
+    if isinstance(value, Node):
+        return False
+    try:
+        return np.asarray(value).dtype.kind == "U"
+    except ValueError:  # rows of unequal length
+        return False
 
 
 def _names(labels: Sequence[str], size: int) -> tuple[str, ...]:

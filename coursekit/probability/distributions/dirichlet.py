@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import Distribution, vectors_of
+from coursekit.probability.distributions.base import vectors_of
 from coursekit.probability.distributions.beta import Beta
 from coursekit.probability.distributions.concentrations import (
     entropy_of,
     log_normaliser,
     most_likely,
 )
+from coursekit.probability.distributions.multivariate import Multivariate
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import xlogy
 from coursekit.probability.support import Simplex, Support
@@ -24,7 +25,7 @@ __all__ = ["Dirichlet"]
 
 
 @dataclass(frozen=True, eq=False)
-class Dirichlet(Distribution):
+class Dirichlet(Multivariate):
     """The Dirichlet distribution of k probabilities that sum to 1.
 
     ``alpha``: α, shape (k,), above 0; the mean is α/Σα, and the larger Σα is, the closer samples
@@ -106,11 +107,6 @@ class Dirichlet(Distribution):
         """The variance of each probability, mᵢ(1 − mᵢ)/(Σα + 1), shape (…, k)."""
         mean = self.mean
         return mean * (1 - mean) / (self._total + 1)
-
-    @property
-    def std(self) -> Any:
-        """The standard deviation of each probability."""
-        return np.sqrt(self.variance)
 
     @property
     def covariance(self) -> Any:

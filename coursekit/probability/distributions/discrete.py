@@ -71,7 +71,10 @@ class Discrete(Univariate):
 
     def _tabulated(self, function: Callable[[Any], Any], value: Any) -> Any:
         """Compute each whole number once if there are many values and few different ones."""
-        values = np.asarray(value)
+        try:
+            values = np.asarray(value)
+        except ValueError:  # rows of unequal length, of which the function knows what to say
+            return function(value)
         kind = values.dtype.kind
         if values.size < _MANY or self._shape or kind not in "iuf":
             return function(value)

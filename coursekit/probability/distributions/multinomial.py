@@ -9,9 +9,10 @@ import numpy as np
 
 from coursekit.autodiff import no_grad
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import Distribution, vectors_of
+from coursekit.probability.distributions.base import vectors_of
 from coursekit.probability.distributions.binomial import Binomial
 from coursekit.probability.distributions.discrete import counts_of, fit_together
+from coursekit.probability.distributions.multivariate import Multivariate
 from coursekit.probability.distributions.saddle_point import log_part, log_peak
 from coursekit.probability.distributions.whole_sums import places_and_weights
 from coursekit.probability.errors import ProbabilityError
@@ -23,7 +24,7 @@ __all__ = ["Multinomial"]
 
 
 @dataclass(frozen=True, eq=False)
-class Multinomial(Distribution):
+class Multinomial(Multivariate):
     """The multinomial distribution: how often each of K outcomes occurs in n independent trials.
 
     ``n``: the number of trials, whole, 0 or more; ``p``: shape (…, K), 0 or more, each row with
@@ -89,11 +90,6 @@ class Multinomial(Distribution):
         return self._trials * self.p * (1 - self.p)
 
     @property
-    def std(self) -> Any:
-        """The standard deviation of each count, shape (…, K)."""
-        return np.sqrt(self.variance)
-
-    @property
     def covariance(self) -> Any:
         """n(diag p − p pᵀ), shape (…, K, K): counts that compete for n trials vary oppositely."""
         identity = np.eye(self._size)
@@ -129,19 +125,18 @@ class Multinomial(Distribution):
         """Vectors of K counts that sum to n."""
         return Counts(self.n, self._size)
 
-    def marginal(self, outcome: int) -> Binomial:
+    def marginal(self, index: int) -> Binomial:
         """Return the distribution of one count by itself: binomial, for the others are failures.
 
         >>> Multinomial(2, [0.5, 0.25, 0.25]).marginal(0)
         Binomial(n=2, p=0.5)
         """
         size = self._size
-        if isinstance(outcome, bool) or outcome not in range(-size, size):
+        if isinstance(index, bool) or index not in range(-size, size):
             raise ProbabilityError(
-                f"Multinomial.marginal: outcome is {outcome!r}; expected a number from 0 to"
-                f" {size - 1}."
+                f"Multinomial.marginal: index is {index!r}; expected a number from 0 to {size - 1}."
             )
-        return Binomial(self.n, self.p[..., outcome])
+        return Binomial(self.n, self.p[..., index])
 
     def log_prob(self, value: Any) -> Any:
         """Return log p(value) of vectors of counts, shape (…, K); −∞ unless they sum to n.

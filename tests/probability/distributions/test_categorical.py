@@ -164,3 +164,15 @@ def test_fit():
 def test_errors(make, message):
     with pytest.raises(ProbabilityError, match=message):
         make()
+
+
+@pytest.mark.parametrize("what", ["cdf", "survival"])
+def test_names_have_no_order(what):
+    weather = Categorical([0.5, 0.5], labels=["sun", "rain"])
+    with pytest.raises(ProbabilityError, match=rf"Categorical.{what} was asked of 'a'; names have"):
+        getattr(weather, what)("a")
+    with pytest.raises(ProbabilityError, match="names have no order"):
+        getattr(weather, what)(["sun", "rain"])
+    with pytest.raises(ProbabilityError, match="differ in length"):
+        getattr(weather, what)([[0], [0, 1]])
+    assert getattr(weather, what)(0) == 0.5

@@ -164,8 +164,8 @@ def test_fit():
         ),
         (lambda: Multinomial(2, [0.5, 0.5]).log_prob([1, 1, 0]), "expected vectors of length 2"),
         (lambda: Multinomial(2, [0.5, 0.5]).log_prob(2), "expected vectors of length 2"),
-        (lambda: Multinomial(2, [0.5, 0.5]).marginal(2), "outcome is 2; expected a number from 0"),
-        (lambda: Multinomial(2, [0.5, 0.5]).marginal(True), "outcome is True"),
+        (lambda: Multinomial(2, [0.5, 0.5]).marginal(2), "index is 2; expected a number from 0"),
+        (lambda: Multinomial(2, [0.5, 0.5]).marginal(True), "index is True"),
         (lambda: Multinomial.fit([[1, 2], [2, 2]]), "sum to 3 at index 0 and to 4 at index 1"),
         (lambda: Multinomial.fit([1, 2]), r"data have shape \(2,\); expected \(N, K\)"),
         (lambda: Multinomial.fit([[0, 0]]), "all counts are 0"),
@@ -174,3 +174,7 @@ def test_fit():
 def test_errors(make, message):
     with pytest.raises(ProbabilityError, match=message):
         make()
+
+
+def test_marginal_by_the_name_of_the_argument():
+    assert Multinomial(2, [0.5, 0.5]).marginal(index=1).p == 0.5
