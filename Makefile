@@ -63,6 +63,7 @@ exercises: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/autodiff.py
+	$(BIN)/python benchmarks/probability.py
 	$(BIN)/python benchmarks/widget_latency.py
 
 clean:

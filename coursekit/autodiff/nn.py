@@ -93,7 +93,7 @@ def log_sigmoid(x: Any) -> Any:
     """Return log(sigmoid(x)), which is −1000 at −1000 and not −∞.
 
     >>> log_sigmoid(np.array([-1000.0, 1000.0]))
-    array([-1000.,    -0.])
+    array([-1000.,     0.])
     """
     return np.minimum(x, 0) - np.log1p(np.exp(-np.absolute(x)))
 
@@ -129,8 +129,20 @@ def gelu(x: Any, approximate: str = "none") -> Any:
 # ------------------------------------------------------------------------ softmax and losses
 
 
+def _shifted(x: Any, axis: int) -> Any:
+    """Return x minus its largest entry along the axis; +∞ alone is the largest, and that is 0."""
+    highest = np.maximum.reduce(x, axis=axis, keepdims=True)
+    if np.all(np.isfinite(highest)):
+        return x - highest
+    with np.errstate(invalid="ignore"):  # ∞ − ∞: nan, where two are as large or all are −∞
+        shifted = x - highest
+    above = np.equal(x, np.inf)
+    alone = np.equal(np.add.reduce(above, axis=axis, keepdims=True), 1)
+    return np.where(above & alone, x.dtype.type(0), shifted)
+
+
 def _softmax_forward(x: Any, axis: int) -> Any:
-    powers = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True))
+    powers = np.exp(_shifted(x, axis))
     powers /= np.add.reduce(powers, axis=axis, keepdims=True)
     return powers
 
@@ -145,7 +157,7 @@ _SOFTMAX = Rule("softmax", _softmax_forward, (_softmax_pull,))
 
 
 def _log_softmax_forward(x: Any, axis: int) -> Any:
-    shifted = x - np.maximum.reduce(x, axis=axis, keepdims=True)
+    shifted = _shifted(x, axis)
     return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
 
 
@@ -158,13 +170,30 @@ _LOG_SOFTMAX = Rule(
 
 
 def _along(rule: Rule, x: Any, axis: int) -> Any:
-    if not isinstance(x, Node):
-        value = np.asarray(x)
-        real = value.astype(np.result_type(value, np.float16), copy=False)
-        return rule.forward(real, axis=axis)
-    if not x._data.ndim:
+    value = x._plain if isinstance(x, Node) else _scores(rule.name, x)
+    if not value.ndim:
         raise AutodiffError(f"{rule.name} was given one number; expected an array of scores.")
-    return record(rule, (x,), {"axis": from_the_right(axis, x._data.ndim)[0]})
+    if not value.shape[axis]:
+        raise AutodiffError(
+            f"{rule.name} was given no scores along axis {axis} of shape {value.shape}; expected"
+            " one or more."
+        )
+    if isinstance(x, Node):
+        return record(rule, (x,), {"axis": from_the_right(axis, value.ndim)[0]})
+    return rule.forward(value, axis=axis)
+
+
+def _scores(name: str, x: Any) -> Any:
+    """Return plain scores as floats, of their own precision if they have one."""
+    try:
+        value = np.asarray(x)
+    except ValueError:  # rows of unequal length
+        value = np.asarray("")
+    if value.dtype.kind not in "biufc":
+        text = repr(x)
+        shown = text if len(text) <= 60 else text[:57] + "…"
+        raise AutodiffError(f"{name} was given {shown}; expected an array of numbers, the scores.")
+    return value.astype(np.result_type(value, np.float16), copy=False)
 
 
 def softmax(x: Any, axis: int = -1) -> Any:
@@ -258,7 +287,9 @@ def cross_entropy(logits: Any, labels: Any) -> Any:
             examples = max(target.size // target.shape[-1], 1)
             return -np.sum(target * log_softmax(logits)) / examples
         labels = raw(labels)
-    values = raw(logits) if isinstance(logits, Node) else np.asarray(logits, float)
+    values = np.asarray(raw(logits))
+    if values.dtype.kind != "f":
+        values = values.astype(float)
     if not values.ndim:
         raise AutodiffError("cross_entropy was given one number; expected an array of scores.")
     target = _one_hot(np.asarray(labels), values)
@@ -305,3 +336,7 @@ def _same_shape(name: str, first: Any, second: Any) -> None:
             f"{name} was given shapes {np.shape(raw(first))} and {np.shape(raw(second))}; expected"
             " equal shapes. Reshape one of them."
         )
+
+
+# What @primitive returns was made in another module, and there doctest does not look.
+__test__ = {each.__name__: each for each in (relu, sigmoid, softplus, log_sigmoid)}

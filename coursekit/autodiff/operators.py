@@ -70,6 +70,12 @@ class Operators(Node):
     def __rfloordiv__(self, other: Any) -> Any:
         return call(np.floor_divide, (other, self), {})
 
+    def __divmod__(self, other: Any) -> Any:
+        return call(np.divmod, (self, other), {})
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return call(np.divmod, (other, self), {})
+
     def __neg__(self) -> Any:
         return record_one(e.NEGATIVE, self)
 
@@ -92,12 +98,12 @@ class Operators(Node):
         return self.made and not (flows and switch.on)
 
     def _in_place(self, other: Any, result: Any, sign: str) -> Any:
-        if self._may_change(other) and self._data.shape == result._data.shape:
+        if self._may_change(other) and self._plain.shape == np.shape(raw(result)):
             self.data = raw(result)  # a new array: what was computed before keeps the old one
             return self
-        if self._data.ndim:
+        if self._plain.ndim:
             raise AutodiffError(
-                f"t {sign}= … on a Tensor of shape {self._data.shape} would change it in place."
+                f"t {sign}= … on a Tensor of shape {self._plain.shape} would change it in place."
                 f" Write t = t {sign} …, which makes a new one."
             )
         return result
@@ -117,23 +123,29 @@ class Operators(Node):
     def __ipow__(self, other: Any) -> Any:
         return self._in_place(other, self**other, "**")
 
+    def __imod__(self, other: Any) -> Any:
+        return self._in_place(other, self % other, "%")
+
+    def __ifloordiv__(self, other: Any) -> Any:
+        return self._in_place(other, self // other, "//")
+
     def __imatmul__(self, other: Any) -> Any:
         return self._in_place(other, self @ other, "@")
 
     def __eq__(self, other: object) -> Any:
-        return self._data == raw(other)
+        return self._plain == raw(other)
 
     def __ne__(self, other: object) -> Any:
-        return self._data != raw(other)
+        return self._plain != raw(other)
 
     def __lt__(self, other: Any) -> Any:
-        return self._data < raw(other)
+        return self._plain < raw(other)
 
     def __le__(self, other: Any) -> Any:
-        return self._data <= raw(other)
+        return self._plain <= raw(other)
 
     def __gt__(self, other: Any) -> Any:
-        return self._data > raw(other)
+        return self._plain > raw(other)
 
     def __ge__(self, other: Any) -> Any:
-        return self._data >= raw(other)
+        return self._plain >= raw(other)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ContextDecorator
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -107,8 +107,8 @@ class Node:
     """One value, and the operation that made it (``rule is None``: it is a leaf)."""
 
     __slots__ = (
-        "_data",
         "_grad",
+        "_plain",
         "exposed",
         "number",
         "options",
@@ -119,7 +119,8 @@ class Node:
         "values",
     )
 
-    _data: Any  # the plain array, or np.float64 for a number (2-7 times faster than a 0-d array)
+    _plain: Any  # the array, or np.float64 for a number (2-7 times faster than a 0-d array).  Not
+    # called _data: np.ma takes the `_data` of whatever it meets, and the gradient would be lost
     _grad: Any  # a Tensor or None; collected at leaves only
     exposed: int  # number of the moment since when `.data` is in other hands; 0: it is not;
     # COMPUTED: it never will be, for a gradient flows through it; SHARED: it always was
@@ -133,7 +134,7 @@ class Node:
     values: Sequence[Any]  # the inputs as plain arrays: what a first-order walk uses
 
     def _become_leaf(self, data: Any, requires_grad: bool, exposed: int = 0) -> None:
-        self._data = data
+        self._plain = data
         self._grad = None
         self.exposed = exposed
         self.sources = self.stamps = self.values = ()
@@ -174,9 +175,9 @@ class Node:
         if not self.exposed:
             self.exposed = _next_number()
             if self.tracked:
-                self.stamps = (stamp(self._data),)
-            elif isinstance(self._data, np.ndarray):
-                self._data = self._data.copy()
+                self.stamps = (stamp(self._plain),)
+            elif isinstance(self._plain, np.ndarray):
+                self._plain = self._plain.copy()
 
     def free(self) -> None:
         """Let go of what the operation kept; a later walk through here says so."""
@@ -187,30 +188,24 @@ class Node:
 
 def raw(value: Any) -> Any:
     """Return the plain array behind a Tensor, and anything else as it is."""
-    return value._data if isinstance(value, Node) else value
+    return value._plain if isinstance(value, Node) else value
 
 
 class _Switch(threading.local):
     """Whether operations are recorded: one switch a thread, so that threads cannot blind others."""
 
     on = True
-    # How many blocks, in all threads, have recording off.  Mostly it is 0, and then no thread need
-    # look at its own switch, which takes five times as long.
-    pauses: ClassVar[int] = 0
 
 
 switch = _Switch()
-_pausing = threading.Lock()
+# One entry for each block, in any thread, that has recording off.  Mostly there is none, and then
+# no thread need look at its own switch, which takes ten times as long.
+_pauses: list[None] = []
 
 
 def is_recording() -> bool:
     """Return whether operations on Tensors are recorded now, in this thread."""
     return switch.on
-
-
-def _pause(by: int) -> None:
-    with _pausing:
-        _Switch.pauses += by
 
 
 class recording(ContextDecorator):  # noqa: N801 - reads like the keyword that it is
@@ -224,12 +219,12 @@ class recording(ContextDecorator):  # noqa: N801 - reads like the keyword that i
         self._before.append(switch.on)
         switch.on = self._on
         if not self._on:
-            _pause(1)
+            _pauses.append(None)
 
     def __exit__(self, *_: object) -> None:
         switch.on = self._before.pop()
         if not self._on:
-            _pause(-1)
+            _pauses.pop()
 
 
 class no_grad(recording):  # noqa: N801 - PyTorch's spelling
@@ -276,7 +271,7 @@ def _record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _N
     for value in inputs:
         source = None
         if isinstance(value, Node):
-            data = value._data
+            data = value._plain
             like = type(value)
             if value.tracked:
                 source = variable = value
@@ -296,12 +291,12 @@ def _record(rule: Rule, inputs: tuple[Any, ...], options: Mapping[str, Any] = _N
         values.append(data)
         sources.append(source)
     if whole and variable is not None:
-        values = _as_real(values, sources, variable._data.dtype)
+        values = _as_real(values, sources, variable._plain.dtype)
     result = rule.forward(*values, **options) if options else rule.forward(*values)
     if variable is None or not switch.on:
         return constant(like, result, values)
     node = _new(like)
-    node._data = result
+    node._plain = result
     node._grad = None
     node.exposed = COMPUTED
     node.number = _next_number()
@@ -328,11 +323,11 @@ def constant(like: type[Node], data: Any, values: Sequence[Any]) -> Any:
 
 def record_one(rule: Rule, a: Node, options: Mapping[str, Any] = _NO_OPTIONS) -> Any:
     """Do what `record` does for one Tensor as input, in a quarter of the time."""
-    if not a.tracked or a.exposed > 0 or (_Switch.pauses and not switch.on):
+    if not a.tracked or a.exposed > 0 or (_pauses and not switch.on):
         return _record(rule, (a,), options)
     node = _new(type(a))
-    data = a._data
-    node._data = rule.forward(data, **options) if options else rule.forward(data)
+    data = a._plain
+    node._plain = rule.forward(data, **options) if options else rule.forward(data)
     node._grad = None
     node.exposed = COMPUTED
     node.number = _next_number()
@@ -354,7 +349,7 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
     if kind is other:  # two Tensors: one of two inputs is
         if a.exposed > 0 or b.exposed > 0:
             return _record(rule, (a, b))
-        left, right = a._data, b._data
+        left, right = a._plain, b._plain
         if not (a.tracked and b.tracked):
             fixed = right if a.tracked else left
             if not (a.tracked or b.tracked) or fixed.dtype.kind != "f":
@@ -363,24 +358,24 @@ def record_two(rule: Rule, a: Any, b: Any) -> Any:
     elif other in _PLAIN_NUMBERS or (other is np.ndarray and b.dtype.kind == "f"):
         if not a.tracked or a.exposed > 0:
             return _record(rule, (a, b))
-        left, right = a._data, b
+        left, right = a._plain, b
         sources = (a, None)
         if other is np.ndarray and rule.reads_inputs:
             stamps = (stamp(b),)
     elif kind in _PLAIN_NUMBERS or (kind is np.ndarray and a.dtype.kind == "f"):
         if not b.tracked or b.exposed > 0:
             return _record(rule, (a, b))
-        left, right = a, b._data
+        left, right = a, b._plain
         sources = (None, b)
         if kind is np.ndarray and rule.reads_inputs:
             stamps = (stamp(a),)
         kind = other
     else:
         return _record(rule, (a, b))
-    if _Switch.pauses and not switch.on:
+    if _pauses and not switch.on:
         return _record(rule, (a, b))
     node = _new(kind)
-    node._data = rule.forward(left, right)
+    node._plain = rule.forward(left, right)
     node._grad = None
     node.exposed = COMPUTED
     node.number = _next_number()

@@ -9,10 +9,9 @@ import numpy as np
 
 from coursekit.autodiff.captured import as_constant, as_input
 from coursekit.autodiff.errors import AutodiffError
-from coursekit.autodiff.operators import Operators
+from coursekit.autodiff.methods import Methods
 from coursekit.autodiff.rules.elementwise import COPY
 from coursekit.autodiff.rules.indexing import getitem
-from coursekit.autodiff.rules.shapes import astype, reshape, transpose
 from coursekit.autodiff.rules.table import TABLE, call, name_of, no_rule
 from coursekit.autodiff.tape import Node, Rule, is_recording, raw, record, record_one, record_two
 from coursekit.autodiff.walks import ancestors, walk_back
@@ -36,7 +35,7 @@ def _flows(value: Any) -> bool:
     return isinstance(value, Node) and value.tracked and is_recording()
 
 
-class Tensor(Operators):
+class Tensor(Methods):
     """An array of numbers that remembers how it was computed.
 
     ``Tensor(data, requires_grad=False)`` copies ``data``.  With ``requires_grad=True`` it is a
@@ -75,10 +74,10 @@ class Tensor(Operators):
         """The plain array; writable for a Tensor that you made, read-only for a computed one."""
         if self.made:
             self.expose()
-            return self._data
-        if not isinstance(self._data, np.ndarray):
-            return self._data
-        view = self._data.view()
+            return self._plain
+        if not isinstance(self._plain, np.ndarray):
+            return self._plain
+        view = self._plain.view()
         view.flags.writeable = False
         return view
 
@@ -96,7 +95,7 @@ class Tensor(Operators):
                 " Tensor for another shape."
             )
         # A new array each time: graphs that used the old one can tell, and nobody holds this one.
-        self._data = new if self.ndim else new[()]
+        self._plain = new if self.ndim else new[()]
         self.exposed = 0
         self.stamps = ()
 
@@ -112,8 +111,8 @@ class Tensor(Operators):
                 "requires_grad can be set for Tensors that you made, and this one was computed from"
                 " others that require gradients. Take t.detach() for a constant copy."
             )
-        if wanted and self._data.dtype.kind != "f":
-            as_input(np.atleast_1d(self._data), "the data of a Tensor that requires a gradient")
+        if wanted and self._plain.dtype.kind != "f":
+            as_input(np.atleast_1d(self._plain), "the data of a Tensor that requires a gradient")
         self.tracked = bool(wanted)
 
     @property
@@ -140,43 +139,38 @@ class Tensor(Operators):
     @property
     def shape(self) -> tuple[int, ...]:
         """The lengths of the axes."""
-        shape: tuple[int, ...] = self._data.shape
+        shape: tuple[int, ...] = self._plain.shape
         return shape
 
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        ndim: int = self._data.ndim
+        ndim: int = self._plain.ndim
         return ndim
 
     @property
     def size(self) -> int:
         """The number of entries."""
-        size: int = self._data.size
+        size: int = self._plain.size
         return size
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of the entries."""
-        dtype: np.dtype[Any] = self._data.dtype
+        dtype: np.dtype[Any] = self._plain.dtype
         return dtype
-
-    @property
-    def T(self) -> Any:  # noqa: N802 - NumPy's name
-        """The transpose: all axes reversed."""
-        return self.transpose()
 
     def item(self) -> Any:
         """Return the one entry as a Python number."""
-        return self._data.item()
+        return self._plain.item()
 
     def tolist(self) -> Any:
         """Return the entries as (nested lists of) Python numbers."""
-        return self._data.tolist()
+        return self._plain.tolist()
 
     def detach(self) -> Tensor:
         """Return a constant copy, through which no gradient flows."""
-        return Tensor(np.array(self._data))
+        return Tensor(np.array(self._plain))
 
     def zero_(self) -> Tensor:
         """Set every entry to 0, for `w.grad.zero_()`; `w.grad = None` forgets the gradient."""
@@ -186,7 +180,7 @@ class Tensor(Operators):
                 " zero a gradient, t.grad = None to forget it (after create_graph=True), or t.data"
                 " = np.zeros(t.shape) to zero a variable."
             )
-        self.data = np.zeros_like(self._data)
+        self.data = np.zeros_like(self._plain)
         return self
 
     def backward(
@@ -213,9 +207,9 @@ class Tensor(Operators):
         for leaf, g in found.items():
             if leaf.rule is None and leaf.tracked:
                 if create_graph:
-                    own = g if g.dtype == leaf._data.dtype else g.astype(leaf._data.dtype)
+                    own = g if g.dtype == leaf._plain.dtype else g.astype(leaf._plain.dtype)
                 else:
-                    own = Tensor(np.array(g, leaf._data.dtype))
+                    own = Tensor(np.array(g, leaf._plain.dtype))
                 leaf._grad = own if leaf._grad is None else leaf._grad + own
 
     def _cotangent(self, gradient: Any, create_graph: bool) -> Any:
@@ -236,6 +230,30 @@ class Tensor(Operators):
         if create_graph and not isinstance(gradient, Node):
             return Tensor(gradient)
         return gradient
+
+    # ------------------------------------------------------------------ copies
+
+    def copy(self) -> Any:
+        """Return a Tensor of the same value, through which gradients flow."""
+        return record_one(COPY, self) if self.tracked else self.detach()
+
+    def __copy__(self) -> Any:
+        return self.copy()
+
+    def __deepcopy__(self, _memo: Any) -> Any:
+        if not self.made:
+            return self.copy()
+        own = Tensor(self._plain, self.tracked)  # the copy of a model learns on its own
+        own.grad = raw(self._grad)
+        return own
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if self.tracked and not self.made:
+            raise AutodiffError(
+                f"a Tensor of shape {self.shape} was to be pickled, and what comes back would not"
+                " depend on it. Take t.detach() if no gradient shall flow."
+            )
+        return super().__reduce_ex__(protocol)
 
     # ------------------------------------------------------------------ NumPy's protocols
 
@@ -259,7 +277,7 @@ class Tensor(Operators):
             return call(known, inputs, keywords)
         if method == "outer":
             a, b = inputs
-            return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
+            return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b, **keywords)
         raise no_rule(f"{name_of(ufunc)}.{method}", inputs, keywords)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
@@ -273,7 +291,7 @@ class Tensor(Operators):
                 " of np.array([…]); build a vector in one piece instead of a[i] = t; write"
                 " np.dot(a, t) instead of a.dot(t); take t.data if no gradient shall flow."
             )
-        return np.array(self._data, dtype)
+        return np.array(self._plain, dtype)
 
     def _number(self, kind: str) -> Any:
         if self.tracked and is_recording():
@@ -281,7 +299,7 @@ class Tensor(Operators):
                 f"{kind}(t) of a Tensor would drop its gradient. Use np.sin(t) instead of"
                 " math.sin(t) and so on; take t.item() if no gradient shall flow."
             )
-        return self._data.item()
+        return self._plain.item()
 
     def __float__(self) -> float:
         return float(self._number("float"))
@@ -297,10 +315,10 @@ class Tensor(Operators):
         return index
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._plain)
 
     def __repr__(self) -> str:
-        inside = np.array2string(np.asarray(self._data), separator=", ", prefix="Tensor(")
+        inside = np.array2string(np.asarray(self._plain), separator=", ", prefix="Tensor(")
         return f"Tensor({inside}{', requires_grad=True' if self.tracked else ''})"
 
     def __format__(self, spec: str) -> str:
@@ -323,88 +341,6 @@ class Tensor(Operators):
                 "t[…] = … writes into a Tensor whose old entries may still be needed. Build a new"
                 " one: np.where(mask, new, t), np.concatenate([…]) or np.stack([…])."
             )
-        data = np.array(self._data)
+        data = np.array(self._plain)
         data[index] = raw(value)
         self.data = data
-
-    # ------------------------------------------------------------------ NumPy's methods
-
-    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return np.sum."""
-        return np.sum(self, axis=axis, keepdims=keepdims)
-
-    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return np.mean."""
-        return np.mean(self, axis=axis, keepdims=keepdims)
-
-    def var(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
-        """Return np.var."""
-        return np.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
-
-    def std(self, axis: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
-        """Return np.std."""
-        return np.std(self, axis=axis, ddof=ddof, keepdims=keepdims)
-
-    def prod(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return np.prod."""
-        return np.prod(self, axis=axis, keepdims=keepdims)
-
-    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return np.max."""
-        return np.max(self, axis=axis, keepdims=keepdims)
-
-    def min(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """Return np.min."""
-        return np.min(self, axis=axis, keepdims=keepdims)
-
-    def argmax(self, axis: Any = None) -> Any:
-        """Return np.argmax, a plain result."""
-        return np.argmax(self._data, axis=axis)
-
-    def argmin(self, axis: Any = None) -> Any:
-        """Return np.argmin, a plain result."""
-        return np.argmin(self._data, axis=axis)
-
-    def cumsum(self, axis: Any = None) -> Any:
-        """Return np.cumsum."""
-        return call(np.cumsum, (self, axis), {})
-
-    def clip(self, low: Any = None, high: Any = None) -> Any:
-        """Return np.clip."""
-        return call(np.clip, (self, low, high), {})
-
-    def dot(self, other: Any) -> Any:
-        """Return np.dot."""
-        return call(np.dot, (self, other), {})
-
-    def reshape(self, *shape: Any) -> Any:
-        """Return the entries, in C order, in a new shape."""
-        return reshape(self, shape[0] if len(shape) == 1 else shape)
-
-    def ravel(self) -> Any:
-        """Return the entries, in C order, as a vector."""
-        return reshape(self, (self.size,))
-
-    def flatten(self) -> Any:
-        """Return the entries, in C order, as a vector."""
-        return reshape(self, (self.size,))
-
-    def squeeze(self, axis: Any = None) -> Any:
-        """Return np.squeeze."""
-        return call(np.squeeze, (self, axis), {})
-
-    def transpose(self, *axes: Any) -> Any:
-        """Return np.transpose; without axes, all axes reversed."""
-        return transpose(self, (axes[0] if len(axes) == 1 else axes) if axes else None)
-
-    def swapaxes(self, axis1: int, axis2: int) -> Any:
-        """Return np.swapaxes."""
-        return call(np.swapaxes, (self, axis1, axis2), {})
-
-    def astype(self, dtype: Any) -> Any:
-        """Return the entries in another precision; plain if they become whole or boolean."""
-        return astype(self, dtype)
-
-    def copy(self) -> Any:
-        """Return a Tensor of the same value, through which gradients flow."""
-        return record(COPY, (self,))

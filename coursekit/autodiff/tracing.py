@@ -66,7 +66,7 @@ def _leaf(f: Callable[..., Any], value: Any, number: int, shared: bool, path: st
         if value.tracked and switch.on:
             leaf = record(IDENTITY, (value,))
             return leaf
-        value = value._data
+        value = value._plain
     if type(value) is float:
         value = np.float64(value)
     elif type(value) is np.ndarray and value.dtype.kind == "f" and value.ndim:
@@ -90,6 +90,13 @@ def _argument(f: Callable[..., Any], args: Sequence[Any], number: int) -> Any:
     return args[number]
 
 
+def _need_distinct(f: Callable[..., Any], argnums: Sequence[int], count: int) -> None:
+    if len({number % count for number in argnums} if count else argnums) < len(argnums):
+        raise AutodiffError(
+            f"argnums={argnums} names an argument of {_name(f)} twice; name each one once."
+        )
+
+
 def trace_of(
     f: Callable[..., Any],
     args: Sequence[Any],
@@ -105,6 +112,8 @@ def trace_of(
     ``shared`` spares copies of large arguments, where the walk follows at once.
     """
     inputs = list(args)
+    if type(argnums) is tuple and len(argnums) > 1:
+        _need_distinct(f, argnums, len(args))
     arguments: list[Any] = []
     leaves: list[Tensor] = []
     given: list[Any] = []
@@ -228,7 +237,7 @@ def pull(trace: Trace, cotangent: Any, batch: tuple[int, ...] = (), *, release: 
 
 def finish(g: Any, leaf: Tensor, again: bool, batch: tuple[int, ...] = ()) -> Any:
     """Return a gradient that is nobody else's array, in the precision of its variable."""
-    like = leaf._data
+    like = leaf._plain
     if type(g) is np.float64 is type(like):
         return g
     if g is None:
@@ -255,7 +264,7 @@ def value_of(trace: Trace) -> Any:
     if isinstance(value, Node):
         if trace.again:
             return value
-        value = value._data
+        value = value._plain
         if isinstance(value, np.ndarray):
             return np.array(value)
     for each in trace.given:
@@ -269,7 +278,7 @@ def aux_of(trace: Trace) -> Any:
     if trace.again:
         return trace.aux
     return mapped(
-        lambda leaf: np.array(leaf._data)[()] if isinstance(leaf, Node) else leaf, trace.aux
+        lambda leaf: np.array(leaf._plain)[()] if isinstance(leaf, Node) else leaf, trace.aux
     )
 
 

@@ -141,7 +141,7 @@ def _need_entry_by_entry(trace: Trace, pulled: list[Any]) -> None:
     """Check J v = (Jᵀ 1) ⊙ v in a direction v without pattern; true for a diagonal J only."""
     shapes = {(), *(leaf.shape for leaf in trace.leaves)}
     if len(shapes) <= 2 and all(
-        node.rule is not None and node.rule.elementwise and node._data.shape in shapes
+        node.rule is not None and node.rule.elementwise and node._plain.shape in shapes
         for node in trace.operations
     ):
         return

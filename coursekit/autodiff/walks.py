@@ -7,7 +7,7 @@ a dictionary of that pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from operator import attrgetter
 from sys import getrefcount
 from typing import Any
@@ -72,9 +72,9 @@ def _need_unchanged(node: Node, leaf: Node, prints: dict[int, Print]) -> None:
     if leaf.exposed > node.number:
         verify(leaf.stamps, rule.name, prints)
     for parent, value in zip(node.sources, node.values, strict=True):
-        if parent is leaf and value is not leaf._data:
+        if parent is leaf and value is not leaf._plain:
             raise AutodiffError(
-                f"the data of a Tensor of shape {np.shape(leaf._data)} was replaced after"
+                f"the data of a Tensor of shape {np.shape(leaf._plain)} was replaced after"
                 f" {rule.name} had used it, so the"
                 " gradient would be wrong. Call backward() first, change .data then."
             )
@@ -132,7 +132,8 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
     needed = None if targets is None else _depending(reversed(operations), targets)
     prints: dict[int, Print] = {}
     buffers: dict[Node, Any] = {}
-    inputs: Sequence[Any]
+    inputs: Any
+    y: Any
     pop, get = grads.pop, grads.get
     chooses = False
     pending = operations if release else operations.copy()
@@ -146,11 +147,12 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
         if node.stamps:
             verify(node.stamps, rule.name, prints)
             chooses = chooses or rule.name == "np.where"  # its condition is always stamped
-        vjps, elementwise, options, accumulate = rule.vjps, rule.elementwise, node.options, None
+        vjps, elementwise = rule.vjps, rule.elementwise
+        options, accumulate = node.options, None
         if again:
             y, inputs = node, node.inputs
         else:
-            y, inputs, accumulate = node._data, node.values, rule.accumulate
+            y, inputs, accumulate = node._plain, node.values, rule.accumulate
         arity = 0 if options else len(inputs)
         position = -1
         for parent in node.sources:
@@ -166,8 +168,8 @@ def walk_back(  # noqa: C901 - one loop without calls, because every operation p
                 pulled = vjps[0](g, y, inputs[0])
             else:
                 pulled = vjps[position](g, y, *inputs, **options)
-            if elementwise and not (type(pulled) is _NUMBER is type(parent._data)):
-                shape = parent._data.shape
+            if elementwise and not (type(pulled) is _NUMBER is type(parent._plain)):
+                shape = parent._plain.shape
                 if (pulled.shape[batch:] if batch else pulled.shape) != shape:
                     pulled = unbroadcast(pulled, shape, batch)
             before = get(parent)
@@ -200,7 +202,7 @@ def _need_numbers(cotangents: Mapping[Node, Any], grads: Mapping[Any, Any]) -> N
     for leaf, g in grads.items():
         if leaf.tracked or leaf.rule is None:
             wrong = np.isnan(raw(g))
-            if np.any(wrong) and np.all(np.isfinite(leaf._data)):
+            if np.any(wrong) and np.all(np.isfinite(leaf._plain)):
                 raise AutodiffError(
                     f"the gradient is nan in {int(np.sum(wrong))} of {wrong.size} entries, while"
                     " the value is finite: np.where hides the branch that it does not take, but"
@@ -223,8 +225,8 @@ def _accumulate(
     have = grads.get(parent)
     buffer = buffers.get(parent)
     if buffer is None or have is not buffer:
-        shape = g.shape[:batch] + parent._data.shape
-        buffer = np.zeros(shape, np.result_type(g, parent._data))
+        shape = g.shape[:batch] + parent._plain.shape
+        buffer = np.zeros(shape, np.result_type(g, parent._plain))
         if have is not None:
             buffer += have
         buffers[parent] = grads[parent] = buffer
@@ -246,6 +248,7 @@ def walk_forward(  # noqa: C901 - as walk_back
     moved: dict[Any, Any] = dict(tangents)
     prints: dict[int, Print] = {}
     last_use: dict[Node, Node] = {}
+    parent: Any
     for node in operations:
         for parent in node.sources:
             if parent is not None:
@@ -254,7 +257,7 @@ def walk_forward(  # noqa: C901 - as walk_back
         total = None
         rule: Any = node.rule
         elementwise = rule.elementwise
-        y, inputs = (node, node.inputs) if again else (node._data, node.values)
+        y, inputs = (node, node.inputs) if again else (node._plain, node.values)
         position = -1
         for parent in node.sources:
             position += 1
@@ -270,13 +273,13 @@ def walk_forward(  # noqa: C901 - as walk_back
             if not elementwise:
                 pushed = jvp(tangent, y, *inputs, **node.options)
             else:
-                if batch and parent._data.ndim < node._data.ndim:
-                    tangent = _raised(tangent, parent._data.ndim, node._data.ndim, batch)
+                if batch and parent._plain.ndim < node._plain.ndim:
+                    tangent = _raised(tangent, parent._plain.ndim, node._plain.ndim, batch)
                 if len(inputs) == 2:  # as in walk_back
                     pushed = jvp(tangent, y, inputs[0], inputs[1])
                 else:
                     pushed = jvp(tangent, y, *inputs)
-                shape = node._data.shape
+                shape = node._plain.shape
                 if (pushed.shape[batch:] if batch else pushed.shape) != shape:
                     pushed = np.broadcast_to(pushed, pushed.shape[:batch] + shape)
             total = pushed if total is None else total + pushed

@@ -201,8 +201,19 @@ class Simplex(Support):
     def contains(self, value: Any) -> Any:
         """Return, for each vector, whether its entries are in [0, 1] and sum to 1."""
         x = np.asarray(raw(value))
-        near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
+        with np.errstate(invalid="ignore", over="ignore"):  # neither ∞ − ∞ nor ∞ is 1
+            near = np.absolute(np.sum(x, axis=-1) - 1) <= 1e-9 * self.length
         return np.all(np.greater_equal(x, 0), axis=-1) & near
+
+    def covers(self, value: Any, *, beyond: bool = False) -> bool:
+        """Return whether all vectors are probabilities, by sums as a product, which is quicker."""
+        del beyond
+        x = np.asarray(raw(value))
+        if not x.size or not x.min() >= 0:
+            return False
+        with np.errstate(over="ignore"):
+            sums = x @ np.ones(self.length)
+        return bool(np.all(np.absolute(sums - 1) <= 1e-9 * self.length))
 
     def inside(self, value: Any) -> Any:
         """Return equal probabilities."""

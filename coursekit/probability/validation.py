@@ -20,6 +20,7 @@ __all__ = [
     "generator",
     "in_unit",
     "need",
+    "plain_numbers",
     "positive",
     "probabilities",
     "probability",
@@ -40,27 +41,45 @@ def real(value: Any, name: str) -> Any:
     if isinstance(value, Node):
         need(np.isfinite(raw(value)), value, name, "finite numbers")
         return value
-    try:
-        array = np.array(value)
-    except ValueError as error:
-        raise ProbabilityError(
-            f"{name} is not an array of numbers: {error}. Give a number, or rows of equal length."
-        ) from error
-    if array.dtype.kind == "O":  # fractions.Fraction and decimal.Decimal are numbers too
-        try:
-            array = array.astype(float)
-        except (TypeError, ValueError) as error:
-            raise _not_numbers(name, value) from error
-    if array.dtype.kind not in "fiub":
-        raise _not_numbers(name, value)
-    array = array.astype(
-        np.result_type(array.dtype, np.float32 if array.dtype.kind == "f" else float)
-    )
+    array = np.array(plain_numbers(value, name))
     need(np.isfinite(array), array, name, "finite numbers")
     if not array.ndim:
         return float(array) if array.dtype == np.float64 else array[()]
     array.flags.writeable = False
     return array
+
+
+def plain_numbers(value: Any, name: str) -> Any:
+    """Return real numbers as an array of floats, not copied if it is one; nan and ∞ are let in.
+
+    Raises ProbabilityError for what is not made of real numbers, and for masked entries, which
+    NumPy would take for the number behind the mask.
+
+    >>> from fractions import Fraction
+    >>> plain_numbers([Fraction(1, 2), 3], "value")
+    array([0.5, 3. ])
+    """
+    if np.ma.is_masked(value):
+        raise ProbabilityError(f"{name} has masked entries. Leave them out: data.compressed().")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ProbabilityError(
+            f"{name} is not an array of numbers: the rows of {_short(value)} differ in length. Give"
+            " a real number, or rows of equal length."
+        ) from error
+    if array.dtype.kind == "O":  # fractions.Fraction and decimal.Decimal are numbers too
+        if any(each is None for each in array.flat):  # NumPy makes a nan of it
+            raise _not_numbers(name, value)
+        try:
+            return array.astype(float)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise _not_numbers(name, value) from error
+    if array.dtype.kind not in "fiub":
+        raise _not_numbers(name, value)
+    return array.astype(
+        np.result_type(array.dtype, np.float32 if array.dtype.kind == "f" else float), copy=False
+    )
 
 
 def _not_numbers(name: str, value: Any) -> ProbabilityError:
@@ -92,7 +111,7 @@ def need(holds: Any, value: Any, name: str, expected: str, cure: str = "") -> No
     if wrong.size:
         index = int(wrong[0]) if wrong.size == 1 else tuple(int(i) for i in wrong)
         where = f" at index {index}"
-    shown = f"{offender:g}" if values.dtype.kind in "fiu" else repr(offender)
+    shown = f"{offender:g}" if values.dtype.kind in "fiu" else str(offender)
     raise ProbabilityError(f"{name} is {shown}{where}; expected {expected}.{cure and ' ' + cure}")
 
 
@@ -105,6 +124,9 @@ def positive(value: Any, name: str) -> Any:
     value = real(value, name)
     need(np.greater(raw(value), 0), value, name, "numbers above 0")
     return value
+
+
+_LAST_EXACT = 2.0**53
 
 
 def whole(value: Any, name: str, least: int = 0) -> Any:
@@ -122,6 +144,7 @@ def whole(value: Any, name: str, least: int = 0) -> Any:
         name,
         f"whole numbers, {least} or more",
     )
+    need(np.less_equal(array, _LAST_EXACT), array, name, "whole numbers up to 2⁵³, exact as floats")
     array = array.astype(np.int64)
     if not array.ndim:
         return int(array)

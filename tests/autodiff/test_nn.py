@@ -90,6 +90,37 @@ def test_softmax_along_any_axis(axis, agrees):
     agrees(lambda x: nn.log_softmax(x, axis=axis), x, order=1)
 
 
+def test_softmax_of_infinite_scores_leaks_no_warning():
+    nan, inf = np.nan, np.inf
+    rows = np.array([[inf, 1.0, 2.0], [-inf, -inf, -inf], [inf, inf, 0.0], [-inf, 0.0, 0.0]])
+    expected = [[1.0, 0.0, 0.0], [nan] * 3, [nan] * 3, [0.0, 0.5, 0.5]]
+    np.testing.assert_array_equal(nn.softmax(rows), expected)
+    half = -np.log(2)
+    logs = [[0.0, -inf, -inf], [nan] * 3, [nan] * 3, [-inf, half, half]]
+    np.testing.assert_allclose(nn.log_softmax(rows), logs)
+    np.testing.assert_array_equal(nn.softmax(rows.T, axis=0), np.transpose(expected))
+
+
+@pytest.mark.parametrize("function", [nn.softmax, nn.log_softmax])
+@pytest.mark.parametrize(
+    ("scores", "message"),
+    [
+        ("a", "was given 'a'; expected an array of numbers"),
+        ([[1.0], [1.0, 2.0]], "expected an array of numbers"),
+        ([], r"no scores along axis -1 of shape \(0,\)"),
+        (np.ones((2, 0)), r"no scores along axis -1 of shape \(2, 0\)"),
+        (3.0, "was given one number"),
+    ],
+)
+def test_what_are_no_scores(function, scores, message):
+    with pytest.raises(AutodiffError, match=f"^{function.__name__} .*{message}"):
+        function(scores)
+
+
+def test_softmax_of_no_examples_is_empty():
+    assert nn.softmax(np.ones((0, 3))).shape == (0, 3)
+
+
 def test_linear(agrees):
     weight, bias = np.array([[1.0, -2.0, 0.5], [0.3, 0.1, 2.0]]), np.array([0.1, -0.2])
     agrees(nn.linear, X[0], weight, bias, order=1)

@@ -364,6 +364,8 @@ def test_reflected_operators_with_arrays():
         assert isinstance(result, Tensor)
         assert result.tolist() == expected
     assert (a // x).tolist() == [3, 2]
+    assert [each.tolist() for each in divmod(x, 2)] == [[0, 1], [1, 0]]
+    assert [each.tolist() for each in divmod(7, x)] == [[7, 3], [0, 1]]
     assert (7 // x).tolist() == [7, 3]
 
 
@@ -373,8 +375,7 @@ def test_data_of_another_shape():
 
 
 def test_methods_are_numpys_functions():
-    t = Tensor([[1.0, 2.0], [3.0, 4.0]])
-    a = t.data
+    a = np.array([[1.0, 2.0], [3.0, 4.0]])
     for name, args in [
         ("sum", (0,)),
         ("mean", (1,)),
@@ -395,10 +396,31 @@ def test_methods_are_numpys_functions():
         ("transpose", ()),
         ("swapaxes", (0, 1)),
         ("flatten", ()),
+        ("flatten", ("F",)),
+        ("cumprod", (0,)),
+        ("trace", ()),
+        ("diagonal", (1,)),
+        ("take", ([0, 3],)),
+        ("repeat", (2, 0)),
+        ("argsort", (0,)),
+        ("all", (0,)),
+        ("any", ()),
+        ("nonzero", ()),
+        ("round", (1,)),
+        ("conj", ()),
+        ("conjugate", ()),
+        ("astype", (np.float32,)),
     ]:
-        found = getattr(t, name)(*args)
-        expected = getattr(a, name)(*args)
-        np.testing.assert_allclose(getattr(found, "_data", found), expected)
+        for t in (Tensor(a), Tensor(a, requires_grad=True)):
+            found = getattr(t, name)(*args)
+            expected = getattr(a, name)(*args)
+            np.testing.assert_allclose(getattr(found, "_plain", found), expected)
+    assert t.sum(axis=1, dtype=np.float32, keepdims=True).shape == (2, 1)
+    assert t.compress([True, False], axis=1).tolist() == [[1], [3]]
+    assert t.reshape(4, order="F").tolist() == [1, 3, 2, 4]
+    assert t.mT.tolist() == t.T.tolist() == t.real.T.tolist() == [[1, 3], [2, 4]]
+    assert t.imag.tolist() == [[0, 0], [0, 0]]
+    assert t.astype(float, copy=False).dtype == float
 
 
 def test_round_and_index_and_abs():
@@ -412,5 +434,14 @@ def test_round_and_index_and_abs():
 
 def test_copies():
     x = Tensor([1.0], requires_grad=True)
-    assert copy.deepcopy(x).data.tolist() == [1.0]
+    x.grad = [2.0]
+    own = copy.deepcopy(x)
+    assert own.data.tolist() == [1.0]
+    assert own.requires_grad
+    assert own.grad.tolist() == [2.0]
+    own.data[:] = 5.0
+    assert x.tolist() == [1.0]
+    assert copy.deepcopy(Tensor([True])).tolist() == copy.copy(Tensor([True])).tolist() == [True]
+    np.sum(copy.copy(x) * 2).backward()
+    assert x.grad.tolist() == [4.0]
     assert pickle.loads(pickle.dumps(x)).tolist() == [1.0]

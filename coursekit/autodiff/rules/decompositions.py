@@ -70,8 +70,8 @@ def _cholesky(a: Any, /, *, upper: bool = False) -> Any:
 # ---------------------------------------------------------------------------------------- eigh
 
 
-def _eigh_forward(a: Any) -> Any:
-    values, vectors = np.linalg.eigh(a)
+def _eigh_forward(a: Any, UPLO: Any) -> Any:  # the signs of the vectors depend on it
+    values, vectors = np.linalg.eigh(a, UPLO)
     return np.concatenate([values[..., None, :], vectors], axis=-2)
 
 
@@ -79,7 +79,7 @@ def _gaps(values: Any) -> Any:
     return values[..., None, :] - values[..., :, None]
 
 
-def _eigh_vjp(g: Any, y: Any, _a: Any) -> Any:
+def _eigh_vjp(g: Any, y: Any, _a: Any, **_: Any) -> Any:
     values, vectors = y[..., 0, :], y[..., 1:, :]
     turn = swap(vectors) @ g[..., 1:, :]
     turn = 0.5 * (turn - swap(turn))
@@ -87,7 +87,7 @@ def _eigh_vjp(g: Any, y: Any, _a: Any) -> Any:
     return vectors @ inner @ swap(vectors)
 
 
-def _eigh_jvp(t: Any, y: Any, _a: Any) -> Any:
+def _eigh_jvp(t: Any, y: Any, _a: Any, **_: Any) -> Any:
     values, vectors = y[..., 0, :], y[..., 1:, :]
     inner = swap(vectors) @ t @ vectors
     eye = _eye_like(vectors)
@@ -100,7 +100,7 @@ _EIGH = Rule("np.linalg.eigh", _eigh_forward, (_eigh_vjp,), (_eigh_jvp,))
 
 @handles(np.linalg.eigh)
 def _eigh(a: Any, UPLO: str = "L") -> Any:
-    both = record(_EIGH, (_from_triangle(a, UPLO.upper() == "L"),))
+    both = record(_EIGH, (_from_triangle(a, UPLO.upper() == "L"),), {"UPLO": UPLO})
     like = type(np.linalg.eigh(np.eye(1)))
     return like(both[..., 0, :], both[..., 1:, :])
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.rules.linear_algebra import fit
 from coursekit.autodiff.rules.table import Joined, handles
 from coursekit.autodiff.tape import Rule, raw, record
 
@@ -38,7 +37,7 @@ def _einsum_vjp(
         ones = np.ones([n for _, n in lone], raw(g).dtype)
         others.append(("".join(c for c, _ in lone), ones))
     spelling = ",".join([front + result, *(t for t, _ in others)]) + f"->{front}{own}"
-    return fit(np.einsum(spelling, g, *(a for _, a in others)), shape, batch)
+    return np.einsum(spelling, g, *(a for _, a in others))
 
 
 def _einsum_jvp(
@@ -66,6 +65,8 @@ def _spelled_out(subscripts: str, ndims: Sequence[int]) -> tuple[list[str], str]
         for t, n in zip(terms, ndims, strict=True)
     )
     dots = "".join(free[:longest])
+    if dots and arrow and "..." not in result:
+        raise ValueError(f"einsum '{subscripts}': the result needs the axes of '...' as well")
     if not arrow:
         letters = sorted(set(left) - set(",."))
         result = "..." * ("..." in left) + "".join(c for c in letters if left.count(c) == 1)
@@ -95,6 +96,22 @@ def _as_text(operands: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
     return text, operands[: 2 * pairs : 2]
 
 
+def _without_stretching(terms: list[str], arrays: list[Any]) -> tuple[list[str], list[Any]]:
+    """Leave out the axes of length 1 that another operand stretches: they say nothing there."""
+    lengths: dict[str, int] = {}
+    for term, a in zip(terms, arrays, strict=True):
+        for c, n in zip(term, a.shape, strict=True):
+            if n != a.shape[term.index(c)]:
+                raise ValueError(f"einsum: '{c}' in '{term}' names axes of different lengths")
+            lengths[c] = lengths.get(c, 1) if n == 1 else n
+    for i, (term, a) in enumerate(zip(terms, arrays, strict=True)):
+        kept = [(c, n) for c, n in zip(term, a.shape, strict=True) if n != 1 or lengths[c] == 1]
+        if len(kept) < len(term):
+            terms[i] = "".join(c for c, _ in kept)
+            arrays[i] = np.reshape(a, tuple(n for _, n in kept))
+    return terms, arrays
+
+
 @handles(np.einsum)
 def _einsum(*operands: Any, optimize: Any = False) -> Any:
     del optimize
@@ -104,6 +121,7 @@ def _einsum(*operands: Any, optimize: Any = False) -> Any:
         subscripts, given = operands[0], operands[1:]
     arrays = [each if hasattr(each, "ndim") else np.asarray(each) for each in given]
     terms, result = _spelled_out(subscripts, [a.ndim for a in arrays])
+    terms, arrays = _without_stretching(terms, arrays)
     for i, term in enumerate(list(terms)):
         # 'ii' is a product with the identity: 'ij,ij'.
         for place, c in enumerate(term):

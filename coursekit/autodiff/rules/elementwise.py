@@ -46,6 +46,12 @@ def _power_vjp_exponent(g: Any, y: Any, a: Any, _b: Any) -> Any:
     return g * y * np.log(a)
 
 
+def _above_zero(y: Any) -> Any:
+    """Return a logarithm with 0 for that of 0, so that nothing plus nothing has the slope 0."""
+    nothing = np.equal(y, -math.inf)
+    return np.where(nothing, 0.0, y) if np.any(nothing) else y
+
+
 def _larger(g: Any, a: Any, b: Any) -> Any:
     """Return ``g`` where a > b, its half where they tie, 0 elsewhere."""
     tie = np.equal(a, b)
@@ -152,10 +158,14 @@ elementwise(
     np.fmin, lambda g, y, a, b: _of_numbers(g, -a, -b), lambda g, y, a, b: _of_numbers(g, -b, -a)
 )
 elementwise(
-    np.logaddexp, lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y)
+    np.logaddexp,
+    lambda g, y, a, b: g * np.exp(a - _above_zero(y)),
+    lambda g, y, a, b: g * np.exp(b - _above_zero(y)),
 )
 elementwise(
-    np.logaddexp2, lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y)
+    np.logaddexp2,
+    lambda g, y, a, b: g * np.exp2(a - _above_zero(y)),
+    lambda g, y, a, b: g * np.exp2(b - _above_zero(y)),
 )
 elementwise(
     np.remainder,

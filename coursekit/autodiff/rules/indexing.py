@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.autodiff.rules.shapes import reshape
 from coursekit.autodiff.rules.table import beyond, handles
 from coursekit.autodiff.tape import Node, Rule, raw, record, record_one
 
@@ -21,10 +22,10 @@ def getitem(a: Any, index: Any) -> Any:
         if type(part) not in _BASIC:
             break
     else:
-        return record_one(_SLICE, a, {"index": parts, "shape": a._data.shape})
+        return record_one(_SLICE, a, {"index": parts, "shape": a._plain.shape})
     index = tuple(int(p) if isinstance(p, np.integer) else raw(p) for p in parts)
     if all(type(part) in _BASIC for part in index):
-        return record_one(_SLICE, a, {"index": index, "shape": a._data.shape})
+        return record_one(_SLICE, a, {"index": index, "shape": a._plain.shape})
     # Positions in the flattened array say all that an index of arrays or booleans can say.
     return taken(a, np.arange(a.size).reshape(a.shape)[index])
 
@@ -33,7 +34,7 @@ def taken(a: Any, places: Any) -> Any:
     """Return the entries at these positions of the flattened array; repeated entries add up."""
     if not isinstance(a, Node):
         return np.ravel(a)[places]
-    return record_one(_TAKE, a, {"flat": np.array(places), "shape": a._data.shape})
+    return record_one(_TAKE, a, {"flat": np.array(places), "shape": a._plain.shape})
 
 
 def _in_batch(g: Any, index: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
@@ -178,6 +179,42 @@ def _unique(ar: Any, *, axis: int | None = None, **more: Any) -> Any:
     if axis is not None or not set(more) <= {"equal_nan", "sorted"}:
         raise beyond("np.unique has a gradient for the plain list of values only")
     return taken(ar, np.unique(raw(ar), return_index=True, **more)[1])
+
+
+def _values_and(which: Any) -> Any:
+    def entry(x: Any, /) -> Any:
+        found = which(raw(x))
+        first = np.unique(raw(x), return_index=True, equal_nan=False)[1]
+        return type(found)(taken(x, first), found[1])
+
+    return entry
+
+
+for counting in (np.unique_counts, np.unique_inverse):
+    handles(counting)(_values_and(counting))
+
+
+@handles(np.ix_)
+def _ix(*args: Any) -> Any:
+    meshed = np.ix_(*map(raw, args))
+    return tuple(
+        reshape(each, plain.shape) if isinstance(each, Node) and each.tracked else plain
+        for each, plain in zip(args, meshed, strict=True)
+    )
+
+
+@handles(np.lib.stride_tricks.sliding_window_view)
+def _sliding_window_view(
+    x: Any,
+    window_shape: Any,
+    axis: Any = None,
+    *,
+    subok: bool = False,
+    writeable: bool = False,
+) -> Any:
+    del subok, writeable
+    places = np.arange(np.size(x)).reshape(np.shape(x))
+    return taken(x, np.lib.stride_tricks.sliding_window_view(places, window_shape, axis))
 
 
 @handles(np.extract)

@@ -10,10 +10,15 @@ import numpy as np
 
 from coursekit.autodiff.rules.axes import from_the_right
 from coursekit.autodiff.rules.reductions import length
-from coursekit.autodiff.rules.table import handles
-from coursekit.autodiff.tape import raw
+from coursekit.autodiff.rules.table import beyond, handles
+from coursekit.autodiff.tape import Node, raw
 
 __all__: list[str] = []
+
+
+def _need_fixed(ord: Any) -> None:
+    if isinstance(ord, Node) and ord.tracked:
+        raise beyond("np.linalg.norm has no gradient by its order")
 
 
 def _vector_norm(x: Any, ord: Any, axis: Any, keepdims: bool) -> Any:
@@ -60,6 +65,7 @@ def _matrix_norm(x: Any, ord: Any, axes: tuple[int, ...], keepdims: bool) -> Any
 
 @handles(np.linalg.norm)
 def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    _need_fixed(ord)
     if ord is None:
         return length(x, axis, keepdims)
     axes = from_the_right(axis, x.ndim)
@@ -74,6 +80,7 @@ def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> 
 
 @handles(np.linalg.vector_norm)
 def _vector_norm_of(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:
+    _need_fixed(ord)
     return _vector_norm(x, ord, from_the_right(axis, x.ndim), keepdims)
 
 

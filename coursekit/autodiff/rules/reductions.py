@@ -91,9 +91,10 @@ def _mean(
     a = _prepared(a, dtype, out, where, 0)
     if where is not True:
         given = np.broadcast_to(where, a.shape)
-        return _sum(a, axis, keepdims=keepdims) / np.sum(given, axis, keepdims=bool(keepdims))
+        number = np.sum(given, axis, a.dtype, keepdims=bool(keepdims))
+        return _sum(a, axis, keepdims=keepdims) / number
     # NumPy divides by 0 with a warning where there is nothing to take the mean of.
-    count = np.intp(_count(a, axis)) if not a.size else _count(a, axis)
+    count = a.dtype.type(_count(a, axis)) if not a.size else _count(a, axis)
     return record(_MEAN, (a,), {**_options(a, axis, keepdims), "count": count})
 
 
@@ -108,7 +109,7 @@ def _average(
 ) -> Any:
     if weights is None:
         mean = np.mean(a, axis, keepdims=bool(keepdims))
-        total = np.full(np.shape(mean), np.size(a) / max(np.size(mean), 1))[()]
+        total = np.full(np.shape(mean), np.size(a) / max(np.size(mean), 1), mean.dtype)[()]
         return (mean, total) if returned else mean
     ndim = np.ndim(a)
     if np.shape(weights) != np.shape(a):
@@ -116,7 +117,7 @@ def _average(
             raise TypeError("np.average: weights need the shape of a, or of its axis")
         others = [i for i in range(-ndim, 0) if i not in from_the_right(axis, ndim)]
         weights = np.expand_dims(weights, others)
-    total = np.sum(weights + np.zeros(np.shape(a)), axis, keepdims=bool(keepdims))
+    total = np.sum(np.broadcast_to(weights, np.shape(a)), axis, keepdims=bool(keepdims))
     mean = np.sum(np.multiply(a, weights), axis, keepdims=bool(keepdims)) / total
     return (mean, total) if returned else mean
 
@@ -145,11 +146,10 @@ def _deviations(a: Any, axis: Axis, where: Any) -> Any:
 
 
 def _freedom(a: Any, axis: Axis, where: Any, ddof: float, keepdims: bool) -> Any:
-    if where is True:
-        return np.maximum(_count(a, axis) - ddof, 0)
-    return np.maximum(
-        np.sum(np.broadcast_to(where, a.shape), axis, keepdims=bool(keepdims)) - ddof, 0
-    )
+    number: Any = _count(a, axis)
+    if where is not True:
+        number = np.sum(np.broadcast_to(where, a.shape), axis, keepdims=bool(keepdims))
+    return np.maximum(number - ddof, 0).astype(a.dtype)
 
 
 @handles(np.std)
@@ -167,7 +167,7 @@ def _std(
     # As a norm, so that equal entries give the subgradient 0 rather than 0/0.
     kept = _deviations(_prepared(a, dtype, out, True, 0), axis, where)
     ddof = ddof if correction is None else correction
-    root = np.sqrt(_freedom(kept, axis, where, ddof, keepdims)).astype(kept.dtype)
+    root = np.sqrt(_freedom(kept, axis, where, ddof, keepdims))
     return length(kept, axis, keepdims) / root
 
 

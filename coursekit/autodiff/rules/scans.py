@@ -118,7 +118,13 @@ def _ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     parts = [flat[1:] - flat[:-1]]
     parts = parts if to_begin is None else [np.ravel(to_begin), *parts]
     parts = parts if to_end is None else [*parts, np.ravel(to_end)]
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    return _in_precision(np.concatenate(parts) if len(parts) > 1 else parts[0], flat)
+
+
+def _in_precision(result: Any, like: Any) -> Any:
+    """Return a result in the precision of the array that decides on it in NumPy."""
+    changes = like.dtype.kind == "f" and result.dtype != like.dtype
+    return result.astype(like.dtype) if changes else result
 
 
 @handles(np.trapezoid)
@@ -133,7 +139,8 @@ def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 @handles(np.gradient)
 def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> Any:
     if not isinstance(f, Node):
-        f = np.asarray(f, float)
+        f = np.asarray(f)
+        f = f if f.dtype.kind == "f" else f.astype(float)
     axes = [i + f.ndim for i in from_the_right(axis, f.ndim)]
     steps = list(varargs) or [1.0]
     steps = steps * len(axes) if len(steps) == 1 else steps
@@ -142,7 +149,7 @@ def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: int = 1) -> A
     if edge_order not in (1, 2) or any(f.shape[i] < edge_order + 1 for i in axes):
         raise ValueError(f"np.gradient: shape {f.shape} is too small for edge_order={edge_order}")
     slopes = [
-        np.moveaxis(_slope(np.moveaxis(f, i, -1), step, edge_order), -1, i)
+        _in_precision(np.moveaxis(_slope(np.moveaxis(f, i, -1), step, edge_order), -1, i), f)
         for i, step in zip(axes, steps, strict=True)
     ]
     return slopes[0] if len(axes) == 1 else tuple(slopes)

@@ -104,7 +104,7 @@ def _piecewise(x: Any, condlist: Any, funclist: Sequence[Any], *args: Any, **kw:
         own = np.flatnonzero(which == i + 1)
         value = function(taken(x, own), *args, **kw) if callable(function) else function
         order.append(own)
-        pieces.append(np.broadcast_to(value, own.shape))
+        pieces.append(np.broadcast_to(value, own.shape).astype(x.dtype))
     back = np.argsort(np.concatenate(order), kind="stable").reshape(x.shape)
     return taken(np.concatenate(pieces), back)
 
@@ -132,11 +132,6 @@ def _real(val: Any, tol: float = 100) -> Any:
     return record(COPY, (val,))
 
 
-def _new(name: str) -> Any:
-    """Return a function that only newer versions of NumPy have, or None."""
-    return getattr(np, name, None)
-
-
 plain(
     np.sign, np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round, np.around, np.floor_divide,
     np.spacing, np.signbit, np.equal, np.not_equal, np.less, np.less_equal, np.greater,
@@ -147,12 +142,11 @@ plain(
     np.angle, np.isclose, np.allclose, np.array_equal, np.array_equiv, np.any, np.all, np.isin,
     np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.lexsort,
     np.nonzero, np.flatnonzero, np.count_nonzero, np.argwhere, np.searchsorted, np.digitize,
-    np.histogram, np.histogram_bin_edges, np.linalg.matrix_rank,
+    np.linalg.matrix_rank,
     np.zeros_like, np.ones_like, np.empty_like, np.shape, np.ndim, np.size, np.result_type,
     np.can_cast, np.min_scalar_type, np.common_type, np.iscomplexobj, np.isrealobj,
     np.may_share_memory, np.shares_memory, np.tril_indices_from, np.triu_indices_from,
-    np.diag_indices_from, np.einsum_path, np.ix_, np.unravel_index, np.ravel_multi_index,
-    _new("unique_counts"), _new("unique_inverse"),
+    np.diag_indices_from, np.einsum_path, np.unravel_index, np.ravel_multi_index,
     np.array_str, np.array_repr, np.array2string,
     np.save, np.savez, np.savez_compressed, np.savetxt,
 )  # fmt: skip

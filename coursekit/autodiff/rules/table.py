@@ -259,7 +259,7 @@ def _which(args: Sequence[Any], keywords: Mapping[str, Any]) -> str:
     for place, value in places:
         for each in value if isinstance(value, list | tuple) else (value,):
             if isinstance(each, Node):
-                shape = each._data.shape
+                shape = each._plain.shape
                 return f"a Tensor of shape {shape} as {place}"
     return "a Tensor"
 

@@ -11,11 +11,13 @@ from coursekit.probability.distributions.gamma import ChiSquared, Gamma
 from coursekit.probability.distributions.geometric import Geometric
 from coursekit.probability.distributions.laplace import Laplace
 from coursekit.probability.distributions.log_normal import LogNormal
+from coursekit.probability.distributions.mixture import Mixture
 from coursekit.probability.distributions.multinomial import Multinomial
 from coursekit.probability.distributions.multivariate_normal import MultivariateNormal
 from coursekit.probability.distributions.negative_binomial import NegativeBinomial
 from coursekit.probability.distributions.normal import Normal
 from coursekit.probability.distributions.poisson import Poisson
+from coursekit.probability.distributions.relations import Relationship, relationships
 from coursekit.probability.distributions.student_t import StudentT
 from coursekit.probability.distributions.uniform import Uniform
 
@@ -32,11 +34,14 @@ __all__ = [
     "Geometric",
     "Laplace",
     "LogNormal",
+    "Mixture",
     "Multinomial",
     "MultivariateNormal",
     "NegativeBinomial",
     "Normal",
     "Poisson",
+    "Relationship",
     "StudentT",
     "Uniform",
+    "relationships",
 ]

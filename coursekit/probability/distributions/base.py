@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from coursekit.autodiff import primitive
 from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Support
-from coursekit.probability.validation import generator, need, real
+from coursekit.probability.validation import generator, need, plain_numbers, real
 
 __all__ = ["Distribution", "Univariate", "data_of", "value_of", "vectors_of"]
 
@@ -30,6 +31,8 @@ class Distribution(ABC):
     # Whether `_log_density` itself is −∞ at an infinite end and nan for nan, with no warning: then
     # such an end costs no look at the values.
     _formula_reaches_infinity: ClassVar[bool] = False
+    # The parameters by which samples, though numbers without gaps, are not differentiated.
+    _not_by: ClassVar[tuple[str, ...]] = ()
 
     if TYPE_CHECKING:  # fields in some families, properties in others
 
@@ -70,18 +73,20 @@ class Distribution(ABC):
         """
         value = value_of(value)
         support = self.support
-        if support.covers(value, beyond=self._formula_reaches_infinity):
+        # What is beyond must not be there for gradients: 0 · ∞ would be nan.
+        watched = any(isinstance(each, Node) for each in (value, *vars(self).values()))
+        if support.covers(value, beyond=self._formula_reaches_infinity and not watched):
             return self._log_density(value)
         possible = support.contains(value)
-        # Chosen twice: a branch not taken has a slope too, and 0 · ∞ would be nan.
+        # Chosen twice: a branch not taken has a slope too.
         chosen = np.reshape(possible, np.shape(possible) + (1,) * support.axes)
         safe = np.where(chosen, value, support.inside(value))
         inside = self._log_density(safe)
-        values = np.asarray(raw(value))
-        missing = np.isnan(values)
+        missing = np.isnan(raw(value))
         if support.axes:
             missing = np.any(missing, axis=-1)
-        return np.where(possible, inside, np.where(missing, np.nan, -np.inf))[()]
+        outside = np.where(missing, np.nan, -np.inf) if np.any(missing) else -np.inf
+        return np.where(possible, inside, outside)[()]
 
     def prob(self, value: Any) -> Any:
         """Return p(value): the density, or the probability of a whole number."""
@@ -90,16 +95,27 @@ class Distribution(ABC):
     def sample(self, shape: int | Sequence[int] = (), *, rng: Any) -> Any:
         """Return independent samples: ``shape``, followed by the shape of the parameters.
 
-        ``rng`` is a seed or a np.random.Generator.
+        ``rng`` is a seed or a np.random.Generator.  For one ``rng``, samples of a density are
+        differentiable in its locations, scales and rates; by other parameters a gradient is
+        refused.  Whole numbers are samples without one.
         """
-        lengths: tuple[Any, ...] = (shape,) if isinstance(shape, int | np.integer) else tuple(shape)
+        lengths: tuple[Any, ...] = (
+            tuple(shape) if isinstance(shape, Sequence) else tuple(np.atleast_1d(shape))
+        )
         if any(
             isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0 for n in lengths
         ):
             raise ProbabilityError(
                 f"shape is {shape!r}; expected a number of samples or a tuple of lengths."
             )
-        return self._draw(tuple(int(n) for n in lengths), generator(rng))
+        drawn = self._draw(tuple(int(n) for n in lengths), generator(rng))
+        for parameter in self._not_followed():
+            drawn = _unsloped(drawn, parameter) if isinstance(parameter, Node) else drawn
+        return drawn
+
+    def _not_followed(self) -> list[Any]:
+        """Return the values of what samples are not differentiated by."""
+        return [getattr(self, name) for name in self._not_by]
 
 
 class Univariate(Distribution):
@@ -115,18 +131,22 @@ class Univariate(Distribution):
 
     @abstractmethod
     def _quantile(self, probability: Any) -> Any:
-        """Return the quantile of plain probabilities in [0, 1]."""
+        """Return the quantile of probabilities in [0, 1]: plain numbers or a Tensor."""
 
     def icdf(self, probability: Any) -> Any:
-        """Return the smallest value that ``probability`` of the distribution does not exceed."""
-        p = np.asarray(raw(real(probability, "the probability given to icdf")))
+        """Return the smallest value that ``probability`` of the distribution does not exceed.
+
+        Of densities it is differentiable in ``probability`` (not for a `Mixture`).
+        """
+        probability = real(probability, "the probability given to icdf")
+        p = np.asarray(raw(probability))
         need(
             np.greater_equal(p, 0) & np.less_equal(p, 1),
             p,
             "the probability given to icdf",
             "numbers between 0 and 1",
         )
-        return self._quantile(p[()])
+        return self._quantile(probability if isinstance(probability, Node) else p[()])
 
     @property
     def std(self) -> Any:
@@ -134,18 +154,24 @@ class Univariate(Distribution):
         return np.sqrt(self.variance)
 
 
+def _refuse_slope(*_: Any) -> Any:
+    raise ProbabilityError(
+        "samples have no gradient here: they are drawn by a method that is no smooth function of"
+        " this parameter. With .detach() no gradient flows through them; log_prob of them has one."
+    )
+
+
+@primitive(_refuse_slope, _refuse_slope, elementwise=True)
+def _unsloped(samples: Any, _parameter: Any) -> Any:
+    """Return the samples, so that a gradient by a parameter is refused and not taken for 0."""
+    return samples
+
+
 def value_of(value: Any) -> Any:
     """Return what a probability is asked of: a Tensor, or plain real numbers (nan allowed)."""
     if isinstance(value, Node):
         return value
-    array = np.asarray(value)
-    if array.dtype.kind == "f":
-        return array[()]
-    if array.dtype.kind in "iub":
-        return array.astype(float)[()]
-    raise ProbabilityError(
-        f"a probability was asked of {value!r}; expected a real number or an array of them."
-    )
+    return plain_numbers(value, "the value of which a probability was asked")[()]
 
 
 def vectors_of(value: Any, length: int, family: str) -> Any:

@@ -92,8 +92,9 @@ class Bernoulli(Discrete):
     def entropy(self) -> Any:
         """−p log p − (1 − p) log(1 − p), in nats; 0 where nothing is left to chance."""
         if self._logit is not None:
+            # Not by self.p, whose graph is let go with the first gradient.
             log_p, log_q = self._logs()
-            return 0.0 - self.p * log_p - sigmoid(-self._logit) * log_q
+            return 0.0 - sigmoid(self._logit) * log_p - sigmoid(-self._logit) * log_q
         return entropy_of_trial(self.p)
 
     @property

@@ -11,8 +11,9 @@ from coursekit.autodiff.tape import raw
 from coursekit.probability.distributions.base import data_of
 from coursekit.probability.distributions.concentrations import entropy_of, most_likely
 from coursekit.probability.distributions.continuous import Continuous
+from coursekit.probability.distributions.powers import log_power, log_power_of_rest
 from coursekit.probability.errors import ProbabilityError
-from coursekit.probability.special import betainc, betaincc, betaincinv, betaln, xlog1py, xlogy
+from coursekit.probability.special import betainc, betaincc, betaincinv, betaln
 from coursekit.probability.support import Interval, Support
 from coursekit.probability.validation import need, positive
 
@@ -34,6 +35,8 @@ class Beta(Continuous):
 
     a: Any
     b: Any
+
+    _not_by = ("a", "b")
 
     def __post_init__(self) -> None:
         self._set(a=positive(self.a, "Beta: a"), b=positive(self.b, "Beta: b"))
@@ -119,8 +122,11 @@ class Beta(Continuous):
         return Interval(0.0, 1.0)
 
     def _log_density(self, value: Any) -> Any:
-        powers = xlogy(self.a - 1, value) + xlog1py(self.b - 1, -value)
-        return powers - betaln(self.a, self.b)
+        return (
+            log_power(value, self.a - 1)
+            + log_power_of_rest(value, self.b - 1)
+            - betaln(self.a, self.b)
+        )
 
     def _below(self, value: Any) -> Any:
         return betainc(self.a, self.b, value)

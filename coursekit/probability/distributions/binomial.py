@@ -75,7 +75,7 @@ class Binomial(Discrete):
 
     @property
     def entropy(self) -> Any:
-        """−Σ p(k) log p(k) over all k, in nats; exact to round-off, however many they are."""
+        """−Σ p(k) log p(k) over all k, in nats; to 12 digits, however many they are."""
         p = np.where(np.equal(self.n, 0), 0.5, self.p)  # no trial, no slope: not 0 · ∞
         return self._summed_entropy(self.std, self.n * entropy_of_trial(p))
 

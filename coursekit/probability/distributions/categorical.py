@@ -92,7 +92,12 @@ class Categorical(Discrete):
         >>> Categorical.fit([0, 2, 2, 0], size=4).p.tolist()
         [0.5, 0.0, 0.5, 0.0]
         """
-        if labels is not None and _is_text(data):
+        if _is_text(data):
+            if labels is None:
+                raise ProbabilityError(
+                    "Categorical.fit: data are names, but no labels were given, which say in what"
+                    ' order they are counted. Give labels=("a", "b", …), or numbers from 0.'
+                )
             data = _numbers(_names(labels, len(labels)), data)
         values = counts_of(data, "Categorical.fit: data")
         if size is None:
@@ -120,7 +125,8 @@ class Categorical(Discrete):
     def entropy(self) -> Any:
         """−Σ p log p, in nats; at most log K."""
         if self._logits is not None:
-            return 0.0 - np.sum(self.p * log_softmax(self._logits), axis=-1)
+            # Not by self.p, whose graph is let go with the first gradient.
+            return 0.0 - np.sum(softmax(self._logits) * log_softmax(self._logits), axis=-1)
         return 0.0 - np.sum(xlogy(self.p, self.p), axis=-1)
 
     @property
@@ -146,6 +152,37 @@ class Categorical(Discrete):
                 )
             value = _numbers(self.labels, value)
         return super().log_prob(value)
+
+    def cdf(self, value: Any) -> Any:
+        """Return the probability of the number ``value`` or less; names have no order."""
+        return super().cdf(self._ordered(value, "cdf"))
+
+    def survival(self, value: Any) -> Any:
+        """Return the probability of more than the number ``value``: 1 − `cdf`."""
+        return super().survival(self._ordered(value, "survival"))
+
+    def _ordered(self, value: Any, what: str) -> Any:
+        if _is_text(value):
+            raise ProbabilityError(
+                f"Categorical.{what} was asked of {value!r}; names have no order. Give the number"
+                f" of an outcome, 0 … {self._size - 1}: “or less” is meant by the numbers."
+            )
+        return value
+
+    def labelled(self, value: Any) -> Any:
+        """Return the names of numbers, such as samples.
+
+        >>> Categorical([0.5, 0.5], labels=["no", "yes"]).labelled([1, 0, 1]).tolist()
+        ['yes', 'no', 'yes']
+        """
+        if self.labels is None:
+            raise ProbabilityError(
+                "Categorical.labelled: the outcomes have no names. Give labels=… when it is made."
+            )
+        name = "Categorical.labelled: value"
+        number = whole(value, name)
+        need(np.less(number, self._size), number, name, f"whole numbers below {self._size}")
+        return np.array(self.labels)[number]
 
     @property
     def _size(self) -> int:
@@ -200,7 +237,12 @@ class Categorical(Discrete):
 
 
 def _is_text(value: Any) -> bool:
-    return not isinstance(value, Node) and np.asarray(value).dtype.kind == "U"
+    if isinstance(value, Node):
+        return False
+    try:
+        return np.asarray(value).dtype.kind == "U"
+    except ValueError:  # rows of unequal length
+        return False
 
 
 def _names(labels: Sequence[str], size: int) -> tuple[str, ...]:

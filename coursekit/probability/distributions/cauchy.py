@@ -16,9 +16,13 @@ from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Interval, Support
 from coursekit.probability.validation import positive, real
 
-__all__ = ["Cauchy", "log_1_plus_square", "standardised"]
+__all__ = ["Cauchy", "log_1_plus_square", "square_is_finite", "standardised"]
 
-_HUGE = 1e150  # its square is a number still
+
+def _huge(value: Any, *parameters: Any) -> float:
+    """Return a number whose square is one still, in the precision of these numbers."""
+    precision = np.result_type(np.asarray(value), *parameters)
+    return float(np.sqrt(np.finfo(precision).max)) / 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +63,7 @@ class Cauchy(Continuous):
         values, middle, spread = standardised(data, "Cauchy", 0.5)
 
         def likelihood(theta: Any) -> Any:
-            z = (values - theta[0]) * np.exp(-theta[1])
-            return np.mean(-log_1_plus_square(z)) - theta[1]
+            return -np.mean(log_1_plus_square(values, theta[0], np.exp(theta[1]))) - theta[1]
 
         theta, found = highest(likelihood, np.zeros(2))
         if not found:
@@ -91,8 +94,11 @@ class Cauchy(Continuous):
         return Interval()
 
     def _log_density(self, value: Any) -> Any:
-        z = (value - self.location) / self.scale
-        return -log_1_plus_square(z) - np.log(math.pi * self.scale)
+        unit = math.pi * self.scale
+        if square_is_finite(value, self.location, self.scale, unit):
+            return np.log((((value - self.location) / self.scale) ** 2 + 1) * unit) * -1.0
+        square = log_1_plus_square(value, self.location, self.scale)
+        return square * -1.0 - np.log(unit)
 
     def _below(self, value: Any) -> Any:
         # The angle seen from one scale above the location: no digits are lost in a tail.
@@ -108,16 +114,36 @@ class Cauchy(Continuous):
         return rng.standard_cauchy(shape + self._shape) * self.scale + self.location
 
 
-def log_1_plus_square(z: Any) -> Any:
-    """Return log(1 + z²), also where z² would overflow.
+def log_1_plus_square(value: Any, location: Any, scale: Any) -> Any:
+    """Return log(1 + z²) for z = (value − location)/scale, also where z² would overflow.
 
-    >>> round(float(log_1_plus_square(1e200)), 6)
+    >>> round(float(log_1_plus_square(1e200, 0.0, 1.0)), 6)
     921.034037
     """
-    plain = np.asarray(raw(z))
-    if plain.size and not (plain.max() < _HUGE and plain.min() > -_HUGE):
-        return 2 * np.log(np.hypot(1.0, z))
-    return np.log1p(z**2)
+    if square_is_finite(value, location, scale):
+        return np.log1p(((value - location) / scale) ** 2)
+    z = (value - location) / scale
+    far = np.greater(np.absolute(raw(z)), _huge(raw(z)))
+    near = np.log1p(np.where(far, 0.0, z) ** 2)
+    return np.where(far, np.log(np.absolute(np.where(far, z, 1.0))) * 2.0, near)[()]
+
+
+def square_is_finite(value: Any, location: Any, scale: Any, times: Any = 1.0) -> bool:
+    """Return whether ((value − location)/scale)² is a number for all values; False if in doubt.
+
+    ``times``: what it will be multiplied by, and be a number still.
+
+    >>> square_is_finite(1e100, 0.0, 1.0), square_is_finite(1e200, 0.0, 1.0)
+    (True, False)
+    """
+    plain, middle, unit = raw(value), raw(location), raw(scale)
+    narrower = np.asarray(unit, float) / np.sqrt(np.maximum(raw(times), 1.0))
+    with np.errstate(over="ignore"):
+        reach = _huge(plain, middle, unit) * narrower
+    middle = np.asarray(middle, float)
+    least, most = np.min(plain, initial=np.inf), np.max(plain, initial=-np.inf)
+    near = np.less(float(most) - middle, reach) & np.less(middle - float(least), reach)
+    return bool(np.all(near))
 
 
 def _standard_quantile(p: Any) -> Any:

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import Distribution, vectors_of
+from coursekit.probability.distributions.base import vectors_of
 from coursekit.probability.distributions.beta import Beta
 from coursekit.probability.distributions.concentrations import (
     entropy_of,
     log_normaliser,
     most_likely,
 )
+from coursekit.probability.distributions.multivariate import Multivariate
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import xlogy
 from coursekit.probability.support import Simplex, Support
@@ -24,7 +25,7 @@ __all__ = ["Dirichlet"]
 
 
 @dataclass(frozen=True, eq=False)
-class Dirichlet(Distribution):
+class Dirichlet(Multivariate):
     """The Dirichlet distribution of k probabilities that sum to 1.
 
     ``alpha``: α, shape (k,), above 0; the mean is α/Σα, and the larger Σα is, the closer samples
@@ -38,6 +39,8 @@ class Dirichlet(Distribution):
     """
 
     alpha: Any
+
+    _not_by = ("alpha",)
 
     def __post_init__(self) -> None:
         alpha = positive(self.alpha, "Dirichlet: alpha")
@@ -106,11 +109,6 @@ class Dirichlet(Distribution):
         return mean * (1 - mean) / (self._total + 1)
 
     @property
-    def std(self) -> Any:
-        """The standard deviation of each probability."""
-        return np.sqrt(self.variance)
-
-    @property
     def covariance(self) -> Any:
         """The covariances, shape (…, k, k): negative, since more of one leaves less to others.
 
@@ -161,6 +159,8 @@ class Dirichlet(Distribution):
         return Beta(self.alpha[..., index], np.sum(self.alpha[..., others], axis=-1))
 
     def _log_density(self, value: Any) -> Any:
+        if np.ndim(self.alpha) == 1 and np.min(raw(value), initial=1.0) > 0:
+            return np.log(value) @ (self.alpha - 1) - log_normaliser(self.alpha)
         with np.errstate(invalid="ignore"):  # ∞ − ∞ in a corner where the limit depends on the way
             powers = np.sum(xlogy(self.alpha - 1, value), axis=-1)
         return powers - log_normaliser(self.alpha)

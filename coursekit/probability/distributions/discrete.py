@@ -25,6 +25,7 @@ __all__ = [
     "fit_together",
     "log_complement_of",
     "log_of",
+    "smallest_whole",
 ]
 
 # Fewer values than these are computed one by one.
@@ -70,7 +71,10 @@ class Discrete(Univariate):
 
     def _tabulated(self, function: Callable[[Any], Any], value: Any) -> Any:
         """Compute each whole number once if there are many values and few different ones."""
-        values = np.asarray(value)
+        try:
+            values = np.asarray(value)
+        except ValueError:  # rows of unequal length, of which the function knows what to say
+            return function(value)
         kind = values.dtype.kind
         if values.size < _MANY or self._shape or kind not in "iuf":
             return function(value)
@@ -100,7 +104,7 @@ class Discrete(Univariate):
     def _quantile(self, probability: Any) -> Any:
         support = self.support
         q, mean, std, low, high = np.broadcast_arrays(
-            np.asarray(probability, float),
+            np.asarray(raw(probability), float),  # a staircase: its slope is 0
             raw(self.mean),
             raw(self.std),
             np.asarray(raw(support.low), float),
@@ -111,16 +115,8 @@ class Discrete(Univariate):
         odds = np.sqrt(inner / (1 - inner))
         short = np.maximum(low - 1, np.floor(mean - std / odds) - 1)
         enough = np.minimum(high, np.ceil(mean + std * odds) + 1)
-        with no_grad():
-            while True:
-                middle = np.floor(0.5 * short + 0.5 * enough)
-                open_ = (middle > short) & (middle < enough)
-                if not np.any(open_):
-                    break
-                reached = np.greater_equal(raw(self.cdf(middle)), q)
-                enough = np.where(open_ & reached, middle, enough)
-                short = np.where(open_ & ~reached, middle, short)
-        return np.where(q == 0, low, np.where(q == 1, high, enough))[()]
+        found = smallest_whole(self.cdf, q, short, enough)
+        return np.where(q == 0, low, np.where(q == 1, high, found))[()]
 
     def _summed_entropy(self, width: Any, near_certainty: Any) -> Any:
         """Return −Σ p log p over all that can occur, for log-densities smooth in between.
@@ -139,7 +135,9 @@ class Discrete(Univariate):
             plain, raw(self.mean), raw(width), raw(support.low), raw(support.high)
         )
         log_p = self._log_density(k)
-        entropy = 0.0 - np.sum(weights * np.exp(log_p) * log_p, axis=0)
+        chances = weights * np.exp(log_p)
+        # The sum of the chances is 1, but for rounding that both sums share at large counts.
+        entropy = 0.0 - np.sum(chances * log_p, axis=0) / np.sum(chances, axis=0)
         certain = np.equal(raw(self.variance), 0)
         return np.where(certain, near_certainty, entropy)[()] if np.any(certain) else entropy
 
@@ -155,6 +153,25 @@ def _looked_up(table: Any, values: Any, low: Any) -> Any:
         index = (part - low if low else part).astype(np.intp, copy=False)
         np.take(table, index, out=out[i : i + _BLOCK], mode="clip")  # else NumPy would make a copy
     return out.reshape(values.shape)
+
+
+def smallest_whole(cdf: Callable[[Any], Any], q: Any, short: Any, enough: Any) -> Any:
+    """Return the smallest whole numbers whose ``cdf`` is ``q`` or more, by bisection.
+
+    They lie above ``short`` and not above ``enough``, both whole.
+
+    >>> smallest_whole(lambda k: k / 10, np.array([0.25, 0.3]), np.zeros(2), np.full(2, 10.0))
+    array([3., 3.])
+    """
+    with no_grad():
+        while True:
+            middle = np.floor(0.5 * short + 0.5 * enough)
+            between = (middle > short) & (middle < enough)
+            if not np.any(between):
+                return enough
+            reached = np.greater_equal(raw(cdf(middle)), q)
+            enough = np.where(between & reached, middle, enough)
+            short = np.where(between & ~reached, middle, short)
 
 
 def drawn(what: str, draw: Callable[..., Any], *parameters: Any) -> Any:

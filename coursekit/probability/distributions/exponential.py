@@ -95,4 +95,4 @@ class Exponential(Continuous):
             return -np.log1p(-probability) / self.rate
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
-        return rng.standard_exponential(shape + self._shape) / self.rate
+        return rng.standard_exponential(shape + self._shape) * (1 / self.rate)

@@ -12,6 +12,7 @@ from coursekit.probability.distributions.base import data_of
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.distributions.gamma_terms import log_minus_digamma
 from coursekit.probability.distributions.newton import highest
+from coursekit.probability.distributions.powers import log_power
 from coursekit.probability.distributions.saddle_point import log_peak
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import (
@@ -19,12 +20,13 @@ from coursekit.probability.special import (
     gammaincc,
     gammaincinv,
     gammaln,
-    xlogy,
 )
 from coursekit.probability.support import Interval, Support
 from coursekit.probability.validation import need, positive
 
 __all__ = ["ChiSquared", "Gamma"]
+
+_LARGE = 100.0  # the shape from which on the textbook's formula loses digits worth a detour
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class Gamma(Continuous):
 
     shape: Any
     rate: Any = 1.0
+
+    _not_by = ("shape",)
 
     def __post_init__(self) -> None:
         self._set(
@@ -82,9 +86,12 @@ class Gamma(Continuous):
         values = data_of(data)
         need(np.greater(values, 0), values, "Gamma.fit: data", "numbers above 0")
         mean = np.mean(values)
-        # log(mean) − mean of the logarithms; so that nothing cancels where all are nearly equal.
+        # log(mean) − mean of the logarithms, so that nothing cancels where all are nearly equal.
         excess = values / mean - 1
-        gap = float(np.mean(excess - np.log1p(excess)))
+        near = np.absolute(excess) < 0.5
+        far = np.log(values) - np.log(mean)
+        logs = np.where(near, np.log1p(np.where(near, excess, 0.0)), far)
+        gap = float(np.mean(excess - logs))
         if not gap > 0:
             raise ProbabilityError(
                 "Gamma.fit: all observations are equal, so the likelihood grows without bound as"
@@ -127,8 +134,7 @@ class Gamma(Continuous):
         return Interval(0.0)
 
     def _log_density(self, value: Any) -> Any:
-        constant = self.shape * np.log(self.rate) - gammaln(self.shape)
-        return xlogy(self.shape - 1, value) - value * self.rate + constant
+        return _log_density(value, self.shape, self.rate)
 
     def _below(self, value: Any) -> Any:
         return gammainc(self.shape, value * self.rate)
@@ -140,7 +146,7 @@ class Gamma(Continuous):
         return gammaincinv(self.shape, probability) / self.rate
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
-        return rng.standard_gamma(raw(self.shape), shape + self._shape) / self.rate
+        return rng.standard_gamma(raw(self.shape), shape + self._shape) * (1 / self.rate)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +161,8 @@ class ChiSquared(Continuous):
     """
 
     df: Any
+
+    _not_by = ("df",)
 
     def __post_init__(self) -> None:
         self._set(df=positive(self.df, "ChiSquared: df"))
@@ -205,7 +213,7 @@ class ChiSquared(Continuous):
         return Interval(0.0)
 
     def _log_density(self, value: Any) -> Any:
-        return self._gamma._log_density(value)
+        return _log_density(value, self.df / 2, 0.5)
 
     def _below(self, value: Any) -> Any:
         return self._gamma._below(value)
@@ -218,3 +226,13 @@ class ChiSquared(Continuous):
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
         return rng.chisquare(raw(self.df), shape + self._shape)
+
+
+def _log_density(value: Any, shape: Any, rate: Any) -> Any:
+    if np.max(raw(shape), initial=0.0) <= _LARGE:
+        constant = shape * np.log(rate) - gammaln(shape)
+        return log_power(value, shape - 1) - value * rate + constant
+    # In units of the mean no large terms cancel.  (Twice: to keep the product costs more.)
+    unit = rate / shape
+    constant = log_peak(shape) + np.log(rate)
+    return log_power(value * unit, shape - 1) - (value * unit - 1) * shape + constant

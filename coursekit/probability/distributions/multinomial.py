@@ -9,9 +9,10 @@ import numpy as np
 
 from coursekit.autodiff import no_grad
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import Distribution, vectors_of
+from coursekit.probability.distributions.base import vectors_of
 from coursekit.probability.distributions.binomial import Binomial
 from coursekit.probability.distributions.discrete import counts_of, fit_together
+from coursekit.probability.distributions.multivariate import Multivariate
 from coursekit.probability.distributions.saddle_point import log_part, log_peak
 from coursekit.probability.distributions.whole_sums import places_and_weights
 from coursekit.probability.errors import ProbabilityError
@@ -23,7 +24,7 @@ __all__ = ["Multinomial"]
 
 
 @dataclass(frozen=True, eq=False)
-class Multinomial(Distribution):
+class Multinomial(Multivariate):
     """The multinomial distribution: how often each of K outcomes occurs in n independent trials.
 
     ``n``: the number of trials, whole, 0 or more; ``p``: shape (…, K), 0 or more, each row with
@@ -89,11 +90,6 @@ class Multinomial(Distribution):
         return self._trials * self.p * (1 - self.p)
 
     @property
-    def std(self) -> Any:
-        """The standard deviation of each count, shape (…, K)."""
-        return np.sqrt(self.variance)
-
-    @property
     def covariance(self) -> Any:
         """n(diag p − p pᵀ), shape (…, K, K): counts that compete for n trials vary oppositely."""
         identity = np.eye(self._size)
@@ -102,7 +98,7 @@ class Multinomial(Distribution):
 
     @property
     def entropy(self) -> Any:
-        """−Σ p(x) log p(x) over all vectors x, in nats; exact to round-off.
+        """−Σ p(x) log p(x) over all vectors x, in nats; to 12 digits.
 
         log p(x) is a sum over the outcomes, and each count by itself is binomial, so that K short
         sums do.
@@ -118,9 +114,10 @@ class Multinomial(Distribution):
 
         k, weights = places_and_weights(plain, raw(each.mean), raw(each.std), 0, n)
         chances = weights * np.exp(each._log_density(k))
-        parts = np.sum(chances * log_part(k, n, p), axis=0)
+        parts = np.sum(chances * log_part(k, n, p), axis=0) / np.sum(chances, axis=0)
         # A sum over what occurs has no infinite slope where an outcome ceases to be impossible.
-        parts = np.where(np.equal(raw(p), 0), xlogy(n * p, p), parts)
+        some = np.where(np.equal(n, 0), 1.0, p)
+        parts = np.where(np.equal(raw(p), 0), n * xlogy(some, some), parts)
         return log_peak(n[..., 0]) - np.sum(parts, axis=-1)
 
     @property
@@ -128,19 +125,18 @@ class Multinomial(Distribution):
         """Vectors of K counts that sum to n."""
         return Counts(self.n, self._size)
 
-    def marginal(self, outcome: int) -> Binomial:
+    def marginal(self, index: int) -> Binomial:
         """Return the distribution of one count by itself: binomial, for the others are failures.
 
         >>> Multinomial(2, [0.5, 0.25, 0.25]).marginal(0)
         Binomial(n=2, p=0.5)
         """
         size = self._size
-        if isinstance(outcome, bool) or outcome not in range(-size, size):
+        if isinstance(index, bool) or index not in range(-size, size):
             raise ProbabilityError(
-                f"Multinomial.marginal: outcome is {outcome!r}; expected a number from 0 to"
-                f" {size - 1}."
+                f"Multinomial.marginal: index is {index!r}; expected a number from 0 to {size - 1}."
             )
-        return Binomial(self.n, self.p[..., outcome])
+        return Binomial(self.n, self.p[..., index])
 
     def log_prob(self, value: Any) -> Any:
         """Return log p(value) of vectors of counts, shape (…, K); −∞ unless they sum to n.

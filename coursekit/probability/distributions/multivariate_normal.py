@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import Node, raw
-from coursekit.probability.distributions.base import Distribution, vectors_of
+from coursekit.probability.distributions.base import vectors_of
+from coursekit.probability.distributions.multivariate import Multivariate
 from coursekit.probability.distributions.normal import Normal
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import RealVectors, Support
@@ -23,7 +24,7 @@ _SYMMETRIC = 1e-9  # what entries across the diagonal may differ by, beside the 
 
 
 @dataclass(frozen=True, eq=False)
-class MultivariateNormal(Distribution):
+class MultivariateNormal(Multivariate):
     """The normal distribution N(μ, Σ) of a vector of k numbers.
 
     ``mean``: μ, shape (k,); ``covariance``: Σ, shape (k, k), symmetric and positive definite
@@ -122,11 +123,6 @@ class MultivariateNormal(Distribution):
     def variance(self) -> Any:
         """The variances of the components, the diagonal of Σ."""
         return np.diagonal(self.covariance, axis1=-2, axis2=-1)
-
-    @property
-    def std(self) -> Any:
-        """The standard deviations of the components."""
-        return np.sqrt(self.variance)
 
     @property
     def correlation(self) -> Any:

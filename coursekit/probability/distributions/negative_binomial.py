@@ -87,7 +87,7 @@ class NegativeBinomial(Discrete):
 
     @property
     def entropy(self) -> Any:
-        """−Σ p(k) log p(k) over all k, in nats; exact to round-off, however many they are."""
+        """−Σ p(k) log p(k) over all k, in nats; to 12 digits, however many they are."""
         # For n below 1 the tail, e⁻ᵖᵏ, is wider than the standard deviation tells.
         n, p = raw(self.n), raw(self.p)
         width = np.sqrt(np.maximum(n, 1) * (1 - p)) / p
@@ -119,5 +119,10 @@ def _most_likely_n(values: Any, shares: Any, mean: float, start: float) -> float
         n = np.exp(log_n[0])
         return np.sum(shares * NegativeBinomial(n, n / (n + mean)).log_prob(values))
 
-    log_n, _ = highest(likelihood, np.log([start]))
+    log_n, found = highest(likelihood, np.log([start]))
+    if not found:
+        raise ProbabilityError(
+            "NegativeBinomial.fit: no maximum of the likelihood was found: the data hardly differ"
+            " from a Poisson distribution. Use Poisson.fit."
+        )
     return float(np.exp(log_n[0]))

@@ -9,14 +9,30 @@ import numpy as np
 
 from coursekit.autodiff import hessian, value_and_grad
 
-__all__ = ["highest"]
+__all__ = ["highest", "uphill"]
 
 _STEPS = 200
 _HALVINGS = 60
-_FLAT = 1e-10  # curvature that counts as none, beside the largest
+_FLAT = 1e-10  # curvature that counts as none
 _LONGEST = 2.0  # what a parameter given as its logarithm may move by, a step
 _FAR = 60.0  # where the logarithm of a parameter has run away
 _UNSEEN = 1e-13  # a rise that the value, of moderate size, hardly shows
+
+
+def uphill(slope: Any, curvature: Any) -> tuple[Any, Any]:
+    """Return the slope over the absolute curvatures, a step that leads uphill, and the curvatures.
+
+    ``slope``: shape (k,); ``curvature``: the Hessian, (k, k).  Where it is negative definite this
+    is Newton's step.
+
+    >>> step, curvatures = uphill(np.array([2.0, 3.0]), np.diag([-4.0, 1.0]))
+    >>> step.tolist(), curvatures.tolist()
+    ([0.5, 3.0], [-4.0, 1.0])
+    """
+    curvatures, directions = np.linalg.eigh(curvature)
+    sizes = np.absolute(curvatures)
+    sizes = np.maximum(sizes, _FLAT * max(1.0, float(np.max(sizes))))
+    return directions @ (directions.T @ slope / sizes), curvatures
 
 
 def highest(f: Callable[[Any], Any], start: Any) -> tuple[Any, bool]:
@@ -35,15 +51,13 @@ def highest(f: Callable[[Any], Any], start: Any) -> tuple[Any, bool]:
     slope_at, curvature_at = value_and_grad(f), hessian(f)
     value, slope = slope_at(point)
     for _ in range(_STEPS):
-        curvatures, directions = np.linalg.eigh(curvature_at(point))
-        sizes = np.absolute(curvatures)
-        step = directions @ (directions.T @ slope / np.maximum(sizes, _FLAT * np.max(sizes)))
+        step, curvatures = uphill(slope, curvature_at(point))
         step /= max(1.0, float(np.max(np.absolute(step))) / _LONGEST)
         rise = float(slope @ step)
         if rise <= _UNSEEN * (1 + abs(value)):
             # The last step is taken unseen: where Newton's method has come so close, it squares
             # the error.
-            return point + step, bool(np.all(curvatures < 0))
+            return point + step, bool(np.all(curvatures < -_FLAT))
         for _ in range(_HALVINGS):
             new_value, new_slope = slope_at(point + step)
             if new_value >= value + 1e-4 * rise:

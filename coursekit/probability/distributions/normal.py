@@ -84,7 +84,10 @@ class Normal(Continuous):
 
     def _log_density(self, value: Any) -> Any:
         # In one chain: NumPy then needs one array of this size, not two.
-        return ((value - self.mean) / self.std) ** 2 * -0.5 - (np.log(self.std) + _LOG_ROOT_2_PI)
+        with np.errstate(over="ignore"):  # −∞ far out, where the square is beyond the numbers
+            return ((value - self.mean) / self.std) ** 2 * -0.5 - (
+                np.log(self.std) + _LOG_ROOT_2_PI
+            )
 
     def _below(self, value: Any) -> Any:
         return ndtr((value - self.mean) / self.std)

@@ -59,8 +59,8 @@ class Poisson(Discrete):
 
     @property
     def entropy(self) -> Any:
-        """−Σ p(k) log p(k) over all k, in nats; exact to round-off, at any rate."""
-        return self._summed_entropy(self.std, -xlogy(self.rate, self.rate))
+        """−Σ p(k) log p(k) over all k, in nats; to 12 digits, at any rate."""
+        return self._summed_entropy(self.std, 0.0 - xlogy(self.rate, self.rate))
 
     @property
     def support(self) -> Integers:

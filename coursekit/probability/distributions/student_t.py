@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,8 @@ class StudentT(Continuous):
     ``df``: the degrees of freedom ν, above 0 (not only whole numbers): 1 is `Cauchy`, ∞ would be
     `Normal`; ``location``: the median; ``scale``: above 0, not the standard deviation.  The mean is
     nan for ν ≤ 1; the variance is scale² ν/(ν − 2) for ν > 2, ∞ for 1 < ν ≤ 2 and nan below.  The
-    cdf is differentiable in the value, location and scale, not in df.  Source: Bishop, Pattern
-    Recognition and Machine Learning, section 2.3.7.
+    cdf and its inverse are differentiable in all but df.  Source: Bishop, Pattern Recognition and
+    Machine Learning, section 2.3.7.
 
     >>> error = StudentT(df=4.0, location=0.0, scale=2.0)
     >>> round(float(error.variance), 9), round(float(error.cdf(2.0)), 6)
@@ -47,6 +48,7 @@ class StudentT(Continuous):
     scale: Any = 1.0
 
     _formula_reaches_infinity = True
+    _not_by = ("df",)
 
     def __post_init__(self) -> None:
         self._set(
@@ -73,13 +75,12 @@ class StudentT(Continuous):
 
         def likelihood(theta: Any) -> Any:
             nu = np.exp(theta[2]) if fixed is None else fixed
-            z = (values - theta[0]) * np.exp(-theta[1])
-            return np.mean(_standard(z, nu)) - theta[1]
+            return np.mean(_log_density(values, nu, theta[0], np.exp(theta[1])))
 
         start = [0.0, 0.0] if fixed is not None else [0.0, 0.0, math.log(4.0)]
         theta, found = highest(likelihood, start)
         nu = np.exp(theta[2]) if fixed is None else fixed
-        if nu > _NORMAL or (fixed is None and not found):
+        if fixed is None and (nu > _NORMAL or not found):
             raise ProbabilityError(
                 "StudentT.fit: the tails of the observations are no heavier than normal ones, so"
                 " the likelihood grows as df goes to ∞. Use Normal.fit, or give df."
@@ -120,17 +121,16 @@ class StudentT(Continuous):
         return Interval()
 
     def _log_density(self, value: Any) -> Any:
-        z = (value - self.location) / self.scale
-        return _standard(z, self.df) - np.log(self.scale)
+        return _log_density(value, self.df, self.location, self.scale)
 
     def _below(self, value: Any) -> Any:
-        return _lower((value - self.location) / self.scale, self.df)
+        return _student_t_cdf((value - self.location) / self.scale, self.df)
 
     def _above(self, value: Any) -> Any:
-        return _lower((self.location - value) / self.scale, self.df)
+        return _student_t_cdf((self.location - value) / self.scale, self.df)
 
     def _quantile(self, probability: Any) -> Any:
-        return self.location + self.scale * _standard_quantile(probability, raw(self.df))
+        return self.location + self.scale * _student_t_icdf(probability, self.df)
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
         return rng.standard_t(raw(self.df), shape + self._shape) * self.scale + self.location
@@ -143,45 +143,62 @@ def _constant(df: Any) -> Any:
     return log_peak(half) - log_peak(half + 0.5) + tilt - _LOG_ROOT_2_PI
 
 
-def _standard(z: Any, df: Any) -> Any:
-    """Return the log-density at location 0 and scale 1."""
-    return log_1_plus_square(z / np.sqrt(df)) * (-0.5 * (df + 1)) + _constant(df)
+def _log_density(value: Any, df: Any, location: Any = 0.0, scale: Any = 1.0) -> Any:
+    square = log_1_plus_square(value, location, scale * np.sqrt(df))
+    return square * (-0.5 * (df + 1)) + (_constant(df) - np.log(scale))
 
 
 def _slope(g: Any, _y: Any, z: Any, df: Any) -> Any:
-    return g * np.exp(_standard(z, df))
+    return g * np.exp(_log_density(z, df))
 
 
 @primitive(_slope, None, elementwise=True)
-def _lower(z: Any, df: Any) -> Any:
+def _student_t_cdf(z: Any, df: Any) -> Any:
     """Return the probability of less than ``z``, at location 0 and scale 1."""
-    z, df = np.broadcast_arrays(np.asarray(z), df)
+    z, df = np.broadcast_arrays(np.asarray(z, float), df)
     distance = np.absolute(z) / np.sqrt(df)
     far = distance > _FAR
     square = np.where(far, 1.0, distance) ** 2
     near = square <= 1
     # Each with the argument that keeps its digits: that of the other one is close to 1.
-    inner = betaincc(0.5, df / 2, np.where(near, square, 1.0) / (1 + np.where(near, square, 1.0)))
-    outer = betainc(df / 2, 0.5, 1 / (1 + square))
-    tail = 0.5 * np.where(near, inner, outer)
+    tail = np.where(
+        near,
+        _where(near, betaincc, 0.5, df / 2, square / (1 + square)),
+        _where(~near, betainc, df / 2, 0.5, 1 / (1 + square)),
+    )
+    tail = 0.5 * tail
     if np.any(far):
         # There the density is a power of the distance, and so is its integral.
         size = np.where(far, np.absolute(z), 1.0)
-        tail = np.where(far, np.exp(_standard(size, df) + np.log(size / df)), tail)
+        tail = np.where(far, np.exp(_log_density(size, df) + np.log(size / df)), tail)
     return np.where(z < 0, tail, 1 - tail)[()]
 
 
-def _standard_quantile(p: Any, df: Any) -> Any:
+def _quantile_slope(g: Any, z: Any, _p: Any, df: Any) -> Any:
+    return g * np.exp(-_log_density(z, df))
+
+
+@primitive(_quantile_slope, None, elementwise=True)
+def _student_t_icdf(p: Any, df: Any) -> Any:
     p, df = np.broadcast_arrays(np.asarray(p, float), df)
     tail = np.minimum(p, 1 - p)
-    # As in `_lower`, with a third part about the middle, where 2 · tail is close to 1.
-    share = np.where(
-        tail > 0.25, betaincinv(0.5, df / 2, 1 - 2 * tail), betainccinv(0.5, df / 2, 2 * tail)
-    )
-    rest = betaincinv(df / 2, 0.5, 2 * tail)
-    near = share < 0.5
+    # As in `_student_t_cdf`: from the argument that is not close to 1.
+    share = np.asarray(betainccinv(0.5, df / 2, 2 * tail))
+    outer = share >= 0.5
+    rest = _where(outer, betaincinv, df / 2, 0.5, 2 * tail)
     with np.errstate(divide="ignore", over="ignore"):  # the quantiles of 0 and 1 are infinite
-        odds = np.where(near, share / (1 - np.where(near, share, 0.5)), (1 - rest) / rest)
+        odds = np.where(outer, (1 - rest) / rest, share / (1 - np.where(outer, 0.5, share)))
         far = np.exp((_constant(df) - 0.5 * np.log(df) - np.log(tail)) / df)
         distance = np.where(far > _FAR, far, np.sqrt(odds))
     return (np.sign(p - 0.5) * distance * np.sqrt(df))[()]
+
+
+def _where(mask: Any, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Return ``function`` of the arguments where the mask is true, at its expense only, and 1."""
+    if np.all(mask):
+        return function(*arguments)
+    result = np.ones(np.shape(mask))
+    if np.any(mask):
+        chosen = (np.broadcast_to(each, result.shape)[mask] for each in arguments)
+        result[mask] = function(*chosen)
+    return result

@@ -12,7 +12,27 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff.tape import raw
+from coursekit.autodiff.tape import Node, raw
+from coursekit.probability.distributions import (
+    Bernoulli,
+    Beta,
+    Binomial,
+    Categorical,
+    Cauchy,
+    ChiSquared,
+    Dirichlet,
+    Exponential,
+    Gamma,
+    Geometric,
+    Laplace,
+    LogNormal,
+    Multinomial,
+    MultivariateNormal,
+    NegativeBinomial,
+    Normal,
+    Poisson,
+    Uniform,
+)
 from coursekit.probability.distributions.base import Distribution
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.information.terms import divergence_terms
@@ -24,23 +44,32 @@ __all__ = ["divergence_of"]
 def divergence_of(p: Distribution, q: Distribution) -> Any:
     """Return KL(p‖q) in nats, or None if no closed form is known here.
 
-    >>> from coursekit.probability.distributions.normal import Normal
+    >>> from coursekit.probability import Normal
     >>> round(float(divergence_of(Normal(0.0, 1.0), Normal(1.0, 2.0))), 6)
     0.443147
     """
-    formula = _FORMULAS.get(type(p).__name__) if type(p) is type(q) else None
+    formula = _FORMULAS.get(type(p)) if type(p) is type(q) else None
     return formula and formula(p, q)
 
 
-def _excess(ratio_less_1: Any) -> Any:
-    """Return r − 1 − log r for r = 1 + the argument: never negative, exact near r = 1."""
-    return ratio_less_1 - np.log1p(ratio_less_1)
+def _divergence(p: Any, q: Any) -> Any:
+    """Return p log(p/q) − p + q of numbers: never negative, exact where they are close."""
+    more = q - p
+    # The terms have it in their value already, but not in their slopes.
+    return divergence_terms(p, q) + (more - raw(more))
+
+
+def _excess(a: Any, b: Any) -> Any:
+    """Return r − 1 − log r for the ratio r = a/b of numbers above 0."""
+    return _divergence(b, a) / b
 
 
 def _normal(p: Any, q: Any) -> Any:
-    wider = (p.std - q.std) / q.std
-    apart = (p.mean - q.mean) / q.std
-    return _excess(wider) + 0.5 * wider**2 + 0.5 * apart**2
+    return _normals(p.mean - q.mean, p.std, q.std)
+
+
+def _normals(apart: Any, std_p: Any, std_q: Any) -> Any:
+    return _excess(std_p, std_q) + 0.5 * (((std_p - std_q) / std_q) ** 2 + (apart / std_q) ** 2)
 
 
 def _multivariate_normal(p: Any, q: Any) -> Any:
@@ -56,9 +85,7 @@ def _multivariate_normal(p: Any, q: Any) -> Any:
 
 def _log_normal(p: Any, q: Any) -> Any:
     # The logarithm is one to one, and KL does not change.
-    wider = (p.log_std - q.log_std) / q.log_std
-    apart = (p.log_mean - q.log_mean) / q.log_std
-    return _excess(wider) + 0.5 * wider**2 + 0.5 * apart**2
+    return _normals(p.log_mean - q.log_mean, p.log_std, q.log_std)
 
 
 def _uniform(p: Any, q: Any) -> Any:
@@ -68,7 +95,7 @@ def _uniform(p: Any, q: Any) -> Any:
 
 
 def _exponential(p: Any, q: Any) -> Any:
-    return _excess((q.rate - p.rate) / p.rate)
+    return _excess(q.rate, p.rate)
 
 
 def _gamma(p: Any, q: Any) -> Any:
@@ -81,9 +108,9 @@ def _chi_squared(p: Any, q: Any) -> Any:
 
 def _gamma_rows(shape_p: Any, rate_p: Any, shape_q: Any, rate_q: Any) -> Any:
     more = shape_p - shape_q
-    steeper = (rate_q - rate_p) / rate_p
     of_shapes = more * digamma(shape_p) - (gammaln(shape_p) - gammaln(shape_q))
-    return of_shapes + shape_q * _excess(steeper) + more * steeper
+    of_rates = shape_q * _excess(rate_q, rate_p) + more * ((rate_q - rate_p) / rate_p)
+    return of_shapes + of_rates
 
 
 def _beta(p: Any, q: Any) -> Any:
@@ -105,7 +132,7 @@ def _dirichlet(p: Any, q: Any) -> Any:
 def _laplace(p: Any, q: Any) -> Any:
     apart = np.absolute(p.location - q.location)
     near = np.expm1(-apart / p.scale)
-    return (p.scale * near + apart) / q.scale + _excess((p.scale - q.scale) / q.scale)
+    return (p.scale * near + apart) / q.scale + _excess(p.scale, q.scale)
 
 
 def _cauchy(p: Any, q: Any) -> Any:
@@ -118,7 +145,8 @@ def _binary(p: Any, q: Any) -> Any:
 
 
 def _bernoulli(p: Any, q: Any) -> Any:
-    return _binary(p.p, q.p)
+    no = _by_logs(1.0 - p.p, 1.0 - q.p, p.log_prob(0.0), q.log_prob(0.0))
+    return _by_logs(p.p, q.p, p.log_prob(1.0), q.log_prob(1.0)) + no
 
 
 def _geometric(p: Any, q: Any) -> Any:
@@ -127,11 +155,22 @@ def _geometric(p: Any, q: Any) -> Any:
 
 def _categorical(p: Any, q: Any) -> Any:
     _same_length("p", p.p, q.p)
-    return np.sum(divergence_terms(p.p, q.p), axis=-1)
+    return np.sum(_by_logs(p.p, q.p, p.log_p, q.log_p), axis=-1)
+
+
+def _by_logs(p: Any, q: Any, log_p: Any, log_q: Any) -> Any:
+    """Return `divergence_terms`, from the logarithms where q made of logits has rounded to 0."""
+    vanished = np.greater(raw(p), 0) & np.equal(raw(q), 0) & np.isfinite(raw(log_q))
+    if not np.any(vanished):
+        return divergence_terms(p, q)
+    log_ratio = np.where(vanished, log_p, 0.0) - np.where(vanished, log_q, 0.0)
+    # The part p − q of the other terms: of the value, not of the slopes.
+    from_logs = p * log_ratio - (raw(p) - raw(q))
+    return np.where(vanished, from_logs, divergence_terms(p, np.where(vanished, 1.0, q)))
 
 
 def _poisson(p: Any, q: Any) -> Any:
-    return p.rate * _excess((q.rate - p.rate) / p.rate)
+    return _divergence(p.rate, q.rate)
 
 
 def _binomial(p: Any, q: Any) -> Any:
@@ -149,7 +188,9 @@ def _multinomial(p: Any, q: Any) -> Any:
 
 
 def _same_n(p: Any, q: Any) -> bool:
-    return bool(np.all(np.equal(raw(p.n), raw(q.n))))
+    # By one n alone there is a slope, even where they are equal; the formula has lost it.
+    moving = any(isinstance(d.n, Node) and d.n.requires_grad for d in (p, q))
+    return not moving and bool(np.all(np.equal(raw(p.n), raw(q.n))))
 
 
 def _same_length(name: str, p: Any, q: Any) -> None:
@@ -161,23 +202,23 @@ def _same_length(name: str, p: Any, q: Any) -> None:
         )
 
 
-_FORMULAS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "Bernoulli": _bernoulli,
-    "Beta": _beta,
-    "Binomial": _binomial,
-    "Categorical": _categorical,
-    "Cauchy": _cauchy,
-    "ChiSquared": _chi_squared,
-    "Dirichlet": _dirichlet,
-    "Exponential": _exponential,
-    "Gamma": _gamma,
-    "Geometric": _geometric,
-    "Laplace": _laplace,
-    "LogNormal": _log_normal,
-    "Multinomial": _multinomial,
-    "MultivariateNormal": _multivariate_normal,
-    "NegativeBinomial": _negative_binomial,
-    "Normal": _normal,
-    "Poisson": _poisson,
-    "Uniform": _uniform,
+_FORMULAS: Mapping[type[Distribution], Callable[[Any, Any], Any]] = {
+    Bernoulli: _bernoulli,
+    Beta: _beta,
+    Binomial: _binomial,
+    Categorical: _categorical,
+    Cauchy: _cauchy,
+    ChiSquared: _chi_squared,
+    Dirichlet: _dirichlet,
+    Exponential: _exponential,
+    Gamma: _gamma,
+    Geometric: _geometric,
+    Laplace: _laplace,
+    LogNormal: _log_normal,
+    Multinomial: _multinomial,
+    MultivariateNormal: _multivariate_normal,
+    NegativeBinomial: _negative_binomial,
+    Normal: _normal,
+    Poisson: _poisson,
+    Uniform: _uniform,
 }

@@ -1,8 +1,9 @@
 """Entropy and its kin: how much surprise, in nats unless ``unit="bits"``.
 
-Each takes arrays of probabilities (or Tensors, to differentiate by), or Distributions.  In an
-array one axis, the last, is the distribution; the others are batches, and the result has one entry
-for each.  ``axis=None`` takes the whole array for one distribution, as for a joint table.
+Each takes arrays of probabilities (or Tensors, to differentiate by), Distributions, or Joints.  In
+an array one axis, the last, is the distribution; the others are batches, and the result has one
+entry for each.  ``axis=None`` takes the whole array for one distribution, as a Joint is taken; a
+Joint or a Distribution has no ``axis`` to choose.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from coursekit.probability.distributions.base import Distribution
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.information import expectation
-from coursekit.probability.information.arguments import pair, vector
+from coursekit.probability.information.arguments import need_no_axis, pair, vector
 from coursekit.probability.information.families import divergence_of
 from coursekit.probability.information.terms import (
     binary_entropy_terms,
@@ -51,9 +52,9 @@ def entropy(p: Any, *, axis: int | None = -1, unit: str = "nats") -> Any:
     """Return the entropy H(p) = E_p[−log p] = −Σ p log p: the surprise to expect.
 
     ``p``: probabilities that sum to 1 along ``axis``, with 0 · log 0 = 0; the result has the shape
-    of the other axes.  Or a Distribution: then the differential entropy if it has a density, which
-    may be negative.  Raises ProbabilityError for a p that is negative or nan (with its index) or
-    does not sum to 1 (with the sum).
+    of the other axes.  Or a Joint, or a Distribution: then the differential entropy if it has a
+    density, which may be negative.  Raises ProbabilityError for a p that is negative or nan (with
+    its index) or does not sum to 1 (with the sum).
 
     By an array, the slope is −log p − 1. Where p = 0 that is infinite, and 0 is given: behind a
     softmax, whose slope is 0 there, that is the limit.  Source: S2, "Shannon Entropy".
@@ -64,8 +65,10 @@ def entropy(p: Any, *, axis: int | None = -1, unit: str = "nats") -> Any:
     array([0.      , 0.693147])
     """
     if isinstance(p, Distribution):
+        need_no_axis(p, "p", axis)
         return in_unit(p.entropy, unit)
-    return in_unit(np.sum(entropy_terms(vector(p, "p", axis)), axis=axis), unit)
+    values, axis = vector(p, "p", axis)
+    return in_unit(np.sum(entropy_terms(values), axis=axis), unit)
 
 
 def binary_entropy(p: Any, *, unit: str = "nats") -> Any:
@@ -99,10 +102,10 @@ def cross_entropy(p: Any, q: Any, *, axis: int | None = -1, unit: str = "nats") 
     4.559 nats, 6.578 bits
     0.05912 nats, 0.08529 bits
     """
-    if _are_distributions(p, q):
+    if _are_distributions(p, q, axis):
         kl = divergence_of(p, q)
         return in_unit(expectation.cross_entropy(p, q) if kl is None else p.entropy + kl, unit)
-    p, q = pair(p, q, axis)
+    p, q, axis = pair(p, q, axis)
     return in_unit(np.sum(cross_terms(p, q), axis=axis), unit)
 
 
@@ -115,17 +118,19 @@ def kl_divergence(p: Any, q: Any, *, axis: int | None = -1, unit: str = "nats") 
 
     Two Distributions: in closed form for two of one family where it is known (Normal,
     MultivariateNormal, Gamma, …: `information.families`); otherwise as a sum over the whole
-    numbers, or by quadrature, with a relative error of 1e-9 or less, or ProbabilityError.
+    numbers, or by quadrature. Its error is below 1e-9 of E_p|log(p/q)|, or 1e-6 of it where the
+    density of p is infinite at an end other than 0; what does not get there, such as the infinite
+    KL of a Cauchy from a Normal, raises ProbabilityError.
     Differentiable by the parameters.  Source: S2, "Kullback–Leibler (KL) Divergence".
 
     >>> p, q = [0.5, 0.5], [0.75, 0.25]
     >>> print(f"{kl_divergence(p, q):.4f} {kl_divergence(q, p):.4f}")
     0.1438 0.1308
     """
-    if _are_distributions(p, q):
+    if _are_distributions(p, q, axis):
         kl = divergence_of(p, q)
         return in_unit(expectation.kl_divergence(p, q) if kl is None else kl, unit)
-    p, q = pair(p, q, axis)
+    p, q, axis = pair(p, q, axis)
     return in_unit(np.sum(divergence_terms(p, q), axis=axis), unit)
 
 
@@ -139,9 +144,9 @@ def js_divergence(p: Any, q: Any, *, axis: int | None = -1, unit: str = "nats") 
     >>> js_divergence([[1.0, 0.0], [0.5, 0.5]], [0.0, 1.0], unit="bits").round(4)
     array([1.    , 0.3113])
     """
-    if _are_distributions(p, q):
+    if _are_distributions(p, q, axis):
         return in_unit(expectation.js_divergence(p, q), unit)
-    p, q = pair(p, q, axis)
+    p, q, axis = pair(p, q, axis)
     m = 0.5 * p + 0.5 * q
     terms = divergence_terms(p, m) + divergence_terms(q, m)
     return in_unit(0.5 * np.sum(terms, axis=axis), unit)
@@ -159,11 +164,13 @@ def perplexity(p: Any, q: Any = None, *, axis: int | None = -1) -> Any:
     return np.exp(entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis))
 
 
-def _are_distributions(p: Any, q: Any) -> bool:
+def _are_distributions(p: Any, q: Any, axis: int | None) -> bool:
     kinds = isinstance(p, Distribution), isinstance(q, Distribution)
     if kinds[0] != kinds[1]:
         raise ProbabilityError(
             f"p is of {type(p).__name__} and q of {type(q).__name__}; expected two arrays of"
             " probabilities, or two Distributions: Categorical(p) makes one of an array."
         )
+    if kinds[0]:
+        need_no_axis(p, "p", axis)
     return kinds[0]

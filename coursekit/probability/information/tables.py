@@ -10,7 +10,7 @@ import numpy as np
 
 from coursekit.autodiff.tape import raw
 from coursekit.probability.errors import ProbabilityError
-from coursekit.probability.information.arguments import vector
+from coursekit.probability.information.arguments import is_joint, vector
 from coursekit.probability.information.terms import divergence_terms, ratio_terms
 from coursekit.probability.validation import in_unit
 
@@ -56,10 +56,11 @@ def mutual_information(
 
 def _two_axes(joint: Any, rows: Any, columns: Any, roles: tuple[str, str]) -> Any:
     """Return the joint table of two groups of axes, one group a row and one a column."""
-    named = hasattr(joint, "table") and hasattr(joint, "names")
-    table = vector(joint.table if named else joint, "joint", None)
+    table, _ = vector(joint, "joint", None)
     shape = np.shape(raw(table))
-    names: tuple[Hashable, ...] = tuple(joint.names) if named else tuple(range(len(shape)))
+    names: tuple[Hashable, ...] = tuple(range(len(shape)))
+    if is_joint(joint):
+        names = tuple(joint.names)
     if rows is None and columns is None and len(names) == 2:
         rows, columns = names
     groups = [_group(axes, names, role) for axes, role in zip((rows, columns), roles, strict=True)]

@@ -63,15 +63,16 @@ def checked_names(names: Any, shape: tuple[int, ...]) -> tuple[str, ...]:
     >>> checked_names("fruit", (2,))
     ('fruit',)
     """
-    given: tuple[Any, ...] = several(names)
+    given: tuple[Any, ...] = several(names if isinstance(names, Iterable) else (names,))
     for name in given:
         if not isinstance(name, str) or not name:
             raise ProbabilityError(f"names contain {name!r}; expected texts such as 'fruit'.")
         if given.count(name) > 1:
             raise ProbabilityError(f"the name {name!r} is given twice in {given}; names differ.")
     if len(given) != len(shape):
+        count = "1 name" if len(given) == 1 else f"{len(given)} names"
         raise ProbabilityError(
-            f"{len(given)} names ({listed(given)}) for a table of shape {shape}; expected"
+            f"{count} ({listed(given)}) for a table of shape {shape}; expected"
             f" {len(shape)}, one an axis."
         )
     return given
@@ -96,8 +97,9 @@ def checked_labels(
     if not isinstance(labels, Mapping):
         every = (labels,) if flat else tuple(labels)
         if len(every) != len(names):
+            entries = "1 entry" if len(every) == 1 else f"{len(every)} entries"
             raise ProbabilityError(
-                f"labels has {len(every)} entries for the variables {listed(names)}; expected the"
+                f"labels has {entries} for the variables {listed(names)}; expected the"
                 " labels of each variable in turn, or a dict of name to labels."
             )
         labels = dict(zip(names, every, strict=True))
@@ -117,8 +119,9 @@ def _labels_of(name: str, labels: Any, length: int) -> tuple[Label, ...]:
         )
     own = tuple(_plain(label) for label in labels)
     if len(own) != length:
+        count = "1 label" if len(own) == 1 else f"{len(own)} labels"
         raise ProbabilityError(
-            f"{name} has {len(own)} labels ({listed(own)}) for an axis of length {length};"
+            f"{name} has {count} ({listed(own)}) for an axis of length {length};"
             " expected one label for each entry of the axis."
         )
     for label in own:

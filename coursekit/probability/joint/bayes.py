@@ -11,7 +11,7 @@ import numpy as np
 
 from coursekit.autodiff.tape import Node
 from coursekit.probability.errors import ProbabilityError
-from coursekit.probability.joint.axes import known
+from coursekit.probability.joint.axes import equals, known, listed
 from coursekit.probability.joint.conditional import Conditional
 from coursekit.probability.joint.entries import shown
 from coursekit.probability.joint.table import Joint
@@ -48,12 +48,13 @@ class Update:
         return f"{self.posterior._repr_html_()}<p>evidence {shown(self.evidence)}</p>"
 
 
-def bayes(prior: Joint, likelihood: Conditional, observed: Any) -> Update:
+def bayes(prior: Joint, likelihood: Conditional, observed: Any = ..., /, **values: Any) -> Update:
     """Return the posterior p(x | y) = p(y | x) p(x) / p(y), and the evidence p(y).
 
     ``observed``: a dict of name to value, or just the value if the likelihood is about one
-    variable; or a list of these, for independent draws one after the other.  Raises
-    ProbabilityError if what is observed has probability 0.  Source: S2, "Bayes' Theorem".
+    variable; or a list of these, for independent draws one after the other; or keywords.  Raises
+    ProbabilityError if what is observed has probability 0, and if nothing is.  Source: S2, "Bayes'
+    Theorem".
 
     >>> from fractions import Fraction as F
     >>> prior = Joint([F(1, 2), F(1, 2)], "carton")
@@ -66,7 +67,27 @@ def bayes(prior: Joint, likelihood: Conditional, observed: Any) -> Update:
     >>> update = bayes(prior, likelihood, "banana")
     >>> print(update.posterior.prob(carton=0), update.evidence)
     1/3 3/5
+    >>> print(bayes(prior, likelihood, fruit="banana").evidence)
+    3/5
     """
+    pair: tuple[object, object] = prior, likelihood
+    if not isinstance(pair[0], Joint) or not isinstance(pair[1], Conditional):
+        raise ProbabilityError(
+            f"bayes: the prior is a {type(prior).__name__} and the likelihood a"
+            f" {type(likelihood).__name__}; expected a Joint, p(x), and a Conditional, p(y | x)."
+        )
+    if values:
+        if observed is not ...:
+            raise ProbabilityError(
+                f"bayes: {observed!r} and {equals(values)} were observed; expected one of them. For"
+                " several variables give a dict, or all by keywords."
+            )
+        observed = values
+    elif observed is ...:
+        raise ProbabilityError(
+            f"bayes: nothing was observed; expected a value of {listed(likelihood.of)}, such as"
+            f" {likelihood.of[0]}={likelihood.labels[likelihood.of[0]][0]!r}."
+        )
     draws = observed if isinstance(observed, list) else [observed]
     if not draws:
         raise ProbabilityError(

@@ -173,7 +173,7 @@ class Conditional(Factor):
         places = self._places(values)
         self._need_given(values)
         return Joint._trusted(
-            self.table[places], self._of, self.labels, (*self.observed, *values.items())
+            self.table[places], self._of, self.labels, (*self.observed, *self._spelt(values))
         )
 
     def _need_given(self, values: dict[str, Any]) -> None:
@@ -235,16 +235,17 @@ def _need_rows(conditional: Conditional) -> None:
     table = raw(conditional.table)
     given = len(conditional.given)
     sums = np.asarray(np.sum(table, axis=tuple(range(given, np.ndim(table)))))
-    for index in np.ndindex(sums.shape):
-        if not_one(sums[index], table):
-            here = {
-                name: conditional.labels[name][i]
-                for name, i in zip(conditional.given, index, strict=True)
-            }
-            raise ProbabilityError(
-                f"the row {equals(here)} of {conditional.title} sums to {shown(sums[index], 10)};"
-                f" expected 1. {_cure(conditional)}"
-            )
+    wrong = np.argwhere(not_one(sums, table))
+    if wrong.size:
+        index = tuple(wrong[0])
+        here = {
+            name: conditional.labels[name][i]
+            for name, i in zip(conditional.given, index, strict=True)
+        }
+        raise ProbabilityError(
+            f"the row {equals(here)} of {conditional.title} sums to {shown(sums[index], 10)};"
+            f" expected 1. {_cure(conditional)}"
+        )
 
 
 def _cure(conditional: Conditional) -> str:
@@ -252,7 +253,7 @@ def _cure(conditional: Conditional) -> str:
     table = raw(conditional.table)
     given = len(conditional.given)
     columns = np.sum(table, axis=tuple(range(given)))
-    if not any(not_one(total, table) for total in np.ravel(columns)):
+    if not np.any(not_one(columns, table)):
         return (
             "Its columns do: the axes of what is given come first, so transpose the table (or is it"
             f" p({', '.join(conditional.given)} | {', '.join(conditional.of)})?)."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,12 @@ import numpy as np
 from coursekit.autodiff.tape import raw
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.joint.axes import checked_labels, known, listed, position, several
-from coursekit.probability.joint.entries import entries
-from coursekit.probability.validation import whole
+from coursekit.probability.joint.entries import entries, is_exact
+from coursekit.probability.validation import need, whole
 
 __all__ = ["columns_of_records", "counted", "shares_of_counts", "shares_of_weights"]
 
-_as_shares = np.frompyfunc(lambda count, total: Fraction(int(count), int(total)), 2, 1)
+_denominators = np.frompyfunc(lambda count: count.denominator, 1, 1)
 
 
 def shares_of_counts(counts: Any, what: str, given: int = 0, exact: bool = True) -> Any:
@@ -26,14 +25,18 @@ def shares_of_counts(counts: Any, what: str, given: int = 0, exact: bool = True)
     >>> shares_of_counts([1, 2], "counts")
     array([Fraction(1, 3), Fraction(2, 3)], dtype=object)
     """
-    table = np.asarray(whole(counts, what))
-    if not table.ndim or not table.size:
-        raise ProbabilityError(
-            f"{what} have shape {table.shape}; expected one axis or more, each with an entry."
-        )
-    totals = np.sum(table, axis=tuple(range(given, table.ndim)), keepdims=True)
-    _need_positive(totals, what)
-    return np.asarray(_as_shares(table, totals)) if exact else table / totals
+    table = entries(counts, what)
+    if not is_exact(table):  # 3.0 is a count too
+        table = entries(whole(table, what), what)
+    need(
+        np.asarray(_denominators(table) == 1, bool),
+        table,
+        what,
+        "whole numbers, 0 or more",
+        "For other weights there is from_weights.",
+    )
+    shares = shares_of_weights(table, what, given)
+    return shares if exact else shares.astype(float)
 
 
 def shares_of_weights(weights: Any, what: str, given: int = 0) -> Any:

@@ -106,15 +106,15 @@ def common(*tables: Any) -> tuple[Any, ...]:
     return tuple(table.astype(float) if is_exact(table) else table for table in tables)
 
 
-def not_one(total: Any, table: Any) -> bool:
-    """Return whether a sum misses 1: at all if exact, else by more than rounding explains.
+def not_one(totals: Any, table: Any) -> Any:
+    """Return whether sums miss 1: at all if exact, else by more than rounding explains.
 
-    >>> not_one(Fraction(999_999, 1_000_000), entries([1], "p")), not_one(1 - 1e-12, np.ones(1))
-    (True, False)
+    >>> not_one(np.array([1 - 1e-12, 1.1]), np.ones(1))
+    array([False,  True])
     """
     if is_exact(table):
-        return bool(total != 1)
-    return bool(abs(float(total) - 1) > sum_tolerance(np.asarray(raw(table))))
+        return np.asarray(totals != 1, bool)
+    return np.absolute(np.asarray(totals) - 1) > sum_tolerance(np.asarray(raw(table)))
 
 
 def plain(value: Any) -> Any:

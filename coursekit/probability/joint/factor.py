@@ -59,6 +59,12 @@ class Factor(ABC):
         """How many values each variable has, in the order of ``names``."""
         return tuple(np.shape(self.table))
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """Return the table as floats, for plots and NumPy; a copy, for the table is read-only."""
+        if copy is False:
+            raise ValueError(f"{self.title} cannot be an array without a copy.")
+        return np.array(raw(self.table), dtype=float if dtype is None else dtype)
+
     @property
     def exact(self) -> bool:
         """Whether the probabilities are Fractions."""
@@ -77,6 +83,13 @@ class Factor(ABC):
             known(name, self.names)
         new = [changes.get(name, name) for name in self.names]
         return dict(zip(self.names, checked_names(new, self.shape), strict=True))
+
+    def _spelt(self, values: Mapping[str, Any]) -> tuple[tuple[str, Label], ...]:
+        """Return values as their labels are spelt: 1 where 1.0 or True was asked for."""
+        return tuple(
+            (name, self.labels[name][position(self.labels, name, value)])
+            for name, value in values.items()
+        )
 
     def _places(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return an index of the table: a place for each variable in ``values``, else all."""

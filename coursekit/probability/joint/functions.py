@@ -86,6 +86,7 @@ def on_table(
     labels: Sequence[tuple[str, tuple[Any, ...]]],
     possible: Any,
     convert: Callable[[Any], Any] = number,
+    what: str = "the function",
 ) -> Any:
     """Return f at each combination of labels, as an array with one axis a variable.
 
@@ -106,13 +107,11 @@ def on_table(
             results.append(convert(value))
         except TypeError as error:
             where = f" at {equals(here)}" if here else ""
-            raise ProbabilityError(
-                f"the function gives {value!r}{where}; expected {error}."
-            ) from error
+            raise ProbabilityError(f"{what} gives {value!r}{where}; expected {error}.") from error
     lengths = {np.shape(each) for each in results if each is not None}
     if len(lengths) > 1:
         raise ProbabilityError(
-            f"the function gives arrays of the shapes {listed(sorted(lengths))}; expected the same"
+            f"{what} gives arrays of the shapes {listed(sorted(lengths))}; expected the same"
             " shape everywhere."
         )
     shape = lengths.pop() if lengths else ()

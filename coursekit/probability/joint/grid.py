@@ -65,7 +65,7 @@ class GridDensity(Moments):
         tolerance: float = 1e-6,
         **limits: Any,
     ) -> GridDensity:
-        """Return the density f(x, y, …) on a grid; f is called once, with arrays, by name.
+        """Return the density f(x, y, …) on a grid; f is called with arrays, by name.
 
         ``limits``: (low, high) or (low, high, number of points) of each variable; infinite limits
         are reached by a change of variable.  ``rule``: "gauss" or "trapezoid" (for jumps).  Raises

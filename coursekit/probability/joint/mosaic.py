@@ -43,6 +43,12 @@ def mosaic(joint: Joint, across: str | None = None, up: str | None = None) -> tu
     >>> [(r.x, r.y, r.width, r.height) for r in mosaic(joint)]
     [(0, 0, 0.5, 0.25), (0, 0.25, 0.5, 0.75), (0.5, 0, 0.5, 1.0), (0.5, 1.0, 0.5, 0.0)]
     """
+    table: object = joint
+    if not isinstance(table, Joint):
+        raise ProbabilityError(
+            f"mosaic: a {type(joint).__name__} was given; expected a Joint. A Conditional becomes"
+            " one when it is multiplied by the distribution of its conditions."
+        )
     if across is None and up is None and len(joint.names) == 2:
         across, up = joint.names
     if across is None or up is None:

@@ -212,7 +212,7 @@ class Joint(Factor, Moments):
                 f"{equals(observed)} has probability 0 in {self.title}, so nothing can be"
                 " conditioned on it."
             )
-        observations = (*self.observed, *observed.items())
+        observations = (*self.observed, *self._spelt(observed))
         return Joint._trusted(slice_ / evidence, rest, self.labels, observations)
 
     def prob(self, event: Callable[..., Any] | None = None, /, **values: Any) -> Any:
@@ -227,7 +227,7 @@ class Joint(Factor, Moments):
                 raise ProbabilityError(
                     f"prob was given an event and values ({equals(values)}); expected one of them."
                 )
-            names, happens = self._evaluate(event, truth)
+            names, happens = self._called(event, truth, "the event")
             return plain(average(self._mass(names), happens))
         if not values:
             raise ProbabilityError(
@@ -250,25 +250,29 @@ class Joint(Factor, Moments):
         mass = np.sum(self.table, axis=self._axes_without(names))
         return mass if isinstance(mass, Node) else np.asarray(mass)
 
-    def _evaluate(
-        self, of: Of, convert: Callable[[Any], Any] = number
+    def _evaluate(self, of: Of) -> tuple[tuple[str, ...], Any]:
+        if not isinstance(of, str):
+            return self._called(of, number, "the function")
+        labels = self.labels[known(of, self.names)]
+        wrong = [label for label in labels if not isinstance(label, Real)]
+        if wrong:
+            raise ProbabilityError(
+                f"{of} has the label {wrong[0]!r}, which is not a number, so it has no"
+                " expectation. Give it numbers as labels, or say what a label is worth:"
+                f" lambda {of}: {{{wrong[0]!r}: 1, …}}[{of}]."
+            )
+        return (of,), alike(list(labels))
+
+    def _called(
+        self, f: Callable[..., Any], convert: Callable[[Any], Any], what: str
     ) -> tuple[tuple[str, ...], Any]:
-        if isinstance(of, str):
-            labels = self.labels[known(of, self.names)]
-            wrong = [label for label in labels if not isinstance(label, Real)]
-            if wrong:
-                raise ProbabilityError(
-                    f"{of} has the label {wrong[0]!r}, which is not a number, so it has no"
-                    " expectation. Give it numbers as labels, or say what a label is worth:"
-                    f" lambda {of}: {{{wrong[0]!r}: 1, …}}[{of}]."
-                )
-            return (of,), alike(list(labels))
-        names = parameters(of, self.names)
+        """Return the variables that f takes, and its values for all their combinations."""
+        names = parameters(f, self.names, what)
         mass = self._mass(names)
         # Where p = 0 a function need not have a value; but the slope of E by that p is its value.
         possible = np.asarray(raw(mass) > 0, bool) | isinstance(mass, Node)
         own = [(name, self.labels[name]) for name in names]
-        return names, on_table(of, own, possible, convert)
+        return names, on_table(f, own, possible, convert, what)
 
     def _need_convergence(self, names: tuple[str, ...], mass: Any, values: Any) -> None:
         """Do nothing: a finite sum is what it is."""

@@ -130,7 +130,7 @@ class Bigram:
         each count (a decimal such as 0.1 is taken as 1/10); ``lower``: read texts in small letters.
         Raises ProbabilityError for a sentence without words, and a k below 0.
 
-        >>> Bigram.fit(["a b", "a c"]).probability("b", given="a")
+        >>> Bigram.fit(["a b", "a c"]).word_prob("b", given="a")
         0.5
         """
         if isinstance(sentences, str):
@@ -162,12 +162,15 @@ class Bigram:
     def _totals(self) -> dict[str, int]:
         return {previous: sum(row.values()) for previous, row in self.counts.items()}
 
-    def probability(self, word: str, given: str, *, exact: bool = False) -> Any:
+    def word_prob(self, word: str, given: str, *, exact: bool = False) -> Any:
         """Return P(word | given), as a Fraction if ``exact``.
 
         ``given`` may be "⟨s⟩" and ``word`` "⟨/s⟩", also spelt "<s>" and "</s>".  Raises
         ProbabilityError for what follows ⟨/s⟩ (nothing does), what precedes ⟨s⟩, and, without
         smoothing, for what follows a word never seen (0/0).
+
+        >>> Bigram.fit(["a b", "a c"]).word_prob("b", given="a", exact=True)
+        Fraction(1, 2)
         """
         p = self._fraction(_spelt(word), _spelt(given))
         return p if exact else float(p)
@@ -208,9 +211,7 @@ class Bigram:
         for previous, word in zip([START, *listed], [*listed, END], strict=True):
             if previous not in self.counts and not self.smoothing:
                 break
-            found.append(
-                BigramFactor(word, previous, self.probability(word, previous, exact=exact))
-            )
+            found.append(BigramFactor(word, previous, self.word_prob(word, previous, exact=exact)))
         return found
 
     def prob(self, sentence: Sentence, *, exact: bool = False) -> Any:

@@ -15,7 +15,7 @@ from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.models.evidence import Evidence, WordEvidence
 from coursekit.probability.models.words import tokens
 from coursekit.probability.special import log_sum_exp
-from coursekit.probability.validation import probabilities, real
+from coursekit.probability.validation import probabilities, real, whole
 
 __all__ = ["NaiveBayes"]
 
@@ -183,22 +183,28 @@ class NaiveBayes:
         return Evidence(of, against, prior, seen, ignored)
 
     def informative_words(
-        self, of: Any = None, against: Any = None, n: int = 10
+        self, of: Any = None, against: Any = None, count: int = 10
     ) -> list[tuple[str, float]]:
-        """Return the ``n`` words that say most, with log p(w|of) − log p(w|against), in nats.
+        """Return the words that say most, with log p(w|of) − log p(w|against), in nats.
 
-        Sorted by size: those above 0 speak for ``of``, those below for ``against`` (by default,
-        and only where there are no others, the first class and the second).
+        ``count``: how many.  Sorted by size: those above 0 speak for ``of``, those below for
+        ``against``.  Of two classes, and only then, what is not given is the other one, or the
+        first and the second.
 
         >>> model = NaiveBayes.fit(["good good fair", "bad fair"], ["+", "-"])
-        >>> [(word, round(odds, 2)) for word, odds in model.informative_words(n=2)]
+        >>> [(word, round(odds, 2)) for word, odds in model.informative_words(count=2)]
         [('good', 0.92), ('bad', -0.88)]
         """
-        if of is None and against is None and len(self.classes) == 2:
-            of, against = self.classes
+        if len(self.classes) == 2:
+            first, second = self.classes
+            if of is None:
+                of = second if against == first else first
+            if against is None:
+                against = second if of == first else first
         places = [self.classes.index(name) for name in self._two(of, against)]
         scored = self._log_odds(self.vocabulary, places)
-        return sorted(scored, key=lambda pair: (-abs(pair[1]), pair[0]))[:n]
+        most = whole(count, "informative_words: count", 1)
+        return sorted(scored, key=lambda pair: (-abs(pair[1]), pair[0]))[:most]
 
     def _log_odds(self, words: Iterable[str], places: Sequence[int]) -> list[tuple[str, float]]:
         """Return the log-odds of known words that at least one of two classes allows."""
@@ -253,6 +259,8 @@ def _split(documents: Iterable[Document]) -> list[list[str]]:
 
 
 def _labels(classes: Iterable[Hashable], expected: int) -> list[Any]:
+    if isinstance(classes, str):
+        raise ProbabilityError("classes is one text; expected a list of them, one a document.")
     labels = np.asarray(classes).tolist() if isinstance(classes, np.ndarray) else list(classes)
     if len(labels) != expected:
         raise ProbabilityError(

@@ -24,7 +24,9 @@ def as_floats(value: Any, name: str) -> Any:
     """
     try:
         array = np.asarray(value)
-        if array.dtype.kind in "iubO":  # objects: fractions and decimals
+        if array.dtype.kind == "O":  # fractions and decimals; NumPy would take None for nan
+            array = np.asarray(np.frompyfunc(float, 1, 1)(array))
+        if array.dtype.kind in "iubO":
             array = array.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ProbabilityError(
@@ -47,6 +49,16 @@ def _precision(values: Sequence[Any], arrays: Sequence[Any]) -> Any:
     return np.result_type(np.float32, *kinds) if kinds else np.dtype(np.float64)
 
 
+def _need_common_shape(arrays: Sequence[Any], name: str) -> None:
+    try:
+        np.broadcast_shapes(*[array.shape for array in arrays])
+    except ValueError as error:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        raise ProbabilityError(
+            f"{name} was given arrays of shapes {shapes}; expected shapes that broadcast."
+        ) from error
+
+
 def over_blocks(name: str, kernel: Callable[..., Any], block: int = _BLOCK) -> Callable[..., Any]:
     """Return a function of numbers and arrays from one of blocks.
 
@@ -62,6 +74,7 @@ def over_blocks(name: str, kernel: Callable[..., Any], block: int = _BLOCK) -> C
     def function(*values: Any) -> Any:
         arrays = [as_floats(value, name) for value in values]
         dtype = _precision(values, arrays)
+        _need_common_shape(arrays, name)
         access: Any = [*[["readonly"]] * len(arrays), ["writeonly", "allocate"]]
         blocks = np.nditer(
             [*arrays, None],

@@ -13,9 +13,15 @@ from coursekit.autodiff.tape import Node, raw
 from coursekit.probability.special.arrays import as_floats, elementwise, horner
 
 __all__ = [
+    "LOG",
+    "PRODUCT",
+    "QUOTIENT",
+    "RATIO",
+    "bernoulli_rest",
     "expm1_rest",
     "log1mexp",
     "log1p_rest",
+    "log_rest",
     "log_sum_exp",
     "xlog1py",
     "xlogy",
@@ -27,26 +33,38 @@ def _unless_zero(x: Any, y: Any, result: Any) -> Any:
     return np.where((x == 0) & ~np.isnan(y), 0.0, result)
 
 
-_LOG = elementwise("log", np.log, lambda g, y, x: g * _RATIO(1.0, x))
-_LOG1P = elementwise("log1p", np.log1p, lambda g, y, x: g * _RATIO(1.0, 1 + x))
-# x/y, with 0/0 = 0
-_RATIO: Any = elementwise(
+# NumPy's own, without the warnings; RATIO has 0/0 = 0 and PRODUCT 0 · ∞ = 0.
+QUOTIENT: Any = elementwise(
+    "quotient",
+    lambda x, y: x / y,
+    lambda g, z, x, y: g * QUOTIENT(1.0, y),
+    lambda g, z, x, y: -g * QUOTIENT(z, y),
+)
+RATIO: Any = elementwise(
     "ratio",
     lambda x, y: _unless_zero(x, y, x / y),
-    lambda g, z, x, y: g * _RATIO(1.0, y),
-    lambda g, z, x, y: -g * _RATIO(z, y),
+    lambda g, z, x, y: g * QUOTIENT(1.0, y),
+    lambda g, z, x, y: -g * RATIO(z, y),
 )
+PRODUCT = elementwise(
+    "product",
+    lambda x, y: _unless_zero(x, y, x * y),
+    lambda g, z, x, y: g * y,
+    lambda g, z, x, y: g * x,
+)
+LOG = elementwise("log", np.log, lambda g, y, x: g * QUOTIENT(1.0, x))
+_LOG1P = elementwise("log1p", np.log1p, lambda g, y, x: g * QUOTIENT(1.0, 1 + x))
 _XLOGY = elementwise(
     "xlogy",
     lambda x, y: _unless_zero(x, y, x * np.log(y)),
-    lambda g, z, x, y: g * _LOG(y),
-    lambda g, z, x, y: g * _RATIO(x, y),
+    lambda g, z, x, y: g * LOG(y),
+    lambda g, z, x, y: g * RATIO(x, y),
 )
 _XLOG1PY = elementwise(
     "xlog1py",
     lambda x, y: _unless_zero(x, y, x * np.log1p(y)),
     lambda g, z, x, y: g * _LOG1P(y),
-    lambda g, z, x, y: g * _RATIO(x, 1 + y),
+    lambda g, z, x, y: g * RATIO(x, 1 + y),
 )
 
 
@@ -124,42 +142,70 @@ def log_sum_exp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 # Σ w^2k/(2k + 3): log((1 + w)/(1 − w)) = 2w + 2w³ × this.
 _ATANH = tuple(1 / (2 * k + 3) for k in range(16, -1, -1))
+_ATANH_NEAR = _ATANH[-6:]
 
 
 def log1p_rest(u: Any) -> Any:
-    """Return log(1 + u) − u for plain u > −1, with all its digits near 0.
+    """Return log(1 + u) − u for a plain array above −1, with all its digits near 0.
 
     >>> bool(abs(log1p_rest(np.array([1e-8]))[0] / -5e-17 - 1) < 1e-8)
     True
     """
-    near = (u > -0.5) & (u < 0.8)
+    near = (u >= -0.5) & (u <= 1)
     if not np.any(near):
         return np.log1p(u) - u
-    small = u if np.all(near) else np.where(near, u, 0.0)
-    w = small / (2 + small)
+    if np.all(near):
+        return _log1p_rest_near(u, _ATANH)
+    result = _log1p_rest_near(np.where(near, u, 0.0), _ATANH)
+    return np.where(near, result, np.log1p(u) - u)
+
+
+def _log1p_rest_near(u: Any, series: tuple[float, ...]) -> Any:
+    w = u / (2 + u)
     square = w * w
-    result = horner(square, _ATANH)
+    result = horner(square, series)
     result *= square
     result *= 2
-    result -= small
+    result -= u
     result *= w
-    return result if small is u else np.where(near, result, np.log1p(u) - u)
+    return result
 
 
-_EXPONENTIAL = tuple(1 / math.factorial(k) for k in range(17, 1, -1))
+def log_rest(ratio: Any, excess: Any) -> Any:
+    """Return log(ratio) − excess, for plain arrays where excess is ratio − 1 with all its digits.
+
+    >>> log_rest(np.array([1e-9]), np.array([1e-9 - 1])).round(4).tolist()
+    [-19.7233]
+    """
+    near = np.clip(excess, -0.5, 1.0)
+    return np.where(near == excess, log1p_rest(near), np.log(ratio) - excess)
+
+
+_EXPONENTIAL = tuple(1 / math.factorial(k) for k in range(10, 1, -1))
 
 
 def expm1_rest(s: Any) -> Any:
-    """Return eˢ − 1 − s for plain s, with all its digits near 0.
+    """Return eˢ − 1 − s for a plain array with |s| ≤ 0.1, with all its digits.
 
     >>> bool(abs(expm1_rest(np.array([1e-8]))[0] / 5e-17 - 1) < 1e-8)
     True
     """
-    near = np.absolute(s) < 1
-    if not np.any(near):
-        return np.expm1(s) - s
-    small = s if np.all(near) else np.where(near, s, 0.0)
-    result = horner(small, _EXPONENTIAL)
-    result *= small
-    result *= small
-    return result if small is s else np.where(near, result, np.expm1(s) - s)
+    result = horner(s, _EXPONENTIAL)
+    result *= s
+    result *= s
+    return result
+
+
+def bernoulli_rest(s: Any, p: Any) -> Any:
+    """Return log(1 − p + p eˢ) − ps for plain arrays with |s| ≤ 0.1 and p ≤ ½, with all its digits.
+
+    >>> bool(abs(bernoulli_rest(np.array([1e-8]), 0.5)[0] / 1.25e-17 - 1) < 1e-7)
+    True
+    """
+    rest = expm1_rest(s)
+    excess = s + rest
+    excess *= p
+    result = _log1p_rest_near(excess, _ATANH_NEAR)
+    rest *= p
+    result += rest
+    return result

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.probability.special.arrays import elementwise, horner
+from coursekit.probability.special.logs import RATIO
 
 __all__ = ["erf", "erfc", "log_ndtr", "ndtr", "ndtri"]
 
@@ -191,7 +192,7 @@ _HAZARD_EXCESS = elementwise(
 _HAZARD: Any = elementwise("hazard", _hazard, lambda g, y, z: -g * y * _HAZARD_EXCESS(z))
 _NDTR = elementwise("ndtr", _ndtr, lambda g, y, z: g * _DENSITY(z))
 _LOG_NDTR = elementwise("log_ndtr", _log_ndtr, lambda g, y, z: g * _HAZARD(z))
-_NDTRI = elementwise("ndtri", _ndtri, lambda g, y, p: g / _DENSITY(y))
+_NDTRI = elementwise("ndtri", _ndtri, lambda g, y, p: g * RATIO(1.0, _DENSITY(y)))
 _ERF = elementwise("erf", _erf, lambda g, y, x: g * (2 * _ROOT_2) * _DENSITY(_ROOT_2 * x))
 _ERFC = elementwise("erfc", _erfc, lambda g, y, x: g * (-2 * _ROOT_2) * _DENSITY(_ROOT_2 * x))
 

@@ -68,6 +68,7 @@ def einsums() -> list[Case]:
         ("bij,bkj->bik", C, C), ("...ij,...j->...i", C, B), ("...ij,j->...i", C, W),
         ("ij,kj", A, B), ("i,ij,j->", V[:2], A, W), ("iij->ij", numbers(2, 2, 3)),
         ("i...->...", A), ("...,...->...", A[:, :1], W), ("i,->i", W, 0.7), ("ab , cb -> ca", A, B),
+        ("i,i->", V, [0.7]), ("ij,jk->ik", A[:, :1], C[0]), ("...i,i...->...", A, M[:, :1]),
         ("...", A), ("ij,jk", A, M), ("ii,jj->ij", M, DEFINITE), ("iii->", numbers(2, 2, 2)),
     ]  # fmt: skip
     return [
@@ -117,6 +118,7 @@ def decompositions() -> list[Case]:
         *calls(np.linalg.cholesky, [STACK]),
         *calls(np.linalg.eigh, [M], [{}, {"UPLO": "U"}], single=False),
         *calls(np.linalg.eigh, [STACK], single=False),
+        *calls(np.linalg.eigh, [numbers(6, 6)], [{"UPLO": "U"}, {"UPLO": "u"}], single=False),
         *calls(np.linalg.eigvalsh, [M], [{}, {"UPLO": "U"}]),
         *calls(np.linalg.svd, [M], single=False),
         *calls(np.linalg.svd, [M], [{"compute_uv": False}]),

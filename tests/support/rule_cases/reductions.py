@@ -8,6 +8,7 @@ AXES = [
     {"axis": (-1, 0), "keepdims": True}, {"axis": 0, "keepdims": True}, {"keepdims": True},
 ]  # fmt: skip
 MASK = np.array([[True, False, True], [True, True, False]])
+ENDS = np.array([0.0, np.inf, 0.0, -np.inf])
 HOLES = np.array([[0.0, np.nan, 0.0], [0.0, 0.0, np.nan]])
 
 
@@ -97,6 +98,27 @@ def statistics() -> list[Case]:
         case(np.average, lambda a, w: np.average(a, weights=w), A, POSITIVE),
         case(np.average, lambda w: np.average(A, 1, w, keepdims=True), POSITIVE[0]),
         *calls(np.median, [V], [{}, {"keepdims": True}]),
+        *(
+            c
+            for f in (np.median, np.nanmedian)
+            for c in calls(f, [V], [{}, {"keepdims": True}]) + calls(f, [A], [{"axis": 0}])
+        ),
+        case(np.nanmedian, lambda a: np.nanmedian(a + HOLES, axis=1), A),
+        *(case(f, lambda a, f=f: f(a + ENDS), V) for f in (np.median, np.nanmedian)),
+        *(
+            case(f, lambda a, q, f=f, u=unit: f(a, q * u, axis=1), A, [0.1, 0.6])
+            for f, unit in (
+                (np.quantile, 1),
+                (np.percentile, 100),
+                (np.nanquantile, 1),
+                (np.nanpercentile, 100),
+            )
+        ),
+        *(
+            case(f, lambda a, f=f, u=unit, kw=kw: f(a + HOLES, np.array([[30], [80]]) / u, **kw), A)
+            for f, unit in ((np.nanquantile, 100), (np.nanpercentile, 1))
+            for kw in ({}, {"axis": 1}, {"axis": (1, 0), "keepdims": True})
+        ),
         *calls(np.quantile, [A], [{"q": 0.3}, {"q": [0.1, 0.5, 1.0], "axis": 1}]),
         *calls(np.quantile, [C], [{"q": [[0.2], [0.9]], "axis": (0, -1), "keepdims": True}]),
         *calls(np.percentile, [A], [{"q": 30}, {"q": [10, 75], "axis": 0}]),
@@ -119,6 +141,13 @@ def statistics() -> list[Case]:
         *calls(np.polysub, [W, V]),
         *calls(np.polymul, [V, W]),
         *calls(np.polyder, [V], [{}, {"m": 2}]),
+        *calls(np.polyint, [V], [{}, {"m": 2}]),
+        case(np.polyint, lambda p: np.polyint(p, 2, [1.5, 2.0]), V),
+        *calls(np.histogram, [A], [{"bins": 3}, {"bins": 4, "density": True}]),
+        case(
+            np.histogram, lambda a: np.histogram(a, [-1.0, 0.0, 2.0], density=True)[0] + a[0, 0], A
+        ),
+        *calls(np.histogram_bin_edges, [A], [{}, {"bins": "sturges"}]),
         *calls(np.vander, [W], [{}, {"N": 2}, {"N": 4, "increasing": True}]),
     ]
 

@@ -17,7 +17,7 @@ MOST_AXES = 60  # NumPy stops at 64
 Neighbours = Mapping[str, set[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """An order of elimination and what it costs.
 
@@ -53,6 +53,8 @@ class Plan:
             if names
         ]
         return "\n".join([*lines, f"cost: {self.cost} entries, largest table {self.largest}"])
+
+    __repr__ = __str__
 
 
 def _neighbours(scopes: Iterable[Sequence[str]]) -> dict[str, set[str]]:

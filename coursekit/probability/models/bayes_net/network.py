@@ -21,7 +21,7 @@ from coursekit.probability.models.bayes_net.inference import (
     normalised,
     prune,
 )
-from coursekit.probability.models.bayes_net.potentials import Potential
+from coursekit.probability.models.bayes_net.potentials import Potential, logarithm
 from coursekit.probability.models.bayes_net.reading import latex_factor, read_factors
 from coursekit.probability.models.bayes_net.sampling import (
     Estimate,
@@ -38,6 +38,8 @@ from coursekit.probability.validation import generator, whole
 __all__ = ["BayesNet"]
 
 Given: TypeAlias = Mapping[str, Any] | None
+
+_CHAINS = 64
 
 
 class BayesNet(Structure):
@@ -159,9 +161,9 @@ class BayesNet(Structure):
         """
         if set(values) == set(self.names):
             places = self._places(values)
-            return sum(_log(entry) for entry in self._entries(places))
+            return sum(logarithm(entry) for entry in self._entries(places))
         found = self._evidence(values)
-        return _log(found.table) + found.exponent * math.log(2)
+        return logarithm(found.table) + found.exponent * math.log(2)
 
     def prob(self, /, **values: Any) -> Any:
         """Return the probability of these values: of all variables, or of some of them.
@@ -189,7 +191,7 @@ class BayesNet(Structure):
 
         >>> net = BayesNet({"p(a)": [0.6, 0.4], "p(b | a)": [[0.7, 0.3], [0.2, 0.8]],
         ...                 "p(c | b)": [[0.9, 0.1], [0.5, 0.5]], "p(d | b)": [[1, 0], [0, 1]]})
-        >>> print(net.plan("c"))
+        >>> net.plan("c")
         Σ over a: table of a, b (4 entries)
         Σ over b: table of b, c (4 entries)
         left out, barren: d
@@ -212,7 +214,8 @@ class BayesNet(Structure):
 
         ``given``: a dict of variable to value.  ``method``: "elimination" sums the other variables
         out one by one (``order`` as in `plan`); "enumeration" builds the table of all variables
-        first, exact as well; "likelihood_weighting" estimates by ``samples`` and needs ``rng``.
+        first, exact as well; "likelihood_weighting" and "gibbs" (see there) estimate by ``samples``
+        and need ``rng``.
 
         Raises ProbabilityError if what is given cannot occur, or a table would not fit into memory.
         Source: Koller and Friedman, Probabilistic Graphical Models, chapter 9.
@@ -223,6 +226,9 @@ class BayesNet(Structure):
         """
         if method == "likelihood_weighting":
             return self.likelihood_weighting(targets, given, samples=samples, rng=rng).joint
+        if method == "gibbs":
+            sweeps = -(-whole(samples, "query: samples", 1) // _CHAINS)
+            return self.gibbs(targets, given, sweeps=sweeps, rng=rng).joint
         names, places = self._asked(targets, given)
         if method == "enumeration":
             found = enumerate_all(self._factors, names, places)
@@ -231,10 +237,10 @@ class BayesNet(Structure):
             found = eliminate(*prune(self._dag, self._factors, names, places, order))
         else:
             raise ProbabilityError(
-                f'method is {method!r}; expected "elimination", "enumeration" or'
-                ' "likelihood_weighting".'
+                f'method is {method!r}; expected "elimination", "enumeration",'
+                ' "likelihood_weighting" or "gibbs".'
             )
-        return self._named(normalised(found, names, equals(given or {})), names, given)
+        return self._named(normalised(found, names, equals(given or {})), names, places)
 
     def joint(self) -> Joint:
         """Return the table of all variables, an axis each.
@@ -281,7 +287,7 @@ class BayesNet(Structure):
         count = whole(samples, "likelihood_weighting: samples", 1)
         draws, log_weights = weigh(order, self._factors, places, count, generator(rng))
         found = tally([draws[name] for name in names], self._shape(names), log_weights)
-        return self._estimate(found, names, given)
+        return self._estimate(found, names, places)
 
     def gibbs(
         self,
@@ -290,7 +296,7 @@ class BayesNet(Structure):
         *,
         sweeps: int = 200,
         burn_in: int = 50,
-        chains: int = 64,
+        chains: int = _CHAINS,
         rng: Any,
     ) -> Estimate:
         """Return an estimate of p(targets | given) from Gibbs chains, all moved at once.
@@ -313,7 +319,7 @@ class BayesNet(Structure):
         first = resampled(log_weights, count, source)
         start = {name: values[first] for name, values in pool.items()}
         found = run_chains(self._dag, self._factors, names, start, places, length, source)
-        return self._estimate(found, names, given)
+        return self._estimate(found, names, places)
 
     # ---------------------------------------------------------------------- names, labels, places
 
@@ -329,15 +335,23 @@ class BayesNet(Structure):
     def _shape(self, names: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(self._factors[name].shape[-1] for name in names)
 
-    def _named(self, table: Any, names: tuple[str, ...], given: Given) -> Joint:
-        labels = {name: self._factors[name].labels[name] for name in names}
-        return Joint._trusted(table, names, labels, tuple((given or {}).items()))
+    def _named(self, table: Any, names: tuple[str, ...], places: Mapping[str, int]) -> Joint:
+        labels = self.labels
+        observed = tuple((name, labels[name][place]) for name, place in places.items())
+        return Joint._trusted(table, names, {name: labels[name] for name in names}, observed)
 
-    def _estimate(self, found: Tally, names: tuple[str, ...], given: Given) -> Estimate:
-        return Estimate(self._named(found.table, names, given), *found[1:])
+    def _estimate(
+        self, found: Tally, names: tuple[str, ...], places: Mapping[str, int]
+    ) -> Estimate:
+        return Estimate(self._named(found.table, names, places), *found[1:])
 
     def _evidence(self, values: Mapping[str, Any]) -> Potential:
         """Return the probability of values of some variables, as a number times a power of 2."""
+        if not values:
+            raise ProbabilityError(
+                "a probability was asked of no values; expected values of some variables, of"
+                f" {listed(self.names)}."
+            )
         return eliminate(*prune(self._dag, self._factors, (), self._single(values)))
 
     def _entries(self, places: Mapping[str, Any]) -> list[Any]:
@@ -374,18 +388,3 @@ class BayesNet(Structure):
                     f" log_prob of all variables: {listed(self.names)}."
                 )
         return places
-
-
-def _log(probability: Any) -> Any:
-    """Return the logarithm of floats, Fractions or a Tensor; −∞ of 0, with slope 0."""
-    plain_values = np.asarray(raw(probability))
-    if plain_values.dtype.kind == "O":
-        return plain(np.asarray(_log_of_fraction(plain_values)).astype(float))
-    possible = plain_values > 0
-    return plain(np.where(possible, np.log(np.where(possible, probability, 1.0)), -np.inf))
-
-
-# A Fraction may be too small for a float; its logarithm is not.
-_log_of_fraction = np.frompyfunc(
-    lambda p: math.log(p.numerator) - math.log(p.denominator) if p else -math.inf, 1, 1
-)

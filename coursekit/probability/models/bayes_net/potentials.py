@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
@@ -9,9 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coursekit.autodiff.tape import raw
+from coursekit.probability.distributions.discrete import log_of
+from coursekit.probability.joint.entries import plain
 from coursekit.probability.joint.moments import spread_over
 
-__all__ = ["Potential", "multiply", "pick", "sum_out"]
+__all__ = ["Potential", "logarithm", "multiply", "pick", "sum_out"]
 
 
 _SMALL = 2.0**-256  # the product of two tables with such entries is still a float
@@ -77,3 +80,23 @@ def pick(potential: Potential, places: Mapping[str, int]) -> Potential:
     index = tuple(places.get(name, slice(None)) for name in potential.names)
     left = tuple(name for name in potential.names if name not in places)
     return Potential(left, potential.table[index], potential.exponent)
+
+
+def logarithm(probability: Any) -> Any:
+    """Return the logarithm of floats, Fractions or a Tensor; −∞ of 0.
+
+    A Fraction may be too small for a float; its logarithm is not.
+
+    >>> from fractions import Fraction
+    >>> round(logarithm(Fraction(1, 10**400)), 6)
+    -921.034037
+    """
+    values = np.asarray(raw(probability))
+    if values.dtype.kind == "O":
+        return plain(np.asarray(_log_of_fraction(values)).astype(float))
+    return plain(log_of(probability))
+
+
+_log_of_fraction = np.frompyfunc(
+    lambda p: math.log(p.numerator) - math.log(p.denominator) if p else -math.inf, 1, 1
+)

@@ -96,7 +96,7 @@ def latex_name(name: str) -> str:
     """
     if re.fullmatch(r"[^\W_](_[^\W_]+)?", name):
         return name if len(name) < 4 else f"{name[:2]}{{{name[2:]}}}"
-    upright = re.sub(r"([_%&#$])", r"\\\1", name)
+    upright = re.sub(r"([_%&#$ ])", r"\\\1", name)
     return rf"\mathrm{{{upright}}}"
 
 

@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.models.bayes_net.dag import Dag
+from coursekit.probability.models.bayes_net.elimination import connected
 
 __all__ = ["Junction", "Path", "Separation", "explain", "reachable"]
 
-_MOST_PATHS = 10_000
+_MOST_STEPS = 100_000  # of the walk that lists paths
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,11 @@ class Path:
         return self.nodes[0] + "".join(f" {arrow} {name}" for arrow, name in steps)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Separation:
     """Whether two nodes are d-separated given others, with every path between them and its state.
 
-    Print it to read the reasons.
+    It is shown as a text that gives the reasons.
     """
 
     x: str
@@ -88,19 +89,20 @@ class Separation:
             lines += [f"    {junction}" for junction in path.junctions]
         return "\n".join(lines)
 
+    __repr__ = __str__
+
 
 def reachable(dag: Dag, sources: Iterable[str], given: Collection[str]) -> set[str]:
     """Return the nodes that are not d-separated from all ``sources`` given ``given``.
 
     Time grows with the number of edges: states are (node, whether it was entered from a child).
-    Source: Koller and Friedman, Probabilistic Graphical Models, section 3.3.3.
+    Source: Shachter, Bayes-ball (1998).
 
     >>> dag = Dag({"a": [], "b": [], "c": ["a", "b"]})
     >>> sorted(reachable(dag, ["a"], [])), sorted(reachable(dag, ["a"], ["c"]))
     (['a', 'c'], ['a', 'b'])
     """
     given = set(given)
-    opens_colliders = given | dag.ancestors(given)
     waiting = [(name, True) for name in sources]
     seen: set[tuple[str, bool]] = set()
     while waiting:
@@ -110,7 +112,9 @@ def reachable(dag: Dag, sources: Iterable[str], given: Collection[str]) -> set[s
         seen.add(state)
         if name not in given:
             waiting += [(child, False) for child in dag.children[name]]
-        if name not in given if from_child else name in opens_colliders:
+        # A given node sends back up what came down.  So a collider above it is passed, too: its
+        # parents are reached by going down to the given descendant and up again.
+        if from_child != (name in given):
             waiting += [(parent, True) for parent in dag.parents[name]]
     return {name for name, _ in seen} - given
 
@@ -118,15 +122,10 @@ def reachable(dag: Dag, sources: Iterable[str], given: Collection[str]) -> set[s
 def explain(dag: Dag, x: str, y: str, given: Collection[str]) -> Separation:
     """Return every path between two nodes and whether it is open, with the reasons.
 
-    Raises ProbabilityError if there are more than 10 000 paths.
+    Raises ProbabilityError if there are too many paths to list.
     """
     paths: list[Path] = []
     for nodes in _simple_paths(dag, x, y):
-        if len(paths) == _MOST_PATHS:
-            raise ProbabilityError(
-                f"there are more than {_MOST_PATHS} paths between {x!r} and {y!r}, too many to"
-                " list. d_separated answers without listing them."
-            )
         arrows = tuple("→" if one in dag.parents[two] else "←" for one, two in pairwise(nodes))
         inner = range(1, len(nodes) - 1)
         junctions = tuple(_junction(dag, nodes[i], arrows[i - 1] + arrows[i], given) for i in inner)
@@ -136,9 +135,18 @@ def explain(dag: Dag, x: str, y: str, given: Collection[str]) -> Separation:
 
 def _simple_paths(dag: Dag, x: str, y: str) -> Iterator[tuple[str, ...]]:
     """Yield the paths from x to y that visit no node twice, by a walk without recursion."""
+    if y not in connected(dag.edges, [x]):
+        return
     path = [x]
     choices = [iter((*dag.children[x], *dag.parents[x]))]
+    steps = 0
     while path:
+        steps += 1
+        if steps > _MOST_STEPS:
+            raise ProbabilityError(
+                f"there are too many paths between {x!r} and {y!r} to list. d_separated answers"
+                " without listing them."
+            )
         name = next(choices[-1], None)
         if name is None:
             path.pop()

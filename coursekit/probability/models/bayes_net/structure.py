@@ -92,10 +92,10 @@ class Structure:
     def explain(self, x: str, y: str, given: Names = ()) -> Separation:
         """Return all paths between two variables: which are open, and what blocks the others.
 
-        Raises ProbabilityError if there are more than 10 000 paths.
+        Raises ProbabilityError if there are too many paths to list.
 
         >>> chain = Structure(Dag({"a": [], "b": ["a"], "c": ["b"]}))
-        >>> print(chain.explain("a", "c", given="b"))
+        >>> chain.explain("a", "c", given="b")
         a and c are d-separated given b.
         blocked: a → b → c
             b: chain, blocks: b is given
@@ -121,7 +121,7 @@ class Structure:
             if not own and role != "given":
                 raise ProbabilityError(f"{role} names no variable; expected one or more.")
             for name in own:
-                if known(name, self.names, f"{role} names") in seen:
+                if known(name, self.names, role) in seen:
                     raise ProbabilityError(
                         f"{name!r} is named by {seen[name]} and by {role}; expected different"
                         " variables."

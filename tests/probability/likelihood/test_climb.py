@@ -5,85 +5,19 @@ import pytest
 import scipy.special
 import scipy.stats
 
-from coursekit.autodiff import check_grads
 from coursekit.probability import (
     Bernoulli,
-    Cauchy,
+    Beta,
     Exponential,
     Gamma,
-    Laplace,
-    MultivariateNormal,
     Normal,
-    Poisson,
     ProbabilityError,
     StudentT,
     climb_likelihood,
-    fisher_information,
-    likelihood_surface,
-    log_likelihood,
-    observed_information,
 )
 
 RNG = np.random.default_rng(3)
 GAMMA_DATA = RNG.gamma(3.0, 0.5, size=200)
-
-
-def test_log_likelihood_is_the_sum_of_scipys_log_densities():
-    expected = scipy.stats.gamma(3.0, scale=0.5).logpdf(GAMMA_DATA).sum()
-    assert log_likelihood(Gamma(3.0, 2.0), GAMMA_DATA) == pytest.approx(expected, rel=1e-12)
-
-
-def test_log_likelihood_is_differentiable():
-    check_grads(lambda m, s: log_likelihood(Normal(m, s), [1.0, 2.5, -1.0]), (0.3, 1.2), order=2)
-
-
-def test_an_impossible_observation_has_no_likelihood():
-    assert log_likelihood(Exponential(1.0), [1.0, -1.0]) == -math.inf
-
-
-def test_log_likelihood_of_vectors():
-    data = RNG.normal(size=(20, 2))
-    covariance = np.array([[2.0, 0.3], [0.3, 1.0]])
-    expected = scipy.stats.multivariate_normal([0, 1], covariance).logpdf(data).sum()
-    found = log_likelihood(MultivariateNormal([0.0, 1.0], covariance), data)
-    assert found == pytest.approx(expected, rel=1e-12)
-
-
-# ------------------------------------------------------------------------------------- surfaces
-
-
-def test_surface_against_a_double_loop():
-    data = RNG.normal(2.0, 1.5, size=30)
-    means, stds = np.linspace(0, 4, 7), np.linspace(0.5, 3, 5)
-    surface = likelihood_surface(Normal, data, mean=means, std=stds)
-    expected = [[scipy.stats.norm(m, s).logpdf(data).sum() for s in stds] for m in means]
-    np.testing.assert_allclose(surface.values, expected, rtol=1e-12)
-    i, j = np.unravel_index(np.argmax(expected), (7, 5))
-    assert surface.best == {"mean": means[i], "std": stds[j]}
-    assert list(surface.axes) == ["mean", "std"]
-
-
-def test_surface_with_a_parameter_held_still_and_more_points_than_fit_at_once():
-    data = RNG.normal(size=2500)
-    stds = np.linspace(0.5, 2, 1001)
-    surface = likelihood_surface(Normal, data, mean=0.5, std=stds)
-    assert surface.values.shape == (1001,)
-    for i in (0, 500, 1000):
-        expected = scipy.stats.norm(0.5, stds[i]).logpdf(data).sum()
-        assert surface.values[i] == pytest.approx(expected, rel=1e-12)
-    assert surface.best["mean"] == 0.5
-
-
-def test_surface_errors():
-    with pytest.raises(ProbabilityError, match="no parameter to vary"):
-        likelihood_surface(Normal, [1.0], mean=0.0)
-    with pytest.raises(ProbabilityError, match=r"mean has shape \(1, 2\)"):
-        likelihood_surface(Normal, [1.0], mean=[[0.0, 1.0]])
-    with pytest.raises(ProbabilityError, match="std is -1 at index"):
-        likelihood_surface(Normal, [1.0], std=[-1.0, 1.0])
-
-
-# --------------------------------------------------------------------------------------- climbs
 
 
 def test_newton_finds_scipys_gamma_fit():
@@ -157,6 +91,25 @@ def test_a_family_of_ones_own():
     assert len(climb.path) == 2 + 0  # the likelihood is a parabola: one step of Newton's
 
 
+def test_names_say_nothing_in_a_family_of_ones_own():
+    """The a and b of a line may be below 0, as those of Beta may not."""
+    x = np.arange(4.0)
+    y = np.array([1.0, 0.1, -1.2, -1.9])
+    for start in ({"a": 0.5, "b": 0.5}, {"a": -0.5, "b": -0.5}):
+        climb = climb_likelihood(lambda a, b: Normal(a + b * x, 1.0), y, start)
+        assert climb.arrived
+        np.testing.assert_allclose(climb.path[-1], np.polyfit(x, y, 1)[::-1], rtol=1e-9)
+    with pytest.raises(ProbabilityError, match=r"start of a is -1\.0; expected one number ab"):
+        climb_likelihood(Beta, [0.5, 0.7], {"a": -1.0, "b": 1.0})
+
+
+def test_a_step_out_of_the_range_is_shortened():
+    data = [1.0, 3.0]
+    climb = climb_likelihood(lambda m, s: Normal(m, s), data, {"m": 1.9, "s": 5.0})
+    np.testing.assert_allclose(climb.path[-1], [2.0, 1.0], rtol=1e-7)
+    assert np.all(climb.path[:, 1] > 0)
+
+
 def test_standard_errors_of_the_mean():
     data = RNG.normal(size=50)
     climb = climb_likelihood(Normal, data, {"mean": 0.0, "std": 1.0})
@@ -195,56 +148,50 @@ def test_a_rate_that_is_too_high():
         )
 
 
-# ---------------------------------------------------------------------------------- information
+def test_no_standard_errors_where_there_is_no_top():
+    """Equal observations: the likelihood grows as std goes to 0."""
+    climb = climb_likelihood(Normal, [1.0, 1.0], {"mean": 0.0, "std": 1.0})
+    assert not climb.arrived
+    with pytest.raises(ProbabilityError, match="not positive definite"):
+        _ = climb.standard_errors
 
 
-def test_observed_information_is_minus_the_second_difference():
-    parameters = {"shape": 2.5, "rate": 1.5}
-
-    def slope(v):
-        a, b = v
-        gap = np.sum(np.log(GAMMA_DATA)) + len(GAMMA_DATA) * (np.log(b) - scipy.special.digamma(a))
-        return np.array([gap, len(GAMMA_DATA) * a / b - np.sum(GAMMA_DATA)])
-
-    h = 1e-5
-    differences = [
-        (slope(np.array([2.5, 1.5]) + h * e) - slope(np.array([2.5, 1.5]) - h * e)) / (2 * h)
-        for e in np.eye(2)
-    ]
-    expected = -np.array(differences)
-    found = observed_information(Gamma, GAMMA_DATA, **parameters)
-    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+@pytest.mark.parametrize("method", ["newton", "gradient"])
+def test_a_coin_that_never_fails_has_no_top(method):
+    """The likelihood rises as p goes to 1, and the logit to infinity."""
+    for data, end in (([1, 1, 1], 1.0), ([0, 0], 0.0)):
+        climb = climb_likelihood(Bernoulli, data, {"p": 0.5}, method=method, rate=1.0, steps=500)
+        assert not climb.arrived
+        assert climb.parameters["p"] == pytest.approx(end, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("family", "parameters", "expected"),
-    [
-        (Normal, {"mean": 1.0, "std": 2.0}, [[0.25, 0], [0, 0.5]]),
-        (Bernoulli, {"p": 0.2}, [[1 / 0.16]]),
-        (Poisson, {"rate": 4.0}, [[0.25]]),
-        (Exponential, {"rate": 4.0}, [[1 / 16]]),
-        (
-            Gamma,
-            {"shape": 3.0, "rate": 2.0},
-            [[float(scipy.special.polygamma(1, 3.0)), -0.5], [-0.5, 0.75]],
-        ),
-        (Cauchy, {"location": 0.0, "scale": 2.0}, [[0.125, 0], [0, 0.125]]),
-        # E[(ν + 1)/(ν + t²) …] of a Student t: (ν + 1)/((ν + 3) s²) for the location
-        (StudentT, {"location": 0.0}, [[5 / 7]]),
-    ],
-)
-def test_fisher_information_of_textbooks(family, parameters, expected):
-    fixed = {"df": 4.0} if family is StudentT else None
-    found = fisher_information(family, fixed=fixed, **parameters)
-    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-7)
+def test_a_line_between_two_groups_has_no_top():
+    """Logistic regression of groups that a threshold tells apart, by a free coordinate."""
+    x = np.array([-2.0, -1.0, 1.0, 2.0])
+    climb = climb_likelihood(
+        lambda w: Bernoulli.from_logit(w * x), [0.0, 0.0, 1.0, 1.0], {"w": 0.0}, steps=60
+    )
+    assert not climb.arrived
 
 
-def test_information_of_a_kink_is_not_its_curvature():
-    """The Laplace density has no second derivative at its peak: by its scale it does."""
-    found = fisher_information(Laplace, fixed={"location": 0.0}, scale=2.0)
-    np.testing.assert_allclose(found, [[0.25]], rtol=1e-6)
+def test_tails_as_light_as_normal_ones_have_no_best_df():
+    data = np.array([-1.2, -0.9, -0.3, 0.3, 0.9, 1.2])
+    climb = climb_likelihood(StudentT, data, {"df": 5.0, "scale": 1.0})
+    assert not climb.arrived
 
 
-def test_information_needs_parameters():
-    with pytest.raises(ProbabilityError, match="no parameters"):
-        observed_information(Normal, [1.0])
+def test_a_rare_success_has_its_top():
+    data = np.zeros(20_000)
+    data[7] = 1
+    climb = climb_likelihood(Bernoulli, data, {"p": 0.5})
+    assert climb.arrived
+    assert climb.parameters["p"] == pytest.approx(1 / 20_000, rel=2e-6)
+
+
+@pytest.mark.parametrize("unit", [1e-8, 1e6])
+def test_a_climb_in_any_unit(unit):
+    data = np.array([1.0, 2.0, 6.0]) * unit
+    climb = climb_likelihood(Normal, data, {"mean": 0.0, "std": unit})
+    assert climb.arrived
+    assert climb.parameters["mean"] == pytest.approx(3 * unit, rel=1e-7)
+    assert climb.parameters["std"] == pytest.approx(np.std(data), rel=1e-7)
