@@ -1,0 +1,259 @@
+"""What an instructor types, reads and gets back as an exit code when a class is graded."""
+
+import csv
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import coursekit
+from coursekit.cli import app
+from coursekit.grading.dry_run import Rehearsed
+from coursekit.grading.gradebook import Gradebook
+from coursekit.grading.sandbox import layers
+from coursekit.grading.sandbox.layers import Layer
+
+SHEET = ["--sheet", "01_derivatives"]
+GRADE = ["grade", "handed in", *SHEET, "--trusted"]
+
+
+def notebook(*cells: str) -> str:
+    listed = [
+        {"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells
+    ]
+    return json.dumps({"cells": listed, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    (folder / "ab12.ipynb").write_text(notebook("def d_relu(z): return float(z > 0)"))
+    (folder / "cd34.ipynb").write_text(notebook("def d_relu(z): return z"))
+    (folder / "notes.txt").write_text("none")
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
+
+
+def final() -> dict[str, float]:
+    with Gradebook(Path("marks.db"), new=False) as book:
+        return {mark.student: mark.final for mark in book.marks("01_derivatives")}
+
+
+# grade.
+
+
+def test_a_class_is_graded_whatever_the_marks(run):
+    result = run(*GRADE)
+    assert result.exit_code == 0, result.output
+    assert "2 submissions." in result.stdout
+    assert re.search(r"2 graded in \d+ s; the marks are in marks.db", result.stdout)
+    assert "with your rights" in result.stderr
+    assert final() == {"ab12": 1.0, "cd34": 0.0}
+
+
+def test_the_secret_is_made_once_and_for_its_owner_only(run):
+    run(*GRADE)
+    secret = Path("marks.db.seed")
+    first = secret.read_bytes()
+    assert len(first) == 32
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert stat.S_IMODE(Path("marks.db").stat().st_mode) == 0o600
+    result = run(*GRADE)
+    assert "0 graded in 0 s, 2 were current" in result.stdout
+    assert secret.read_bytes() == first
+
+
+def test_another_secret_means_to_grade_again(run):
+    run(*GRADE)
+    Path("other.seed").write_bytes(bytes(32))
+    assert "2 graded" in run(*GRADE, "--seed-file", "other.seed").stdout
+    Path("other.seed").write_bytes(bytes(3))
+    result = run(*GRADE, "--seed-file", "other.seed")
+    assert result.exit_code == 2
+    assert "has 3 bytes instead of 32" in result.stderr
+    assert run(*GRADE, "--seed-file", "no/such/folder").exit_code == 2
+
+
+def test_who_moved_is_told(run):
+    run(*GRADE)
+    Path("handed in/cd34.ipynb").write_text(notebook("def d_relu(z): return 1.0 * (z > 0)"))
+    result = run(*GRADE)
+    assert "1 graded" in result.stdout
+    assert "Moved: cd34, d_relu: 0 → 1 (another file was handed in)" in result.stdout
+
+
+def test_who_handed_in_nothing_and_who_is_nobody_is_told(run):
+    Path("class.csv").write_text("id,name\nab12,Ada\nzz99,Zoe\n")
+    result = run(*GRADE, "--roster", "class.csv")
+    assert "Not on the roster: cd34" in result.stdout
+    assert "Handed in nothing: zz99" in result.stdout
+
+
+def test_times_come_from_the_platform(run):
+    Path("times.csv").write_text("id,submitted\nab12,2026-11-21 12:00Z\n")
+    assert run(*GRADE, "--submitted", "times.csv").exit_code == 0
+    result = run("export", "--due", "2026-11-20 12:00Z", "--per-day", "10", "--out", "late.csv")
+    assert result.exit_code == 0, result.output
+    assert {row["student"]: row["mark"] for row in rows("late.csv")} == {"ab12": "0.9", "cd34": "0"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["grade", "handed in"], "--sheet is missing; there are 01_derivatives"),
+        (["grade", *SHEET, "--trusted"], "name what was handed in"),
+        (["grade", "handed in", "--sheet", "99_none"], "no sheet is called"),
+        (["grade", "nowhere", *SHEET, "--trusted"], "nowhere"),
+        ([*GRADE, "--shard", "3/2"], "'3/2' is no shard"),
+        ([*GRADE, "--roster", "none.csv"], "none.csv"),
+        ([*GRADE, "--jobs", "0"], "--jobs"),
+        ([*GRADE, "--gradebook", "handed in/notes.txt"], "no gradebook"),
+        (["grade", "--merge"], "name at least one gradebook"),
+        (["grade", "--merge", "none.db"], "there is no gradebook none.db"),
+        (["report"], "there is no gradebook marks.db"),
+        (["export", "--gradebook", "none.db"], "there is no gradebook none.db"),
+    ],
+)
+def test_bad_usage_has_code_2_and_names_the_cure(run, arguments, message):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr.replace("\n", " ")
+    assert "Traceback" not in result.output
+
+
+def test_a_machine_without_a_jail_has_code_3_and_the_cure(run, monkeypatch):
+    walls = [Layer(name, False, "it is forbidden", "ask") for name in layers.PURPOSE]
+    monkeypatch.setattr("coursekit.grading.sandbox.available", lambda: walls)
+    result = run("grade", "handed in", *SHEET)
+    assert result.exit_code == 3
+    assert "it is forbidden" in result.stderr
+    assert "--trusted" in result.stderr
+    assert not Path("marks.db").exists()
+
+
+def test_a_missing_layer_is_told_and_grading_goes_on(run, monkeypatch):
+    walls = [Layer(name, name != "seccomp", "x", "Update it.") for name in layers.PURPOSE]
+    monkeypatch.setattr("coursekit.grading.sandbox.available", lambda: walls)
+    monkeypatch.setattr("coursekit.grading.marking.grade_class", lambda *_, **__: 1 / 0)
+    result = run("grade", "handed in", *SHEET)
+    assert "Not here: seccomp (x). Update it." in result.stderr
+    assert isinstance(result.exception, ZeroDivisionError)
+
+
+def test_shards_are_graded_apart_and_merged(run):
+    for number in (1, 2):
+        assert run(*GRADE, "--shard", f"{number}/2").exit_code == 0
+    assert not Path("marks.db").exists()
+    result = run("grade", "--merge", "marks.1of2.db", "marks.2of2.db")
+    assert "marks.db: 2 gradings added, 0 were there already." in result.stdout
+    assert final() == {"ab12": 1.0, "cd34": 0.0}
+
+
+def test_ctrl_c_has_code_130_and_loses_nothing(run, tmp_path):
+    slow = notebook("import time\ntime.sleep(1)", "def d_relu(z): return float(z > 0)")
+    for number in range(30):
+        Path(f"handed in/slow{number:02}.ipynb").write_text(
+            slow.replace("1)", f"1 + {number} / 1e6)")
+        )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "coursekit", *GRADE, "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(coursekit.__file__).parents[1])},
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not Path("marks.db").exists() or len(final()) < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "Interrupted; type the same again to grade the rest." in told
+    graded = int(re.search(r"(\d+) graded", told)[1])  # type: ignore[index]
+    assert graded == len(final()) < 30
+
+
+# The dry run.
+
+
+def test_the_dry_run_tells_what_each_notebook_got(run, monkeypatch):
+    good = Rehearsed("worked answers", 24.0, 24, ())
+    monkeypatch.setattr("coursekit.grading.dry_run.dry_run", lambda job, **_: [good])
+    result = run("grade", *SHEET, "--trusted", "--dry-run")
+    assert result.exit_code == 0
+    assert "24 of 24" in result.stdout
+    assert "The class can be graded." in result.stdout
+    assert not Path("marks.db").exists()
+    assert not Path("marks.db.seed").exists()
+
+
+def test_a_dry_run_that_fails_has_code_1(run, monkeypatch):
+    bad = Rehearsed("stubs", 24.0, 24, ("stubs: d_relu got correct",))
+    monkeypatch.setattr("coursekit.grading.dry_run.dry_run", lambda job, **_: [bad])
+    result = run("grade", *SHEET, "--trusted", "--dry-run")
+    assert result.exit_code == 1
+    assert "FAILED stubs: d_relu got correct" in result.stdout
+
+
+# report and export.
+
+
+def rows(path: str) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_reports_are_written(run):
+    run(*GRADE)
+    result = run("report", "--out", "pages")
+    assert result.exit_code == 0
+    assert "2 students: pages" in result.stdout
+    assert sorted(path.name for path in Path("pages/students").iterdir()) == [
+        "ab12.html",
+        "ab12.txt",
+        "cd34.html",
+        "cd34.txt",
+    ]
+    assert "Mark: 1 of 24 points" in Path("pages/students/ab12.txt").read_text(encoding="utf-8")
+    assert Path("pages/class.html").exists()
+
+
+def test_marks_are_exported(run):
+    run(*GRADE)
+    assert run("export").exit_code == 0
+    table = {row["student"]: row["mark"] for row in rows("01_derivatives-plain.csv")}
+    assert table == {"ab12": "1", "cd34": "0"}
+
+
+def test_marks_are_exported_for_a_platform(run):
+    run(*GRADE)
+    Path("people.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section\n"
+        "    Points Possible,,,,\n"
+        '"Lovelace, Ada",7,,ab12,1\n"Doe, Cy",8,,cd34,1\n"Roe, Zoe",9,,zz99,1\n'
+    )
+    result = run("export", "--format", "canvas", "--people", "people.csv", "--column", "Sheet 1")
+    assert result.exit_code == 0, result.output
+    table = {row["SIS Login ID"]: row["Sheet 1"] for row in rows("01_derivatives-canvas.csv")}
+    assert (table["ab12"], table["cd34"]) == ("1", "0")
+
+
+def test_an_unknown_form_or_sheet_is_refused(run):
+    run(*GRADE)
+    assert "there is no form 'pdf'" in run("export", "--format", "pdf").stderr
+    assert "there are 01_derivatives" in run("report", "--sheet", "02_rules").stderr
+    assert "is no time" in run("report", "--due", "soon").stderr
