@@ -14,7 +14,8 @@ import coursekit
 from coursekit.authoring.verify import Problem, Row, Verified
 from coursekit.cli import app
 from coursekit.course import find_course
-from coursekit.environment import Finding, MissingError
+from coursekit.environment import Finding
+from coursekit.grading.sandbox import Layer, MissingError
 from coursekit.notebook.progress import Progress
 
 COURSE = find_course()
@@ -285,6 +286,21 @@ def test_doctor_is_0_or_3(run, monkeypatch):
     result = run("doctor")
     assert result.exit_code == 3
     assert "cannot run here yet" in result.stdout
+
+
+def test_doctor_lists_the_walls_of_the_jail(run, monkeypatch):
+    walls = (
+        Layer("seccomp", True),
+        Layer("landlock", False, "the kernel says: not supported", "Boot with lsm=landlock."),
+    )
+    monkeypatch.setattr("coursekit.grading.sandbox.available", lambda: walls)
+    result = run("doctor", "--json")
+    found = {finding["topic"]: finding for finding in json.loads(result.stdout)}
+    assert found["jail: seccomp"]["value"] == "on"
+    off = found["jail: landlock"]
+    assert off["value"] == "off: the kernel says: not supported"
+    assert (off["severity"], off["cure"]) == ("note", "Boot with lsm=landlock.")
+    assert result.exit_code == 0  # a student needs no jail
 
 
 def test_selftest_compares_with_the_stored_outputs(tmp_path):

@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coursekit.commands.codes import DONE, FAILED, LACKING
 from coursekit.console import say, show_table
+
+if TYPE_CHECKING:
+    from coursekit.environment import Finding
 
 __all__ = ["doctor", "selftest"]
 
@@ -17,7 +20,8 @@ def doctor(
 ) -> None:
     """Say what is missing here, and what to do.
 
-    Looks at Python, packages, front end, widgets and storage.
+    Looks at Python, packages, front end, widgets and storage, and at the walls
+    of the jail in which a class is graded.
     The exit code is 3 if something required is missing.
 
     \b
@@ -27,7 +31,7 @@ def doctor(
     """  # noqa: D301
     from coursekit.environment import examine, is_ready
 
-    findings = examine()
+    findings = [*examine(), *_walls()]
     if as_json:
         say(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
@@ -41,6 +45,19 @@ def doctor(
         ready = is_ready(findings)
         say("coursekit can run here." if ready else "coursekit cannot run here yet.")
     raise typer.Exit(DONE if is_ready(findings) else LACKING)
+
+
+def _walls() -> "list[Finding]":
+    """Return the layers of the jail; only who grades a class needs them."""
+    from coursekit.environment import Finding
+    from coursekit.grading.sandbox import available
+
+    return [
+        Finding(f"jail: {layer.name}", "on")
+        if layer.on
+        else Finding(f"jail: {layer.name}", f"off: {layer.cause}", "note", layer.cure)
+        for layer in available()
+    ]
 
 
 def selftest(
