@@ -14,8 +14,8 @@ import coursekit
 from coursekit.authoring.verify import Problem, Row, Verified
 from coursekit.cli import app
 from coursekit.course import find_course
-from coursekit.environment import Finding
-from coursekit.grading.sandbox import Layer, MissingError
+from coursekit.environment import Finding, MissingError
+from coursekit.grading.sandbox import Layer
 from coursekit.notebook.progress import Progress
 
 COURSE = find_course()
