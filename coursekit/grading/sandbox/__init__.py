@@ -6,9 +6,10 @@ Three processes, each trusted less than the one before::
       |       `Sandbox` keeps one zygote, `Child` is one submission's process held from here.
       | control socket: "start a child on this wire" / "here is its pidfd" / "it ended so"
     zygote    (zygote.py holds it, inside/zygote.py is it) a fresh Python in a root of its own that
-      |       bubblewrap makes (jail.py; staging.py and packages.py say what is in it): Python, the
-      |       allowed packages, the rooms of coursekit without answers, nothing of this machine.
-      |       It has NumPy loaded and never runs student code.
+      |       bubblewrap builds or, where that is missing, inside/enclose.py (jail.py; root.py,
+      |       staging.py and packages.py say what is in it): Python, the allowed packages, the
+      |       rooms of coursekit without answers, nothing of this machine. It has NumPy loaded and
+      |       never runs student code. user.py says as whom.
       | clone3 into new namespaces
     child     (inside/child.py) one a submission. Puts the remaining walls round itself (private
               folder, limits, no capabilities, Landlock, seccomp: inside/confine.py, seccomp.py),

@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.sandbox import jail, seccomp, staging
+from coursekit.grading.sandbox import jail, seccomp, staging, user
 from coursekit.grading.sandbox.faults import SandboxError
 
 __all__ = ["Layer", "available", "missing", "require"]
 
 #: Every layer, with what it is for.
 PURPOSE = {
-    "bubblewrap": "a root of its own, in which nothing of this machine is to be found",
+    "root": "a root of its own, in which nothing of this machine is to be found",
+    "bubblewrap": "the program that builds it; without it we build it ourselves",
     "namespaces": "each submission alone: own users, processes, mounts, network",
     "landlock": "files: the kernel's own list of what may be read and written",
     "seccomp": "system calls: the ones that computing needs and no others",
@@ -60,16 +61,13 @@ def available() -> tuple[Layer, ...]:
     """Return every layer with whether this machine has it; tried once a process.
 
     >>> [layer.name for layer in available()]
-    ['bubblewrap', 'namespaces', 'landlock', 'seccomp', 'limits', 'pidfd']
+    ['root', 'bubblewrap', 'namespaces', 'landlock', 'seccomp', 'limits', 'pidfd']
     """
     if not sys.platform.startswith("linux"):
         cause = f"the jail is made of parts of Linux, and this is {sys.platform}"
         cure = "grade on Linux; or pass --trusted, for notebooks that you would run yourself"
         return tuple(Layer(name, False, cause, cure) for name in PURPOSE)
-    told = _probe_in_a_jail()
-    if told["bubblewrap"]:
-        # The rest is still worth knowing, even if there is no jail to have it in.
-        told = {**_probe_outside(), **told}
+    told = _told()
     return tuple(
         Layer(name, not told[name], told[name], _cure(name, told[name])) for name in PURPOSE
     )
@@ -78,11 +76,11 @@ def available() -> tuple[Layer, ...]:
 def missing(layers: Sequence[Layer]) -> str | None:
     """Return why ``layers`` are too few to run untrusted notebooks, with the cures; None if not.
 
-    Two walls must stand: bubblewrap's root, behind which there is nothing to find, and the kernel's
+    Two walls must stand: a root of its own, behind which there is nothing to find, and the kernel's
     own judgement of what a process does, by Landlock or by seccomp.
     """
     on = {layer.name for layer in layers if layer.on}
-    wanted = [("bubblewrap",), ("landlock", "seccomp"), ("pidfd",)]
+    wanted = [("root",), ("landlock", "seccomp"), ("pidfd",)]
     failed = [choice for choice in wanted if not on.intersection(choice)]
     if not failed:
         return None
@@ -106,16 +104,25 @@ def require(layers: Sequence[Layer]) -> None:
 # Trying.
 
 
-def _probe_in_a_jail() -> dict[str, str]:
-    if jail.bubblewrap() is None:
-        return {"bubblewrap": "there is no program called bwrap"}
-    program = seccomp.compile_filter() or b""
-    uid = jail.uid_inside()
-    command = jail.command(
-        "probe", str(-1 if uid is None else uid), base64.b64encode(program).decode()
-    )
-    told = _run(command, **jail.user())
-    return {"bubblewrap": told} if isinstance(told, str) else {**told, "bubblewrap": ""}
+def _told() -> dict[str, str]:
+    """Return what stands in the way of each layer, "" for nothing."""
+    with_it = _probe_inside("bubblewrap")
+    if not isinstance(with_it, str):
+        return {**with_it, "root": "", "bubblewrap": ""}
+    without = _probe_inside("own")
+    if not isinstance(without, str):
+        return {**without, "root": "", "bubblewrap": with_it}
+    # The rest is still worth knowing, even if there is no root to have it in.
+    return {**_probe_outside(), "root": without, "bubblewrap": with_it}
+
+
+def _probe_inside(builder: jail.Builder) -> dict[str, str] | str:
+    if builder == "bubblewrap" and jail.bubblewrap() is None:
+        return "there is no program called bwrap"
+    program = base64.b64encode(seccomp.compile_filter() or b"").decode()
+    uid = user.uid_inside()
+    command = jail.command(builder, "probe", str(-1 if uid is None else uid), program)
+    return _run(command, **user.popen_options())
 
 
 def _probe_outside() -> dict[str, str]:
@@ -142,7 +149,7 @@ def _run(command: list[str], **options: Any) -> dict[str, str] | str:
             capture_output=True,
             timeout=_SECONDS,
             cwd="/",
-            env={},
+            env=jail.environment(),
             check=False,
             **options,
         )
@@ -164,8 +171,10 @@ def _cure(name: str, cause: str) -> str:
     if not cause:
         return ""
     if name == "bubblewrap" and jail.bubblewrap() is None:
-        return "install it (Debian, Ubuntu: apt-get install bubblewrap)"
-    if name in ("bubblewrap", "namespaces"):
+        return _INSTALL
+    if name == "root" and jail.bubblewrap() is None:
+        return f"{_INSTALL}; if that is not enough: {_why_no_namespaces()}"
+    if name in ("root", "bubblewrap", "namespaces"):
         return _why_no_namespaces()
     if name == "landlock":
         return "use a kernel from 5.13 on, with landlock among the names of lsm= at its start"
@@ -185,6 +194,7 @@ _APPARMOR = (
     "apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict), or set "
     "sysctl kernel.apparmor_restrict_unprivileged_userns=0"
 )
+_INSTALL = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap)"
 #: Switches of the kernel that forbid user namespaces: file, the value that does, and the cure.
 _SWITCHES = (
     (

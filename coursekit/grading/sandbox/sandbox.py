@@ -107,6 +107,7 @@ class Sandbox:
             landlock=self._found["landlock"],
             filtered=self._found["seccomp"],
             drawing=drawing,
+            builder="bubblewrap" if self._found["bubblewrap"] else "own",
         )
         self._zygotes[drawing] = zygote
         return zygote.start(wire)

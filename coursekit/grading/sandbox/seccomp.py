@@ -17,7 +17,7 @@ import errno
 import functools
 import os
 
-__all__ = ["compile_filter", "library"]
+__all__ = ["compile_filter", "library", "number"]
 
 _ALLOW = 0x7FFF0000
 _ERRNO = 0x00050000
@@ -126,6 +126,15 @@ def library() -> ctypes.CDLL | None:
     ]
     found.seccomp_syscall_resolve_name.argtypes = [ctypes.c_char_p]
     return found
+
+
+def number(name: str) -> int | None:
+    """Return the number of a system call on this machine; None without the library."""
+    found = library()
+    if found is None:
+        return None
+    resolved = int(found.seccomp_syscall_resolve_name(name.encode()))
+    return resolved if resolved >= 0 else None
 
 
 @functools.cache

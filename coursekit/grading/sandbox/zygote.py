@@ -21,7 +21,7 @@ import time
 from typing import IO, Any
 
 import coursekit
-from coursekit.grading.sandbox import jail, seccomp
+from coursekit.grading.sandbox import jail, root, seccomp, user
 from coursekit.grading.sandbox.answers import Usage
 from coursekit.grading.sandbox.child import Exit
 from coursekit.grading.sandbox.faults import SandboxError
@@ -53,6 +53,7 @@ class Zygote:
         landlock: bool = True,
         filtered: bool = True,
         drawing: bool = True,
+        builder: jail.Builder = "bubblewrap",
     ) -> None:
         self._number = 0
         self._ended: dict[int, Exit] = {}
@@ -64,20 +65,22 @@ class Zygote:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - built from fixed parts
                     jail.command(
+                        builder,
                         "zygote",
                         str(theirs.fileno()),
                         scratch=scratch,
-                        options=("--info-fd", str(writing)),
+                        info=writing,
+                        keep=[theirs.fileno()],
                     ),
                     pass_fds=[theirs.fileno(), writing],
                     stdin=subprocess.DEVNULL,
                     stdout=last_words,
                     stderr=last_words,
                     cwd="/",
-                    env={},
+                    env=jail.environment(),
                     # Ctrl-C in the terminal is for the grader alone.
                     start_new_session=True,
-                    **jail.user(),
+                    **user.popen_options(),
                 )
             finally:
                 os.close(writing)
@@ -167,12 +170,12 @@ def _options(
 ) -> dict[str, Any]:
     program = seccomp.compile_filter(1 if namespaces else None) if filtered else None
     return {
-        "uid": jail.uid_inside(),
+        "uid": user.uid_inside(),
         "version": coursekit.__version__,
         "limits": limits.as_dict(),
         "namespaces": namespaces,
         "landlock": landlock,
-        "readable": jail.readable(),
+        "readable": root.readable(),
         "filter": base64.b64encode(program or b"").decode(),
     }
 

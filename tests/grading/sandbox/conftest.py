@@ -19,9 +19,26 @@ def _jail() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(scope="session")
+def _own_jail() -> Iterator[Sandbox]:
+    """The same where bubblewrap is not installed."""
+    require("sandbox", missing(available()) is None)
+    with Sandbox(limits=LIMITS) as sandbox:
+        sandbox._found["bubblewrap"] = False
+        yield sandbox
+
+
 @pytest.fixture
 def jail(_jail: Sandbox) -> Sandbox:
     return _jail
+
+
+@pytest.fixture(params=["bubblewrap", "own"])
+def each_jail(request: pytest.FixtureRequest) -> Sandbox:
+    """Both ways in which the jail's root is built: one inside is as good as the other."""
+    name = "_jail" if request.param == "bubblewrap" else "_own_jail"
+    sandbox: Sandbox = request.getfixturevalue(name)
+    return sandbox
 
 
 @pytest.fixture(params=["jailed", "trusted"])
@@ -35,11 +52,11 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def look(jail: Sandbox) -> Callable[..., Any]:
-    """Run cells in the jail and return what the name ``found`` holds at their end."""
+def look(each_jail: Sandbox) -> Callable[..., Any]:
+    """Run cells in a jail and return what the name ``found`` holds at their end."""
 
     def run(*cells: str, seconds: float = 10.0) -> Any:
-        with jail.start(cells) as child:
+        with each_jail.start(cells) as child:
             results = child.run(cell_seconds=seconds)
             errors = [result.error for result in results if result.error]
             assert not errors, errors

@@ -22,8 +22,8 @@ from coursekit.grading.sandbox import (
     Sandbox,
     available,
 )
-from coursekit.grading.sandbox.jail import JAIL_UID
 from coursekit.grading.sandbox.layers import missing
+from coursekit.grading.sandbox.user import JAIL_UID
 
 Look = Callable[..., Any]
 
@@ -508,9 +508,11 @@ def test_forged_answers_written_ahead_are_refused(jail: Sandbox) -> None:
 # What is left.
 
 
-def test_when_a_sandbox_closes_nothing_lives_on() -> None:
+@pytest.mark.parametrize("builder", ["bubblewrap", "own"])
+def test_when_a_sandbox_closes_nothing_lives_on(builder: str) -> None:
     require("sandbox", missing(available()) is None)
     sandbox = Sandbox()
+    sandbox._found["bubblewrap"] = builder == "bubblewrap"
     before = descendants(os.getpid())
     child = sandbox.start(["import time\nwhile True: time.sleep(1)"])
     jailed = descendants(os.getpid()) - before
@@ -521,11 +523,13 @@ def test_when_a_sandbox_closes_nothing_lives_on() -> None:
     assert ends_soon(lambda: not alive(jailed))
 
 
-def test_when_the_grader_is_killed_nothing_lives_on() -> None:
+@pytest.mark.parametrize("builder", ["bubblewrap", "own"])
+def test_when_the_grader_is_killed_nothing_lives_on(builder: str) -> None:
     require("sandbox", missing(available()) is None)
     source = (
         "from coursekit.grading.sandbox import Sandbox\n"
         "sandbox = Sandbox()\n"
+        f"sandbox._found['bubblewrap'] = {builder == 'bubblewrap'}\n"
         "child = sandbox.start(['while True: pass'], lambda *_: print('runs', flush=True))\n"
         "child.run(cell_seconds=1000, total_seconds=1000)\n"
     )

@@ -44,9 +44,10 @@ def test_here_all_walls_stand() -> None:
         (("seccomp",), True),
         (("limits",), True),
         (("landlock", "seccomp"), False),
-        (("bubblewrap",), False),
+        (("bubblewrap",), True),
+        (("root",), False),
         (("pidfd",), False),
-        (("bubblewrap", "namespaces", "landlock", "seccomp"), False),
+        (("root", "bubblewrap", "namespaces", "landlock", "seccomp"), False),
     ],
 )
 def test_which_walls_are_needed(off: tuple[str, ...], enough: bool) -> None:
@@ -58,7 +59,7 @@ def test_which_walls_are_needed(off: tuple[str, ...], enough: bool) -> None:
 
 
 def test_too_few_walls_are_refused_and_trusted_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layers, "available", lambda: tuple(walls("bubblewrap")))
+    monkeypatch.setattr(layers, "available", lambda: tuple(walls("root")))
     with pytest.raises(SandboxError, match="cannot jail"):
         Sandbox()
     assert Sandbox(trusted=True).layers == ("limits",)
@@ -71,9 +72,23 @@ def test_without_bubblewrap(
     found = {layer.name: layer for layer in afresh()}
     assert not found["bubblewrap"].on
     assert "apt-get install bubblewrap" in found["bubblewrap"].cure
+    # The root is then built without it.
+    require("sandbox", missing(available()) is None)
+    assert [name for name, layer in found.items() if not layer.on] == ["bubblewrap"]
+    assert missing(list(found.values())) is None
+
+
+def test_without_bubblewrap_and_without_another_way(
+    monkeypatch: pytest.MonkeyPatch, afresh: Callable[[], tuple[Layer, ...]]
+) -> None:
+    monkeypatch.setattr(jail, "bubblewrap", lambda: None)
+    monkeypatch.setattr(seccomp, "number", lambda name: None)
+    found = {layer.name: layer for layer in afresh()}
+    assert not found["root"].on
+    assert "pivot_root" in found["root"].cause
     # The rest was tried all the same.
     assert found["limits"].on
-    assert "apt-get install bubblewrap" in (missing(list(found.values())) or "")
+    assert "nstall bubblewrap" in (missing(list(found.values())) or "")
 
 
 def test_with_a_bubblewrap_that_fails(

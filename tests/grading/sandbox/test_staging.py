@@ -1,5 +1,6 @@
 """What of this machine is shown in the jail, as a list, before anything runs."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,9 +8,11 @@ import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
+from support.processes import descendants
 
 import coursekit
-from coursekit.grading.sandbox import SandboxError, jail, packages, seccomp, staging
+from coursekit.grading.sandbox import Sandbox, SandboxError, jail, packages, seccomp, staging
+from coursekit.grading.sandbox.root import Root
 from coursekit.grading.sandbox.stand_ins.coursekit_init import open_sheet
 
 ROOT = Path(coursekit.__file__).resolve().parent
@@ -93,13 +96,31 @@ def test_without_numpy_there_is_no_jail() -> None:
         packages.find(("matplotlib-inline",))
 
 
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def test_the_root_shows_what_it_must_and_nothing_else() -> None:
+    root = Root.here()
+    home = str(Path.home())
+    for place, source in root.shown.items():
+        assert source not in ("/", "/usr", "/etc", "/home", "/root", home), source
+        top = PurePosixPath(place).parts[1]
+        assert top in ("python", "packages", "harness", "usr", "etc", "nix", "gnu") or "lib" in top
+    assert not any(source in (str(ROOT.parent), str(ROOT)) for source in root.shown.values())
+    assert root.folders == tuple(sorted(root.folders))
+
+
+def test_folders_of_packages_are_covered() -> None:
+    """Whatever else is installed below a folder that is shown whole, coursekit may be among it."""
+    root = Root.here()
+    for place, source in root.shown.items():
+        if place.startswith("/packages") or not Path(source).is_dir():
+            continue
+        for folder in [*Path(source).glob("*-packages"), *Path(source).glob("python*/*-packages")]:
+            if folder.is_dir() and not folder.is_symlink():
+                assert f"{place}/{folder.relative_to(source)}" in root.masks
+
+
+def test_bubblewrap_is_told_to_leave_everything_else_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jail, "bubblewrap", lambda: "/usr/bin/bwrap")
-    return jail.command("zygote", "7")
-
-
-def test_the_command_shows_what_it_must_and_nothing_else(command: list[str]) -> None:
+    command = jail.command("bubblewrap", "zygote", "7")
     text = " ".join(command)
     for option in ("ipc", "pid", "net", "uts"):
         assert f"--unshare-{option}" in command
@@ -107,30 +128,34 @@ def test_the_command_shows_what_it_must_and_nothing_else(command: list[str]) -> 
     assert "--cap-drop ALL" in text
     assert "--new-session" in command
     assert " -I -c " in text
-    assert "--bind " not in text.replace("--ro-bind ", "").replace("--dev-bind ", "")
+    assert "--bind" not in command
     triples = zip(command, command[1:], command[2:], strict=False)
-    shown = {target: source for option, source, target in triples if option == "--ro-bind"}
-    home = str(Path.home())
-    for target, source in shown.items():
-        assert source not in ("/", "/usr", "/etc", "/home", "/root", home), source
-        top = PurePosixPath(target).parts[1]
-        assert top in ("python", "packages", "harness", "usr", "etc", "nix", "gnu") or "lib" in top
-    assert not any(str(ROOT.parent) == source or str(ROOT) == source for source in shown.values())
+    shown = {place: source for option, source, place in triples if option == "--ro-bind"}
+    assert shown == dict(Root.here().shown)
     last = max(index for index, word in enumerate(command) if word == "--remount-ro")
     assert command[last + 1] == "/"
 
 
-def test_folders_of_packages_are_covered(command: list[str]) -> None:
-    """Whatever else is installed below a folder that is shown whole, coursekit may be among it."""
-    covered = {command[i + 1] for i, word in enumerate(command) if word == "--tmpfs"}
-    triples = zip(command, command[1:], command[2:], strict=False)
-    shown = [(source, target) for option, source, target in triples if option == "--ro-bind"]
-    for source, target in shown:
-        if target.startswith("/packages") or not Path(source).is_dir():
-            continue
-        for folder in [*Path(source).glob("*-packages"), *Path(source).glob("python*/*-packages")]:
-            if folder.is_dir() and not folder.is_symlink():
-                assert f"{target}/{folder.relative_to(source)}" in covered
+def test_what_is_mounted_in_a_jail(each_jail: Sandbox) -> None:
+    """As the kernel tells it from outside: the plan, read-only, and two places to write."""
+    root = Root.here()
+    planned = {*root.shown, *root.masks, *root.devices, "/", "/proc", "/tmp"}
+    with each_jail.start([]):
+        jailed = [
+            (Path("/proc") / str(pid) / "mountinfo").read_text()
+            for pid in descendants(os.getpid())
+            if Path(f"/proc/{pid}/ns/mnt").readlink() != Path("/proc/self/ns/mnt").readlink()
+        ]
+    assert len(jailed) >= 2
+    for text in jailed:
+        mounts = [line.split()[4:6] for line in text.splitlines()]
+        places = {place for place, _ in mounts}
+        below_proc = {place for place in places if place.startswith("/proc/")}
+        assert places - below_proc <= planned
+        assert {*root.shown, *root.masks} <= places
+        writable = {place for place, options in mounts if "ro" not in options.split(",")}
+        assert writable - below_proc <= {*root.devices, "/proc", "/tmp"}
+        assert all("nosuid" in options.split(",") for _, options in mounts)
 
 
 # The filter.

@@ -15,8 +15,9 @@ import pytest
 from support.requirements import require
 
 import coursekit
-from coursekit.grading.sandbox import Sandbox, available, jail
+from coursekit.grading.sandbox import Sandbox, available
 from coursekit.grading.sandbox.layers import missing
+from coursekit.grading.sandbox.user import JAIL_UID
 
 USER = 54_321
 
@@ -52,14 +53,16 @@ try:
 except ModuleNotFoundError:
     found = [os.getuid(), os.getpid(), attempt('x', 'w'), attempt('/usr/lib/x', 'w')]
 '''
-with Sandbox() as sandbox, sandbox.start([cell]) as child:
+sandbox = Sandbox()
+sandbox._found['bubblewrap'] = BUILDER == 'bubblewrap'
+with sandbox, sandbox.start([cell]) as child:
     results = child.run()
     assert results[0].error is None, results
     print(os.getuid(), *child.describe(['found'])['found'].value, ' '.join(child.layers))
 """
 
 
-def run_in_a_house(home: Path, mode: str, owner: int, become: str) -> list[str]:
+def run_in_a_house(builder: str, mode: str, owner: int, become: str) -> list[str]:
     require("sandbox", missing(available()) is None)
     needed = ("unshare", "mount", "setpriv")
     if os.geteuid() != 0 or not all(shutil.which(name) for name in needed):
@@ -67,11 +70,13 @@ def run_in_a_house(home: Path, mode: str, owner: int, become: str) -> list[str]:
     python = Path(sys.base_prefix).resolve()
     if not (python / "bin" / "python3").exists():
         pytest.skip(f"{python} is not a prefix with bin/python3 in it")
-    # Of the temporary folder itself only root may pass; the mount is made where all may.
-    arguments = [home, mode, owner, become, python, sysconfig.get_path("purelib")]
+    # A folder that everybody can get to; what is mounted over it only this test sees.
+    home = Path("/mnt")
     course = Path(coursekit.__file__).parents[1]
+    program = f"BUILDER = {builder!r}\n{PROGRAM}"
+    arguments = [home, mode, owner, become, python, sysconfig.get_path("purelib"), course, program]
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", HOUSE, "house", *map(str, arguments), course, PROGRAM],
+        ["unshare", "--mount", "sh", "-c", HOUSE, "house", *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=120,
@@ -80,33 +85,31 @@ def run_in_a_house(home: Path, mode: str, owner: int, become: str) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.fixture
-def home() -> Path:
-    """A folder that everybody can get to; what the test mounts over it only the test sees."""
-    return Path("/mnt")
-
-
+BUILDERS = pytest.mark.parametrize("builder", ["bubblewrap", "own"])
 WALLS = ["limits", "namespaces", "landlock", "seccomp"]
 
 
-def test_an_ordinary_user_with_a_closed_home(home: Path) -> None:
+@BUILDERS
+def test_an_ordinary_user_with_a_closed_home(builder: str) -> None:
     become = f"setpriv --reuid {USER} --regid {USER} --clear-groups"
-    told = run_in_a_house(home, "0700", USER, become)
+    told = run_in_a_house(builder, "0700", USER, become)
     assert told == [str(USER), str(USER), "1", "True", "False", *WALLS]
 
 
-def test_a_root_that_may_not_mount(home: Path) -> None:
+@BUILDERS
+def test_a_root_that_may_not_mount(builder: str) -> None:
     """As in most containers: it becomes the jail's user before it goes in."""
     become = "setpriv --bounding-set -sys_admin --inh-caps -sys_admin"
-    told = run_in_a_house(home, "0755", 0, become)
-    assert told == ["0", str(jail.JAIL_UID), "1", "True", "False", *WALLS]
+    told = run_in_a_house(builder, "0755", 0, become)
+    assert told == ["0", str(JAIL_UID), "1", "True", "False", *WALLS]
 
 
-def test_a_root_without_other_users(home: Path) -> None:
+@BUILDERS
+def test_a_root_without_other_users(builder: str) -> None:
     """As in a user namespace that maps one user: there is nobody to become."""
     become = "unshare --user --map-root-user"
-    told = run_in_a_house(home, "0755", 0, become)
-    assert told == ["0", str(jail.JAIL_UID), "1", "True", "False", *WALLS]
+    told = run_in_a_house(builder, "0755", 0, become)
+    assert told == ["0", str(JAIL_UID), "1", "True", "False", *WALLS]
 
 
 def test_root_gives_root_up() -> None:
@@ -119,14 +122,14 @@ def test_root_gives_root_up() -> None:
     )
     with Sandbox() as sandbox, sandbox.start([cell]) as child:
         child.run()
-        ids = (jail.JAIL_UID,) * 3
+        ids = (JAIL_UID,) * 3
         assert child.describe(["found"])["found"].value == [ids, ids, []]
         # And seen from outside, where numbers cannot be made up.
         children = [
             status
             for status in Path("/proc").glob("[0-9]*/status")
             if (text := status.read_text())
-            and f"Uid:\t{jail.JAIL_UID}\t{jail.JAIL_UID}\t{jail.JAIL_UID}" in text
+            and f"Uid:\t{JAIL_UID}\t{JAIL_UID}\t{JAIL_UID}" in text
             and "CapEff:\t0000000000000000" in text
             and "NoNewPrivs:\t1" in text
             and "Seccomp:\t2" in text

@@ -2,7 +2,7 @@
 
 Each function raises OSError if its wall cannot be built; the caller decides what that means. The
 calls go through the C library where it has them. Where it has not, their numbers are used: those
-above 423 (clone3, Landlock) are the same on every architecture.
+above 423 (clone3, mount_setattr, Landlock) are the same on every architecture.
 """
 
 from __future__ import annotations
@@ -15,14 +15,20 @@ import struct
 from collections.abc import Sequence
 
 __all__ = [
+    "bind",
+    "bound_capabilities",
     "clone_into_namespaces",
+    "detach",
     "die_with_parent",
     "drop_capabilities",
+    "freeze",
     "landlock_version",
     "map_user",
+    "mount_proc",
     "mount_tmpfs",
     "no_new_privileges",
     "own_mounts",
+    "pivot",
     "restrict_files",
     "restrict_system_calls",
     "set_dumpable",
@@ -38,22 +44,27 @@ _PR_CAP_AMBIENT_CLEAR_ALL = 4
 _SECCOMP_MODE_FILTER = 2
 
 _CLONE_PIDFD = 0x1000
+_CLONE_NEWUSER = 0x10000000
 _NAMESPACES = (
     0x00020000  # mounts
     | 0x02000000  # cgroups
     | 0x04000000  # host name
     | 0x08000000  # IPC
-    | 0x10000000  # users
+    | _CLONE_NEWUSER
     | 0x20000000  # processes
     | 0x40000000  # network
 )
 _SYS_CLONE3 = 435
+_SYS_MOUNT_SETATTR = 442
 _SYS_LANDLOCK_CREATE_RULESET = 444
 _SYS_LANDLOCK_ADD_RULE = 445
 _SYS_LANDLOCK_RESTRICT_SELF = 446
 
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
-_MS_REC, _MS_PRIVATE = 0x4000, 0x40000
+_MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
+_MNT_DETACH = 2
+_ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 1, 2, 4
+_AT_RECURSIVE = 0x8000
 
 # Keeps the interpreter's lock: a clone must not let another thread's state slip in.
 _libc = ctypes.PyDLL(None, use_errno=True)
@@ -79,16 +90,17 @@ def _prctl(option: int, *arguments: int) -> int:
     return _checked(_libc.prctl(ctypes.c_int(option), *rest), f"prctl {option}")
 
 
-def clone_into_namespaces() -> tuple[int, int]:
+def clone_into_namespaces(*, users: bool = True) -> tuple[int, int]:
     """Fork; the child is process 1 of namespaces of its own. Return its number and its pidfd.
 
-    In the child both are 0. It is `os.fork` but for the namespaces: Python is told before and
-    after, as it asks of code that clones by itself. Only for a process with one thread.
+    Without ``users`` it stays in the user namespace, for which it needs the right to mount there.
+    In the child both numbers are 0. It is `os.fork` but for the namespaces: Python is told before
+    and after, as it asks of code that clones by itself. Only for a process with one thread.
     """
     pidfd = ctypes.c_int(-1)
     arguments = struct.pack(
         "<8Q" if _LITTLE else ">8Q",
-        _NAMESPACES | _CLONE_PIDFD,
+        (_NAMESPACES if users else _NAMESPACES & ~_CLONE_NEWUSER) | _CLONE_PIDFD,
         ctypes.addressof(pidfd),
         0,  # child_tid
         0,  # parent_tid
@@ -125,12 +137,12 @@ def set_dumpable(value: bool) -> None:
     _prctl(_PR_SET_DUMPABLE, int(value))
 
 
-def map_user(uid: int, gid: int) -> None:
-    """Give the only user of this process's user namespace the number that it has outside."""
+def map_user(uid: int, gid: int, inside: int | None = None) -> None:
+    """Give the only user of this process's user namespace a number: ``inside``, or its own."""
     for name, text in (
         ("setgroups", "deny"),
-        ("uid_map", f"{uid} {uid} 1"),
-        ("gid_map", f"{gid} {gid} 1"),
+        ("uid_map", f"{uid if inside is None else inside} {uid} 1"),
+        ("gid_map", f"{gid if inside is None else inside} {gid} 1"),
     ):
         descriptor = os.open(f"/proc/self/{name}", os.O_WRONLY | os.O_CLOEXEC)
         try:
@@ -150,6 +162,41 @@ def mount_tmpfs(folder: str, size: int, inodes: int, *, mode: int, writable: boo
     _mount("tmpfs", folder, "tmpfs", flags, f"size={size},nr_inodes={inodes},mode={mode:o}")
 
 
+def mount_proc(folder: str) -> None:
+    """Mount the view of this process namespace at ``folder``."""
+    _mount("proc", folder, "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "")
+
+
+def bind(source: str, place: str, *, device: bool = False) -> None:
+    """Show ``source`` at ``place``, with all that is mounted below it, read-only but a device."""
+    _mount(source, place, None, _MS_BIND | _MS_REC, "")
+    attributes = _ATTR_NOSUID if device else _ATTR_NOSUID | _ATTR_RDONLY | _ATTR_NODEV
+    wanted = struct.pack("=4Q", attributes, 0, 0, 0)
+    failed = _syscall(_SYS_MOUNT_SETATTR, -1, place.encode(), _AT_RECURSIVE, wanted, len(wanted))
+    _checked(failed, f"read-only {place}")
+
+
+def freeze(folder: str) -> None:
+    """Make a mount read-only from here on."""
+    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    _mount(None, folder, None, flags, "")
+
+
+def pivot(root: str, old: str, number: int) -> None:
+    """Make ``root`` the root of this mount namespace and ``old`` the place of the one before.
+
+    The C library has no function for it; ``number`` is the system call's.
+    """
+    failed = _syscall(number, root.encode(), old.encode())
+    _checked(failed, f"pivot_root {root}")
+    os.chdir("/")
+
+
+def detach(folder: str) -> None:
+    """Take away what is mounted at ``folder`` and below."""
+    _checked(_libc.umount2(folder.encode(), _MNT_DETACH), f"umount {folder}")
+
+
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str) -> None:
     result = _libc.mount(
         (source or "none").encode(),
@@ -163,12 +210,18 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
 
 def drop_capabilities() -> None:
     """Give up every capability, also those that a later program could get back."""
-    with contextlib.suppress(OSError):  # at the first that the kernel does not know
-        for capability in range(64):
-            _prctl(_PR_CAPBSET_DROP, capability)
+    bound_capabilities()
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     header = struct.pack("=Ii", 0x20080522, 0)  # version 3: 64 capabilities in two words
     _checked(_libc.capset(ctypes.c_char_p(header), ctypes.c_char_p(bytes(24))), "capset")
+
+
+def bound_capabilities(keep: Sequence[int] = ()) -> None:
+    """No program that this process starts may have other capabilities than ``keep``."""
+    with contextlib.suppress(OSError):  # at the first that the kernel does not know
+        for capability in range(64):
+            if capability not in keep:
+                _prctl(_PR_CAPBSET_DROP, capability)
 
 
 def no_new_privileges() -> None:
