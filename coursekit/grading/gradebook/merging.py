@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -46,9 +47,8 @@ def merge(paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0) 
     for path in listed:
         if target.exists() and path.exists() and path.samefile(target):
             raise GradingError(f"{path} cannot be merged into itself; name another gradebook")
-    shards: list[Gradebook] = []
-    try:
-        shards += [Gradebook(path, new=False, wait=wait) for path in listed]
+    with contextlib.ExitStack() as opened:
+        shards = [opened.enter_context(Gradebook(path, new=False, wait=wait)) for path in listed]
         _same_sheets(shards)
         conflicts, versions = _compare(shards)
         with Gradebook(target, wait=wait) as book, book.writing() as at:
@@ -59,9 +59,6 @@ def merge(paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0) 
                 text = f"{shard.path.name}: {added} gradings, {passed} were there already"
                 book.event(at, "merged", text, author="", student="", sheet="")
         return Merged(gradings, known, conflicts, versions)
-    finally:
-        for shard in shards:
-            shard.close()
 
 
 def _same_sheets(shards: Sequence[Gradebook]) -> None:
