@@ -119,6 +119,8 @@ class Bindings:
                 return "found" if self._before("*", index) is None else "imported"
             status = self._status_at(before, depth + 1)
             return "found" if status == "missing" else status
+        if "..." not in self._texts[binding.cell]:
+            return "found"
         return "stub" if _unfinished(binding) else "found"
 
     def _before(self, name: str, index: int) -> int | None:

@@ -242,7 +242,7 @@ def _undifferentiated(exercise: Exercise) -> Callable[..., Any] | None:
 
 
 def _dtypes(replies: Sequence[Reply]) -> frozenset[str]:
-    return frozenset(reply.dtype.name for reply in replies)
+    return frozenset(dtype.name for dtype in {reply.dtype for reply in replies})
 
 
 def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
