@@ -14,6 +14,7 @@ import functools
 import inspect
 import json
 import textwrap
+import time
 import types
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ from coursekit.grading.errors import GradingError
 from coursekit.grading.sandbox import (
     Child,
     ChildFault,
+    ChildTimeout,
     Described,
     Foreign,
     Outcome,
@@ -40,16 +42,16 @@ from coursekit.grading.sandbox.values import encode
 __all__ = ["RemoteFunction", "RemoteProgram", "driver_source", "points_to_ask", "remote_answer"]
 
 
-def remote_answer(child: Child, described: Described, seconds: float) -> Any:
+def remote_answer(child: Child, described: Described, deadline: float) -> Any:
     """Return what the judge is given for a name that the notebook binds.
 
-    Plain values come as they are; a function becomes a `RemoteFunction`, of which every request
-    may take ``seconds``.
+    Plain values come as they are; a function becomes a `RemoteFunction`, which answers until
+    ``deadline`` (of `time.monotonic`) and no longer, however often it is called.
     """
     if described.status == "ellipsis":
         return ...
     if described.status == "callable":
-        return RemoteFunction(child, described, seconds)
+        return RemoteFunction(child, described, deadline)
     return _local(described.value)
 
 
@@ -75,11 +77,11 @@ class RemoteFunction:
     to look here.
     """
 
-    def __init__(self, child: Child, described: Described, seconds: float) -> None:
+    def __init__(self, child: Child, described: Described, deadline: float) -> None:
         self.__name__ = described.name
         self.fault: ChildFault | SandboxError | None = None
         self._child = child
-        self._seconds = seconds
+        self._deadline = deadline
         self._fetched: dict[tuple[Any, ...], deque[Outcome]] = defaultdict(deque)
         signature = _signature(described)
         if signature is not None:
@@ -88,7 +90,8 @@ class RemoteFunction:
     def fetch(self, points: Sequence[tuple[Any, ...]]) -> None:
         """Call it at all ``points``, in order; raises `ChildFault` if the process is gone."""
         if points:
-            outcomes = self._child.call_many(self.__name__, points, seconds=self._seconds)
+            seconds = _until(self._deadline)
+            outcomes = self._child.call_many(self.__name__, points, seconds=seconds)
             for point, outcome in zip(points, outcomes, strict=True):
                 self._fetched[_key(point)].append(outcome)
 
@@ -98,11 +101,20 @@ class RemoteFunction:
         if kept:
             return _reenact(kept.popleft(), arguments)
         try:
-            outcome = self._child.call(self.__name__, arguments, seconds=self._seconds)
+            seconds = _until(self._deadline)
+            outcome = self._child.call(self.__name__, arguments, seconds=seconds)
         except (ChildFault, SandboxError) as fault:
             self.fault = self.fault or fault
             raise
         return _reenact(outcome, arguments)
+
+
+def _until(deadline: float) -> float:
+    """Return the seconds that are left; raises ChildTimeout if there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise ChildTimeout("all calls together took too long")
+    return left
 
 
 def _key(arguments: Sequence[Any]) -> tuple[Any, ...]:
@@ -214,10 +226,10 @@ def _local(value: Any) -> Any:
 class RemoteProgram:
     """The driver of a program, run in the jail on the student's names."""
 
-    def __init__(self, child: Child, exercise: Exercise, seconds: float) -> None:
+    def __init__(self, child: Child, exercise: Exercise, deadline: float) -> None:
         self.fault: ChildFault | SandboxError | None = None
         self._child = child
-        self._seconds = seconds
+        self._deadline = deadline
         assert exercise.driver is not None
         self._name = exercise.driver.__name__
         self._source = driver_source(exercise)
@@ -225,9 +237,10 @@ class RemoteProgram:
     def __call__(self, _: Mapping[str, Any]) -> Any:
         """Run the driver there; return or raise here what it returned or raised."""
         try:
-            outcome = self._child.program(self._source, self._name, seconds=self._seconds)
+            seconds = _until(self._deadline)
+            outcome = self._child.program(self._source, self._name, seconds=seconds)
         except (ChildFault, SandboxError) as fault:
-            self.fault = fault
+            self.fault = self.fault or fault
             raise
         result = _reenact(outcome, ())
         return tuple(map(_local, result)) if type(result) is tuple else result

@@ -238,7 +238,7 @@ class Attempt:
             try:
                 if self.one_by_one:
                     described = child.describe([id_], seconds=seconds)
-                verdict = self._judge(child, id_, described[id_], names, seconds)
+                verdict = self._judge(child, described[id_], names, start + seconds)
             except ChildFault as fault:
                 kind, did = _what_happened(fault, seconds)
                 verdict = Verdict("error", 0.0, kind, f"Your {id_} {did}.")
@@ -247,17 +247,18 @@ class Attempt:
             self._judged(id_, verdict, time.monotonic() - start)
 
     def _judge(
-        self, child: Child, id_: str, described: Described, names: dict[str, Any], seconds: float
+        self, child: Child, described: Described, names: dict[str, Any], deadline: float
     ) -> Verdict:
-        space: dict[str, Any] = {}
+        """Judge one answer and look whether it belongs to somebody else."""
+        id_, space = described.name, {}
         if described.status != "missing":
-            space[id_] = remote_answer(child, described, seconds)
+            space[id_] = remote_answer(child, described, deadline)
         found = self._bindings.find(id_, space)
         exercise = self.exercises[id_]
         try:
-            verdict = self._verdict(child, exercise, found, names, seconds)
+            verdict = self._verdict(child, exercise, found, names, deadline)
             if verdict.outcome == "wrong" and exercise.variant is not None:
-                self._look_for_other_numbers(child, found, names, seconds)
+                self._look_for_other_numbers(child, found, names, deadline)
         except (ChildFault, SandboxError):
             raise
         except (ExerciseError, GradingError) as error:
@@ -269,13 +270,13 @@ class Attempt:
         return verdict
 
     def _verdict(
-        self, child: Child, exercise: Exercise, found: Found, names: dict[str, Any], seconds: float
+        self, child: Child, exercise: Exercise, found: Found, names: dict[str, Any], deadline: float
     ) -> Verdict:
         """Judge one answer; raises what became of the process if that did not survive it."""
         remote: RemoteFunction | RemoteProgram | None = None
         if found.status == "found":
             if exercise.kind == "program":
-                remote = RemoteProgram(child, exercise, seconds)
+                remote = RemoteProgram(child, exercise, deadline)
                 exercise = remote.drives(exercise)
             elif isinstance(found.value, RemoteFunction):
                 remote = found.value
@@ -286,7 +287,7 @@ class Attempt:
         return verdict
 
     def _look_for_other_numbers(
-        self, child: Child, found: Found, names: dict[str, Any], seconds: float
+        self, child: Child, found: Found, names: dict[str, Any], deadline: float
     ) -> None:
         """Report an answer that is right for other numbers; it gets nothing for that."""
         id_ = found.name
@@ -296,7 +297,7 @@ class Attempt:
         # A function has to be called anew for each, so it is compared with the likely ones only.
         most = 5 if isinstance(found.value, RemoteFunction) else None
         for student, other in islice(others, most):
-            if self._verdict(child, other, found, names, seconds).correct:
+            if self._verdict(child, other, found, names, deadline).correct:
                 whose = "of the sheet without an id" if student is None else "of another student"
                 self.remarks[id_] = (
                     f"This is right for the numbers {whose}. Open the sheet with your own id: "
@@ -360,7 +361,7 @@ _NO_TIME = "There was no time left to judge this answer."
 def _what_happened(fault: ChildFault, seconds: float) -> tuple[str, str]:
     """Return the kind of a fault, and what the code did."""
     if isinstance(fault, ChildTimeout):
-        return "timeout", f"did not end within {seconds:g} s"
+        return "timeout", f"did not end within {seconds:.3g} s"
     if isinstance(fault, ChildDied):
         if fault.reason == "memory":
             return "memory", "asked for more memory than there is"

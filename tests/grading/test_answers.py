@@ -1,5 +1,6 @@
 """The same judge gives the same verdict on an answer here and on one that lives elsewhere."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -441,7 +442,7 @@ class Told:
 
 def function(child: Told, *parameters: Parameter) -> RemoteFunction:
     described = Described("odd", "callable", None, parameters or (Parameter("x", 1, False),))
-    return RemoteFunction(child, described, 1.0)  # type: ignore[arg-type]
+    return RemoteFunction(child, described, time.monotonic() + 60)  # type: ignore[arg-type]
 
 
 def test_one_frame_answers_a_whole_question():
@@ -465,6 +466,16 @@ def test_a_process_that_dies_in_a_call_is_not_the_answers_exception():
     answer = function(Told(ChildTimeout("late")))
     verdict = FUNCTION.judge(answer)
     assert verdict.outcome == "error"
+    assert isinstance(answer.fault, ChildTimeout)
+
+
+def test_calls_share_one_deadline():
+    child = Told(*[Outcome(1.0)] * 40)
+    described = Described("odd", "callable", None, None)
+    answer = RemoteFunction(child, described, time.monotonic() - 1)  # type: ignore[arg-type]
+    with pytest.raises(ChildTimeout):
+        answer(1.0)
+    assert child.asked == 0
     assert isinstance(answer.fault, ChildTimeout)
 
 

@@ -187,6 +187,25 @@ def test_ctrl_c_has_code_130_and_loses_nothing(run, tmp_path):
     assert graded == len(final()) < 30
 
 
+def test_points_are_set_by_hand_and_taken_back(run):
+    run(*GRADE)
+    given = ["--override", "cd34", "d_relu", "1", "--reason", "The sheet was wrong."]
+    result = run("grade", *SHEET, *given)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "cd34 has 1 of 24 points now.\n"
+    assert final()["cd34"] == 1.0
+    run("report", "--out", "pages")
+    assert "The sheet was wrong." in Path("pages/students/cd34.txt").read_text(encoding="utf-8")
+    whole = ["--override", "cd34", "mark", "20", "--reason", "An oral exam.", "--author", "Ada"]
+    assert "20 of 24" in run("grade", *SHEET, *whole).stdout
+    back = ["--withdraw", "cd34", "mark", "--reason", "Another student."]
+    assert "1 of 24" in run("grade", *SHEET, *back).stdout
+    result = run("grade", *SHEET, "--override", "cd34", "d_relu", "1")
+    assert result.exit_code == 2
+    assert "needs a reason" in result.stderr
+    assert run("grade", *SHEET, "--override", "zz99", "d_relu", "1", "--reason", "x").exit_code == 2
+
+
 # The dry run.
 
 
