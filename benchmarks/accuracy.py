@@ -63,7 +63,7 @@ class Family:
         return column not in self.wrong or not self.wrong[column](*parameters)
 
 
-# Each was looked at with 50 digits (mpmath).
+# Most were looked at with 50 digits (mpmath), the entropy of NegativeBinomial by its own sum.
 NOTES = """Left out, because scipy is the worse of the two there:
   log_prob with a shape of 10⁴, 10⁵ trials or a mean above 10⁴: logarithms of factorials cancel, and
     1e-12 to 4e-11 are lost
