@@ -62,6 +62,7 @@ exercises: $(VENV)/test.stamp
 	$(BIN)/coursekit release
 
 bench: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/autodiff.py
 	$(BIN)/python benchmarks/probability.py
 	$(BIN)/python benchmarks/widget_latency.py

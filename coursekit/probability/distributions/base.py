@@ -19,7 +19,16 @@ from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Support
 from coursekit.probability.validation import generator, need, plain_numbers, real
 
-__all__ = ["Distribution", "Univariate", "data_of", "value_of", "vectors_of"]
+__all__ = [
+    "Distribution",
+    "Univariate",
+    "data_of",
+    "quotient",
+    "spread_of",
+    "squared",
+    "value_of",
+    "vectors_of",
+]
 
 
 class Distribution(ABC):
@@ -43,6 +52,10 @@ class Distribution(ABC):
         @property
         def variance(self) -> Any:
             """The expected squared distance from the mean."""
+
+        @property
+        def std(self) -> Any:
+            """The square root of the variance, in the units of the value."""
 
         @property
         def entropy(self) -> Any:
@@ -202,3 +215,35 @@ def data_of(data: Any, name: str = "data") -> Any:
             f"{name} has shape {values.shape}; expected an array of one observation or more."
         )
     return values
+
+
+def spread_of(data: Any) -> Any:
+    """Return the standard deviation of all observations, with divisor n, at any scale.
+
+    >>> float(spread_of(np.array([1e-200, 3e-200])))
+    1e-200
+    """
+    moved = data - np.mean(data)
+    # By a power of 2, which rounds nothing: squares of 1e±200 are no numbers.
+    _, power = np.frexp(np.max(np.absolute(moved)))
+    return np.ldexp(np.sqrt(np.mean(np.ldexp(moved, -power) ** 2)), power)
+
+
+def squared(scale: Any) -> Any:
+    """Return scale², ∞ or 0 where that is beyond the numbers.
+
+    >>> squared(1e200), squared(3.0)
+    (inf, 9.0)
+    """
+    with np.errstate(over="ignore"):
+        return scale * scale
+
+
+def quotient(a: Any, b: Any) -> Any:
+    """Return a/b, ∞ or 0 where that is beyond the numbers.
+
+    >>> quotient(1e200, 1e-200), quotient(1.0, 4.0)
+    (inf, 0.25)
+    """
+    with np.errstate(over="ignore"):
+        return a / b

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.base import data_of, quotient
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Interval, Support
@@ -69,7 +69,12 @@ class Exponential(Continuous):
     @property
     def variance(self) -> Any:
         """1/rate²."""
-        return 1 / self.rate**2
+        return quotient(self.mean, self.rate)
+
+    @property
+    def std(self) -> Any:
+        """1/rate: as large as the mean."""
+        return self.mean
 
     @property
     def entropy(self) -> Any:

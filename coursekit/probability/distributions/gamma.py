@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.base import data_of, quotient
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.distributions.gamma_terms import log_minus_digamma
 from coursekit.probability.distributions.newton import highest
@@ -116,7 +116,12 @@ class Gamma(Continuous):
     @property
     def variance(self) -> Any:
         """shape/rate²."""
-        return self.shape / self.rate**2
+        return quotient(self.mean, self.rate)
+
+    @property
+    def std(self) -> Any:
+        """√shape/rate."""
+        return np.sqrt(self.shape) / self.rate
 
     @property
     def entropy(self) -> Any:

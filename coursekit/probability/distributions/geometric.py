@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff.tape import raw
+from coursekit.probability.distributions.base import quotient
 from coursekit.probability.distributions.discrete import Discrete, counts_of, entropy_of_trial
 from coursekit.probability.special import xlog1py
 from coursekit.probability.support import Integers
@@ -56,7 +57,12 @@ class Geometric(Discrete):
     @property
     def variance(self) -> Any:
         """(1 − p)/p²."""
-        return (1 - self.p) / self.p**2
+        return quotient((1 - self.p) / self.p, self.p)
+
+    @property
+    def std(self) -> Any:
+        """√(1 − p)/p."""
+        return np.sqrt(1 - self.p) / self.p
 
     @property
     def entropy(self) -> Any:

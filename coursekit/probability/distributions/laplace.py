@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.base import data_of, squared
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Interval, Support
@@ -70,7 +71,12 @@ class Laplace(Continuous):
     @property
     def variance(self) -> Any:
         """2 scale²."""
-        return 2 * self.scale**2
+        return 2 * squared(self.scale)
+
+    @property
+    def std(self) -> Any:
+        """√2 scale."""
+        return math.sqrt(2) * self.scale
 
     @property
     def entropy(self) -> Any:

@@ -91,6 +91,13 @@ class LogNormal(Continuous):
             return np.expm1(square) * np.exp(2 * self.log_mean + square)
 
     @property
+    def std(self) -> Any:
+        """√(exp σ² − 1) exp(μ + ½σ²)."""
+        square = self.log_std**2
+        with np.errstate(over="ignore"):
+            return np.sqrt(-np.expm1(-square)) * np.exp(self.log_mean + square)
+
+    @property
     def entropy(self) -> Any:
         """μ + ½ log(2πeσ²), in nats."""
         return self.log_mean + np.log(self.log_std) + (_LOG_ROOT_2_PI + 0.5)

@@ -10,7 +10,7 @@ import numpy as np
 
 from coursekit.autodiff import no_grad, primitive
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import Distribution, Univariate
+from coursekit.probability.distributions.base import Distribution, Univariate, squared
 from coursekit.probability.distributions.discrete import log_of, smallest_whole
 from coursekit.probability.distributions.mixture_fit import improved, most_likely
 from coursekit.probability.distributions.mixture_sums import entropy_of
@@ -123,7 +123,21 @@ class Mixture(Univariate):
         For vectors: of each number by itself.
         """
         mean = self.mean
-        return self._average([each.variance + (each.mean - mean) ** 2 for each in self.components])
+        return self._average(
+            [each.variance + squared(each.mean - mean) for each in self.components]
+        )
+
+    @property
+    def std(self) -> Any:
+        """The square root of the variance, by way of moderate numbers at any scale."""
+        mean = self.mean
+        sizes = [np.hypot(raw(each.std), raw(each.mean) - raw(mean)) for each in self.components]
+        unit = np.max(sizes, axis=0)
+        unit = np.where((unit > 0) & np.isfinite(unit), unit, 1.0)[()]
+        parts = [
+            (each.std / unit) ** 2 + ((each.mean - mean) / unit) ** 2 for each in self.components
+        ]
+        return np.sqrt(self._average(parts)) * unit
 
     @property
     def covariance(self) -> Any:

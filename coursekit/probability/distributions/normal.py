@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.base import data_of, spread_of, squared
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.special import ndtr, ndtri
@@ -59,7 +59,7 @@ class Normal(Continuous):
         Normal(mean=2.0, std=1.0)
         """
         values = data_of(data)
-        spread = np.std(values)
+        spread = spread_of(values)
         if not spread > 0:
             raise ProbabilityError(
                 "Normal.fit: all observations are equal, so the likelihood grows without bound as"
@@ -70,7 +70,7 @@ class Normal(Continuous):
     @property
     def variance(self) -> Any:
         """σ²."""
-        return self.std**2
+        return squared(self.std)
 
     @property
     def entropy(self) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,11 @@ from coursekit.probability.support import Integers
 from coursekit.probability.validation import need, real
 
 __all__ = ["Poisson"]
+
+# From this rate on the entropy is ½ log(2πe rate) − 1/(12 rate) − 1/(24 rate²) − …, of which the
+# next term is below 1e-18.  A sum loses digits, and comes to where floats skip whole numbers.
+_MANY = 1e6
+_ENTROPY_OF_NORMAL = 0.5 * math.log(2 * math.pi * math.e)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +66,14 @@ class Poisson(Discrete):
     @property
     def entropy(self) -> Any:
         """−Σ p(k) log p(k) over all k, in nats; to 12 digits, at any rate."""
-        return self._summed_entropy(self.std, 0.0 - xlogy(self.rate, self.rate))
+        many = np.greater(raw(self.rate), _MANY)
+        if not np.any(many):
+            return self._summed_entropy(self.std, 0.0 - xlogy(self.rate, self.rate))
+        rate = np.where(many, self.rate, _MANY)
+        large = 0.5 * np.log(rate) + (_ENTROPY_OF_NORMAL - (2 + 1 / rate) / rate / 24)
+        if np.all(many):
+            return large[()]
+        return np.where(many, large, Poisson(np.where(many, 1.0, self.rate)).entropy)
 
     @property
     def support(self) -> Integers:

@@ -11,6 +11,7 @@ import numpy as np
 
 from coursekit.autodiff import primitive
 from coursekit.autodiff.tape import raw
+from coursekit.probability.distributions.base import squared
 from coursekit.probability.distributions.cauchy import log_1_plus_square, standardised
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.distributions.gamma_terms import log_minus_digamma
@@ -100,11 +101,20 @@ class StudentT(Continuous):
     @property
     def variance(self) -> Any:
         """scale² df/(df − 2) for df > 2, ∞ for 1 < df ≤ 2, nan below."""
+        return squared(self.scale) * self._unit_variance
+
+    @property
+    def std(self) -> Any:
+        """Scale √(df/(df − 2)) for df > 2, ∞ for 1 < df ≤ 2, nan below."""
+        return self.scale * np.sqrt(self._unit_variance)
+
+    @property
+    def _unit_variance(self) -> Any:
         df = raw(self.df)
         finite = np.greater(df, 2)
         safe = np.where(finite, self.df, 3.0)
         beyond = np.where(np.greater(df, 1), np.inf, np.nan)
-        return self.scale**2 * np.where(finite, safe / (safe - 2), beyond)[()]
+        return np.where(finite, safe / (safe - 2), beyond)[()]
 
     @property
     def entropy(self) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from coursekit.autodiff.tape import raw
-from coursekit.probability.distributions.base import data_of
+from coursekit.probability.distributions.base import data_of, squared
 from coursekit.probability.distributions.continuous import Continuous
 from coursekit.probability.errors import ProbabilityError
 from coursekit.probability.support import Interval, Support
@@ -69,7 +70,12 @@ class Uniform(Continuous):
     @property
     def variance(self) -> Any:
         """(high − low)²/12."""
-        return (self.high - self.low) ** 2 / 12
+        return squared(self.high - self.low) / 12
+
+    @property
+    def std(self) -> Any:
+        """(high − low)/√12."""
+        return (self.high - self.low) / math.sqrt(12)
 
     @property
     def entropy(self) -> Any:

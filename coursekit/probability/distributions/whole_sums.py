@@ -40,15 +40,15 @@ def _rule(length: float) -> tuple[Any, Any]:
 def _blocks(first: float, last: float, width: float, low: float, high: float) -> tuple[Any, Any]:
     """Cut first … last into blocks no longer than the summands are smooth."""
     places, weights = [], []
-    at = first
-    while at <= last:
+    at, before = first, -np.inf
+    while before < at <= last:  # at 2⁵³ one more is the same number
         # Smooth over the width, and no closer to where it ends than that.
         length = float(np.floor(min(width, max(at - low, _SHORT), max((high - at) / 2, _SHORT))))
         length = min(max(length, _SHORT), last - at + 1)
         offset, weight = _rule(length)
         places.append(at + offset)
         weights.append(weight)
-        at += length
+        before, at = at, at + length
     return np.concatenate(places), np.concatenate(weights)
 
 

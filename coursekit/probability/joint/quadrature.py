@@ -158,9 +158,27 @@ class GridAxis:
     def _infinite(self) -> bool:
         return math.isinf(self.low) or math.isinf(self.high)
 
+    @property
+    def _ends(self) -> Any:
+        """Where, in t, what each point stands for begins, and the last ends: (n + 1,)."""
+        return self.edges[0] + np.concatenate([[0.0], np.cumsum(self.step_weights)])
+
+    def within(self, place: Any, share: Any) -> Any:
+        """Return the values that lie by a share of 0 to 1 in what the points at places stand for.
+
+        >>> axis = axis_between("x", 0.0, 1.0, 3, "trapezoid")
+        >>> axis.within(np.array([0, 1, 2]), np.array([0.5, 0.5, 1.0])).tolist()
+        [0.125, 0.5, 1.0]
+        """
+        ends = self._ends
+        t = ends[place] + share * (ends[np.add(place, 1)] - ends[place])
+        if self._infinite:  # not at ±∞, nor by rounding beyond
+            t = np.clip(t, np.nextafter(-1.0, 0.0), np.nextafter(1.0, 0.0))
+        return self.to_x(t)
+
     def finer(self, parts: int) -> Any:
         """Return the middles of equal parts of what each point stands for: (n · parts,)."""
-        ends = self.edges[0] + np.concatenate([[0.0], np.cumsum(self.step_weights)])
+        ends = self._ends
         inside = (np.arange(parts) + 0.5) / parts
         return self.to_x((ends[:-1, None] + np.diff(ends)[:, None] * inside).ravel())
 

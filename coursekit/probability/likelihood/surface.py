@@ -25,6 +25,11 @@ class Surface:
 
     ``axes``: the grid of each parameter by its name; ``values``: one axis a parameter, in the order
     of ``axes``; ``best``: the parameters of the grid point that is highest.
+
+    >>> from coursekit.probability import Bernoulli
+    >>> surface = likelihood_surface(Bernoulli, [1, 0, 1, 1], p=np.array([0.25, 0.5, 0.75]))
+    >>> np.exp(surface.values).round(4).tolist(), float(surface.best["p"])
+    ([0.0117, 0.0625, 0.1055], 0.75)
     """
 
     axes: Mapping[str, Any]

@@ -45,6 +45,12 @@ class BigramTable(NamedTuple):
     """P(following | previous): ``p`` has a row for each previous and a column for each following.
 
     Each row sums to 1.  There is no row for the end token, since nothing follows it.
+
+    >>> table = Bigram.fit(["a b", "a c"]).table()
+    >>> table.previous, table.following
+    (('⟨s⟩', 'a', 'b', 'c'), ('a', 'b', 'c', '⟨/s⟩'))
+    >>> table.p[1]
+    array([0. , 0.5, 0.5, 0. ])
     """
 
     previous: tuple[str, ...]

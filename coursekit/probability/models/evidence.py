@@ -25,6 +25,16 @@ class Evidence:
 
     ``log_prior``: log p(c) by class; ``words``: in reading order; ``ignored``: words that no
     training document has.  Printed and shown as a table; what is positive speaks for ``of``.
+
+    >>> word = WordEvidence("free", {"spam": math.log(0.5), "ham": math.log(0.125)}, math.log(4))
+    >>> prior = {"spam": math.log(0.5), "ham": math.log(0.5)}
+    >>> print(Evidence("spam", "ham", prior, (word,), ()))
+    Evidence for spam over ham (log-odds in nats)
+    word   log p(w|spam)  log p(w|ham)  contribution
+    prior         −0.693        −0.693         0.000
+    free          −0.693        −2.079        +1.386
+    sum                                       +1.386
+    p(spam) : p(ham) = 4 : 1
     """
 
     of: Any

@@ -1,7 +1,7 @@
 """Special functions that NumPy lacks: of the gamma, beta and error function families."""
 
 from coursekit.probability.special.beta import betaln
-from coursekit.probability.special.gamma import digamma, gammaln, log_factorial, polygamma
+from coursekit.probability.special.gamma import digamma, gammaln, polygamma
 from coursekit.probability.special.incomplete_beta import betainc, betaincc
 from coursekit.probability.special.incomplete_gamma import gammainc, gammaincc
 from coursekit.probability.special.logs import log1mexp, log_sum_exp, xlog1py, xlogy
@@ -28,7 +28,6 @@ __all__ = [
     "gammaincinv",
     "gammaln",
     "log1mexp",
-    "log_factorial",
     "log_ndtr",
     "log_sum_exp",
     "ndtr",

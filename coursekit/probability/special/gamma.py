@@ -24,7 +24,6 @@ __all__ = [
     "STIRLING_FROM",
     "digamma",
     "gammaln",
-    "log_factorial",
     "log_gamma",
     "log_gamma_1p",
     "polygamma",
@@ -277,39 +276,3 @@ def polygamma(n: int, x: Any) -> Any:
             f"polygamma: n is {n!r}; expected one whole number from 0 to {_LARGEST_ORDER}."
         )
     return _polygamma_of(int(order))(x) if order else digamma(x)
-
-
-@cache
-def _log_factorials() -> Any:
-    """Return the logarithms of 0!, 1!, …, from exact whole numbers."""
-    factorial, logs = 1, [0.0]
-    for k in range(1, 1024):
-        factorial *= k
-        logs.append(math.log(factorial))
-    return np.array(logs)
-
-
-def _log_factorial(k: Any) -> Any:
-    table = _log_factorials()
-    index = k.astype(np.int64)
-    listed = (index == k) & (index >= 0) & (index < table.size)
-    if np.all(listed):
-        return table[index]
-    result = np.empty_like(k)
-    result[listed] = table[index[listed]]
-    result[~listed] = log_gamma(k[~listed] + 1)
-    return result
-
-
-_LOG_FACTORIAL = elementwise("log_factorial", _log_factorial, lambda g, y, k: g * digamma(k + 1.0))
-
-
-def log_factorial(k: Any) -> Any:
-    """Return log k! entry by entry: `gammaln` of k + 1, but from a table for whole k < 1024.
-
-    ``k``: numbers of any shape, or a Tensor.
-
-    >>> log_factorial([0, 1, 5]).round(4).tolist()
-    [0.0, 0.0, 4.7875]
-    """
-    return _LOG_FACTORIAL(k)

@@ -20,6 +20,9 @@ from coursekit.probability.special.quadrature import nodes_and_weights, reach, t
 __all__ = ["BETA_DENSITY", "beta_mass", "beta_slope", "beta_tails", "betainc", "betaincc"]
 
 
+_NARROW = 1e-7  # of log(t/(1 − t)): within it, cubes are rounding beside squares
+
+
 def _log_share(x: Any, y: Any) -> Any:
     """Return log x where x + y = 1, from the smaller one."""
     return np.where(x < 0.5, np.log(x), np.log1p(-y))
@@ -98,6 +101,13 @@ def _length(total: Any, share: Any, shape: Any, slope: Any) -> Any:
     """Return how far in log(t/(1 − t)) the integral has to go, away from the mode."""
     steep = np.absolute(slope)
     start = 76 / (steep + np.hypot(steep, np.sqrt(76 * total * share * (1 - share))))
+    narrow = start < _NARROW
+    if np.any(narrow):
+        # The fall is a parabola there, of which this is the root; `rise` would cancel to nothing.
+        wide = ~narrow
+        start = np.copysign(start, slope)
+        start[wide] = _length(*(each[wide] for each in (total, share, shape, slope)))
+        return start
 
     def rise(s: Any) -> Any:
         return total / (1 + (1 / share - 1) * np.exp(-s)) - shape

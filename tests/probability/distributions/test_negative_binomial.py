@@ -96,3 +96,23 @@ def test_fit_with_n_given():
 def test_errors(make, message):
     with pytest.raises(ProbabilityError, match=message):
         make()
+
+
+def test_entropy_of_any_mean(monkeypatch):
+    """The formula for many joins the sum, which would not end at 1e-200."""
+    from coursekit.probability.distributions import negative_binomial
+
+    cases = [(1.0, 0.9e-13), (7.5, 1e-13), (1e13, 0.4), (1e14, 0.9)]
+    found = NegativeBinomial(*np.transpose(cases)).entropy
+    monkeypatch.setattr(negative_binomial, "_MANY", np.inf)
+    for (n, p), entropy in zip(cases, found, strict=True):
+        np.testing.assert_allclose(NegativeBinomial(n, p).entropy, entropy, rtol=3e-12)
+    monkeypatch.undo()
+    # n = 1: geometric, of which the entropy is 1 − log p for small p
+    np.testing.assert_allclose(NegativeBinomial(1.0, 1e-200).entropy, 1 + 200 * np.log(10))
+
+
+def test_entropy_where_whole_numbers_are_no_floats():
+    """n = ½: half of a gamma distribution's shape, up to terms of √p by the sum at 0."""
+    entropies = NegativeBinomial(0.5, np.array([1e-17, 1e-20, 1e-23])).entropy
+    np.testing.assert_allclose(np.diff(entropies), 3 * np.log(10), rtol=1e-7)

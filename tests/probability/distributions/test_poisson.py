@@ -71,3 +71,17 @@ def test_fit():
 def test_errors(make, message):
     with pytest.raises(ProbabilityError, match=message):
         make()
+
+
+def test_entropy_at_any_rate(monkeypatch):
+    """The formula for many joins the sum, and the sum would not end at 1e300."""
+    from coursekit.probability.distributions import poisson
+
+    rates = np.array([0.5, 0.99e6, 1.01e6, 1e9, 1e300])
+    found = Poisson(rates).entropy
+    assert found[-1] == pytest.approx(0.5 * (math.log(2 * math.pi * math.e) + 300 * math.log(10)))
+    monkeypatch.setattr(poisson, "_MANY", math.inf)
+    for rate, entropy in zip(rates[:-1], found[:-1], strict=True):
+        np.testing.assert_allclose(Poisson(rate).entropy, entropy, rtol=1e-13)
+    monkeypatch.undo()
+    np.testing.assert_allclose(grad(lambda x: Poisson(x).entropy)(1e20), 0.5e-20, rtol=1e-12)

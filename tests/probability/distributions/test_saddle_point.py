@@ -36,6 +36,22 @@ def test_log_peak(k):
     np.testing.assert_allclose(log_peak(np.full(3, k + 1e-9)), exact, rtol=1e-7, atol=1e-7)
 
 
+_ROOT_PI_LOG = Decimal("0.57236494292470008707171367567652935582364740645766")  # ½ log π, by mpmath
+
+
+def test_log_peak_where_stirlings_series_starts_late():
+    """Below 16, where x log x − x − log Γ(x + 1) would lose a digit or more."""
+    for m in range(3, 17):
+        x = Decimal(m) - Decimal("0.5")
+
+        def peak(m=m, x=x):
+            # Γ(x + 1) = Γ(m + ½) = (2m)! √π / (4ᵐ m!)
+            log_gamma = ln(math.factorial(2 * m)) - m * ln(4) - ln(math.factorial(m))
+            return x * ln(x) - x - log_gamma - _ROOT_PI_LOG
+
+        np.testing.assert_allclose(log_peak(float(x)), exactly(peak), rtol=1e-15)
+
+
 def test_log_peak_between_whole_numbers():
     # Γ(x + ½) from factorials: (2m)! √π / (4ᵐ m!)
     for m in (1, 2, 3, 7, 15, 16, 17, 100, 500):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from coursekit.autodiff import Tensor
-from coursekit.probability import ProbabilityError
+from coursekit.probability import Exponential, Normal, ProbabilityError
 from coursekit.probability.joint import GridDensity
 
 INF = math.inf
@@ -239,3 +239,31 @@ def test_functions_may_be_infinite_where_the_density_is_zero():
     )
     found = p.expectation(lambda x: np.log(x))
     assert found == pytest.approx(-np.euler_gamma, abs=1e-2)
+
+
+@pytest.mark.parametrize("rule", ["gauss", "trapezoid"])
+def test_samples_have_the_density(rule):
+    p = GridDensity.from_function(
+        lambda x, y: x + y, x=(0, 1, 100), y=(0, 1, 100), rule=rule, tolerance=1e-3
+    )
+    drawn = p.sample(50_000, rng=1)
+    assert list(drawn) == ["x", "y"]
+    assert stats.kstest(drawn["x"], lambda x: (x * x + x) / 2).pvalue > 1e-3
+    assert np.cov(drawn["x"], drawn["y"])[0, 1] == pytest.approx(-1 / 144, abs=1e-3)
+    # E[xy] = 1/3 tells that they are drawn together
+    assert np.mean(drawn["x"] * drawn["y"]) == pytest.approx(1 / 3, abs=4e-3)
+
+
+@pytest.mark.parametrize("ours", [Normal(3.0, 0.1), Exponential(5.0)])
+def test_samples_of_an_infinite_axis(ours):
+    x = GridDensity.from_distribution(ours, "x").sample((100, 300), rng=2)["x"]
+    assert x.shape == (100, 300)
+    assert stats.kstest(x.ravel(), ours.cdf).pvalue > 1e-3
+
+
+def test_a_single_sample_is_a_number_and_a_seed_repeats_it():
+    p = GridDensity.from_function(lambda x: 2 * x, x=(0, 1))
+    one = p.sample(rng=0)["x"]
+    assert np.ndim(one) == 0
+    assert 0 <= one <= 1
+    assert p.sample(rng=0)["x"] == one

@@ -26,7 +26,6 @@ ARGUMENTS = {
     "gammaincinv": (2.0, 0.25),
     "gammaln": (2.5,),
     "log1mexp": (-0.3,),
-    "log_factorial": (3.0,),
     "log_ndtr": (-1.5,),
     "ndtr": (-1.5,),
     "ndtri": (0.25,),

@@ -145,3 +145,17 @@ def test_slopes_at_the_ends():
     assert grad(betaincc, (0, 1, 2))(2.0, 2.0, 1.0) == (0.0, 0.0, 0.0)
     for triple in ((-1.0, 1.0, 0.5), (1.0, np.nan, 0.5), (1.0, 1.0, 1.5)):
         assert np.all(np.isnan(grad(betainc, (0, 1, 2))(*triple)))
+
+
+@pytest.mark.parametrize("size", [2.0**46, 1e20, 1e60, 1e150, 1e300])
+def test_shapes_that_are_almost_certain(size):
+    """Beta(a, a) is normal then, by all digits: of the median, and a spread from it."""
+    np.testing.assert_allclose(betainc(size, size, 0.5), 0.5, rtol=1e-12)
+    assert betainc(size, size, 0.4) == 0
+    assert betainc(size, size, 0.6) == 1
+    if size == 2.0**46:
+        std = 0.5 / np.sqrt(2 * size + 1)
+        for z in (-3.0, -1.0, 2.0):
+            x = np.round((0.5 + z * std) * 2**52) / 2**52  # with it 1 − x and a(1 − x) are exact
+            expected = scipy.special.ndtr((x - 0.5) / std)
+            np.testing.assert_allclose(betainc(size, size, x), expected, rtol=1e-11)

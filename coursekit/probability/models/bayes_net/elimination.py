@@ -24,6 +24,12 @@ class Plan:
     ``scopes[i]`` are the variables of the table that is built to sum out ``order[i]``, ``sizes[i]``
     its number of entries.  ``barren`` were left out because neither they nor a descendant are asked
     for or given, ``separated`` because the evidence cuts them off from what is asked for.
+
+    >>> from coursekit.probability import lecture_network
+    >>> print(lecture_network().plan("a", given={"c": 1}))
+    Σ over b: table of b, a (4 entries)
+    left out, barren: d, e
+    cost: 4 entries, largest table 4
     """
 
     order: tuple[str, ...]

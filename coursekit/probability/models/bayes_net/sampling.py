@@ -31,6 +31,14 @@ class Estimate:
     standard errors.  ``effective_samples`` is how many independent samples from the conditional
     distribution would be as good as the ``samples`` that were drawn.  ``evidence`` estimates the
     probability of what is given (None where the method does not tell).
+
+    >>> from coursekit.probability import BayesNet
+    >>> net = BayesNet({"p(a)": [0.6, 0.4], "p(b | a)": [[0.7, 0.3], [0.2, 0.8]]})
+    >>> estimate = net.likelihood_weighting("a", {"b": 1}, samples=4000, rng=0)
+    >>> estimate.samples, estimate.std_error.shape, bool(estimate.std_error.max() < 0.02)
+    (4000, (2,), True)
+    >>> bool(estimate.effective_samples < 4000), bool(abs(estimate.evidence - 0.5) < 0.02)
+    (True, True)
     """
 
     joint: Joint

@@ -61,6 +61,12 @@ class Separation:
     """Whether two nodes are d-separated given others, with every path between them and its state.
 
     It is shown as a text that gives the reasons.
+
+    >>> from coursekit.probability import two_causes
+    >>> two_causes().explain("rain", "sprinkler", given=("wet",))
+    rain and sprinkler are not d-separated given wet.
+    open:    rain → wet ← sprinkler
+        wet: collider, open: wet is given
     """
 
     x: str

@@ -32,6 +32,14 @@ class Corpus:
 
     ``documents``: an array of N places in the ``vocabulary`` for each document; ``topics``: for
     each of these words its topic; ``theta``: (documents, K), the topic proportions.
+
+    >>> from coursekit.probability import TopicModel
+    >>> model = TopicModel(alpha=0.5, beta=[[0.5, 0.5, 0.0], [0.0, 0.0, 1.0]], length=4)
+    >>> corpus = model.generate(3, rng=0)
+    >>> len(corpus), corpus.theta.shape
+    (3, (3, 2))
+    >>> bool(np.all((corpus[0].words == 2) == (corpus[0].topics == 1)))  # its only word
+    True
     """
 
     documents: tuple[Any, ...]

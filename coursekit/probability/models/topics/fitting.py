@@ -27,6 +27,11 @@ class TopicFit:
     ``model``: the `TopicModel` with the estimated β; ``theta``: (documents, K), the estimated topic
     proportions; ``trace``: log p(w, z | α, η) after each sweep, which rises and then levels off;
     ``topics``: for each document the topics of its words in the last sweep.
+
+    >>> from coursekit.probability import TopicModel
+    >>> fit = TopicModel.fit(["a b", "a a", "c d", "d d"], topics=2, sweeps=30, rng=0)
+    >>> fit.beta.shape, fit.theta.shape, fit.trace.shape, len(fit.topics)
+    ((2, 4), (4, 2), (30,), 4)
     """
 
     model: TopicModel
