@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -64,8 +65,9 @@ class Grader:
             run = Attempt(self, sandbox, submission, start + self.times.total)
             try:
                 run.work()
-            except SandboxError as error:
+            except (SandboxError, OSError) as error:
                 run.harness = str(error)
+                _start_afresh(sandbox)
             else:
                 break
         return run.grade(time.monotonic() - start)
@@ -140,6 +142,13 @@ class Grader:
             other = self.variant(exercise, student)
             found.setdefault(id(other), (student, other))
         return list(found.values())[:VARIANTS]
+
+
+def _start_afresh(sandbox: Sandbox) -> None:
+    """Take a jail down that does not work, whatever is left of it; the next start builds anew."""
+    for _ in range(2):  # what is left of a child may keep it from closing the first time
+        with contextlib.suppress(SandboxError, OSError):
+            sandbox.close()
 
 
 def grade_submission(
