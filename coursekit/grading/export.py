@@ -115,6 +115,12 @@ class _Request:
             elif self.absent is not None:
                 lines.append((known[student], _number(self.absent), None))
         strangers = sorted(set(by_student) - set(known), key=_order)
+        if known and len(strangers) == len(by_student) > 0:
+            raise GradingError(
+                "none of those who were graded is in the list of people: graded were"
+                f" {_some(strangers[:3])}, the list has {_some(sorted(known, key=_order)[:3])};"
+                " name the column of the list that has the ids of the graded (--key)"
+            )
         if strangers:
             self.notes.append(
                 f"{_counted(len(strangers), 'graded student is', 'graded students are')} not in"
@@ -151,7 +157,8 @@ def export(
     own exports (by default the sheet's title: a new column). ``people`` says what the platform
     calls the students; without it the student's id is taken for the login. ``absent`` is the mark
     of people who handed nothing in; None leaves them out, so that nothing is written over. Grades
-    that are not final are left out, and that is said. Raises `GradingError` for an unknown form.
+    that are not final are left out, and that is said. Raises `GradingError` for an unknown form,
+    and for a platform's table if none of the people was graded.
     """
     if form not in _FORMS:
         raise GradingError(f"there is no form {form!r} of marks; there are {', '.join(FORMS)}")

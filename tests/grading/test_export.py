@@ -305,3 +305,9 @@ def test_written_whole(tmp_path):
     path = write_export(tmp_path / "new" / f"marks{exported.suffix}", exported)
     assert path.read_bytes() == exported.data
     assert [p.name for p in path.parent.iterdir()] == ["marks.csv"]
+
+
+@pytest.mark.parametrize("form", ["canvas", "moodle", "blackboard"])
+def test_a_list_of_other_people_is_refused_with_the_cure(form):
+    with pytest.raises(GradingError, match=r"zzzz99.*abcd12.*--key"):
+        export([standing("zzzz99")], form, SHEET, people=PEOPLE)

@@ -46,10 +46,12 @@ def collect(
     has any, of the newest attempt that the platform names, a notebook before a Python file, one
     that is named after ``sheet``, the newest upload, in the fewest folders, with the highest
     number at the end of its name, the first in the order of names. If it cannot be read, the next
-    one counts. Ids differ in more than their case.
+    one counts. Ids differ in more than their case. Without a roster, the sheet's name in a plain
+    file name is not part of the id: "02_rules_abcd12.ipynb" is of abcd12.
 
     Raises GradingError for a place that does not exist or cannot be read, a roster, manifest or
-    list of times that makes no sense, and where nothing at all was handed in.
+    list of times that makes no sense, a roster on which nobody stands of several who handed in, and
+    where nothing at all was handed in.
     """
     listed = [places] if isinstance(places, (str, os.PathLike)) else list(places)
     limits = limits or Limits()
@@ -255,7 +257,8 @@ class _Finder:
                 self.used.add(name)
                 return self._record(self.manifest[name])
         if self.roster is None:
-            return self._record(owner.id, owner.name)
+            id_ = owner.id if owner.platform != "plain" else _without_sheet(owner.id)
+            return self._record(id_, owner.name)
         match = self.roster.match(owner)
         if match.student is not None:
             return self._record(match.student.id, match.student.name)
@@ -293,6 +296,12 @@ class _Finder:
         if not works and self.roster is None:
             shown = "".join(f"; {problem}" for problem in self.problems[:3])
             raise GradingError(f"nothing was handed in: there is no notebook to grade{shown}")
+        if len(works) > 1 and len(works) == len(self.unlisted):
+            ids = ", ".join([*self.unlisted][:3])
+            raise GradingError(
+                f"none of the {len(works)} who handed in is on the roster (found: {ids}); name the"
+                " right roster, or say with a manifest whose each file is"
+            )
         present = {student.casefold() for student in works}
         missing = [s for s in self.roster or () if clean(s.id).casefold() not in present]
         return Collection(
@@ -345,6 +354,13 @@ def _is_sheets_own(name: str) -> bool:
     """Whether a file still has the name under which its sheet was given out."""
     stem = re.sub(r"([ _-]*(\(\d+\)|\d+|copy\d*))?\.\w+$", "", name.casefold())
     return stem in sheet_names()
+
+
+def _without_sheet(stem: str) -> str:
+    """Return a file's name without the sheet's: "02_rules_abcd12" and "abcd12-02_rules" too."""
+    sheets = "|".join(map(re.escape, sheet_names()))
+    apart = re.fullmatch(rf"(?:{sheets})[ _-]+(.+)|(.+?)[ _-]+(?:{sheets})", stem, re.IGNORECASE)
+    return (apart[1] or apart[2]) if apart else stem
 
 
 def _reason(is_archive: bool, is_stray: bool) -> str:

@@ -313,3 +313,22 @@ def test_another_kernel_is_noted_and_the_cells_are_delivered(tmp_path, language)
     (read,) = collect(tmp_path)
     assert (read.fault, len(read.cells)) == (None, 1)
     assert read.notes == (f"The notebook is for {language}; it is run as Python.",)
+
+
+@pytest.mark.parametrize(
+    "name", ["02_rules_abcd12", "02_RULES-abcd12", "abcd12_02_rules", "abcd12 02_rules (1)"]
+)
+def test_the_sheets_name_is_no_part_of_an_id(tmp_path, name):
+    place = write(tmp_path, {f"{name}.ipynb": "x = 1", "efgh34.ipynb": "y = 2"})
+    assert found(collect(place)) == {"abcd12": "x = 1", "efgh34": "y = 2"}
+
+
+def test_a_file_that_is_named_after_its_sheet_only_keeps_that_name(tmp_path):
+    place = write(tmp_path, {"02_rules.ipynb": "x = 1", "efgh34.ipynb": "y = 2"})
+    assert found(collect(place)) == {"02_rules": "x = 1", "efgh34": "y = 2"}
+
+
+def test_a_roster_of_another_class_is_refused(tmp_path):
+    place = write(tmp_path, {"zz1.ipynb": "x = 1", "zz2.ipynb": "y = 2"})
+    with pytest.raises(GradingError, match=r"none of the 2 who handed in is on the roster .*zz1"):
+        collect(place, roster=CLASS)
