@@ -11,6 +11,7 @@ import pytest
 from support.processes import descendants
 
 import coursekit
+import coursekit.notebook
 from coursekit.grading.sandbox import Sandbox, SandboxError, jail, packages, seccomp, staging
 from coursekit.grading.sandbox.root import Root
 from coursekit.grading.sandbox.stand_ins.coursekit_init import open_sheet
@@ -39,6 +40,26 @@ def test_the_rooms_need_no_other_room() -> None:
         for file in files:
             names = re.findall(r"^\s*(?:from|import) coursekit\.(\w+)", file.read_text(), re.M)
             assert set(names) <= allowed, file
+
+
+def test_the_stand_ins_offer_what_they_stand_for(tmp_path: Path) -> None:
+    staging.build(tmp_path)
+    program = f"""if True:
+        import sys
+        sys.path.insert(0, {str(tmp_path / "packages")!r})
+        import coursekit
+        from coursekit import {", ".join(coursekit.__all__)}
+        from coursekit.notebook import {", ".join(coursekit.notebook.__all__)}
+        assert issubclass(NotebookError, CoursekitError)
+        assert not hasattr(coursekit.notebook, "__wrapped__")
+        print(coursekit.__file__, Checked, __version__)
+    """
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith(str(tmp_path))
+    assert done.stdout.split()[-1] == coursekit.__version__
 
 
 def test_the_harness_needs_nothing_but_itself() -> None:

@@ -1,17 +1,16 @@
-"""What ``coursekit.notebook`` is in the sandbox: what it offers, each giving the silent object."""
+"""What ``coursekit.notebook`` is in the sandbox: every name that it has gives the silent object."""
 
-from coursekit import CoursekitError as NotebookError
-from coursekit import open_sheet
+from typing import Any
 
-__all__ = [
-    "NotebookError",
-    "Practice",
-    "Session",
-    "check_notebook",
-    "open_practice",
-    "open_sheet",
-    "predict",
-    "saved_progress",
-]
+import coursekit
+from coursekit.errors import CoursekitError as NotebookError
 
-Practice = Session = check_notebook = open_practice = predict = saved_progress = open_sheet
+__all__ = ["NotebookError", "open_sheet"]
+
+open_sheet = coursekit.open_sheet
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(f"module 'coursekit.notebook' has no attribute {name!r}")
+    return open_sheet
