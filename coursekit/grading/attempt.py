@@ -32,14 +32,20 @@ from coursekit.grading.sandbox import (
 if TYPE_CHECKING:
     from coursekit.grading.one import Grader
 
-__all__ = ["HARNESS", "Attempt", "Times"]
+__all__ = ["HARNESS", "NOBODY", "NO_TIME", "NUMBERS_OF", "Attempt", "Times"]
 
 #: Characters of code that are parsed here; whatever cells come after bind nothing.
 PARSED = 400_000
 #: What a report repeats of cells: faults, notes, characters of each.
 FAULTS, NOTES, CHARACTERS = 30, 20, 300
+#: Seconds that a process has beyond the time of its cells.
+SLACK = 1.0
 #: Names of a notebook that a question's name is compared with, and their length.
 NAMES, NAME = 500, 60
+#: The slip of an answer that was not judged for want of time.
+NO_TIME = "total"
+#: What follows a question's id as a key of the details: for whose numbers an answer is right.
+NUMBERS_OF, NOBODY = ": numbers of", "no student"
 #: The verdict on an answer on which the grader failed.
 HARNESS = Verdict(
     "error", 0.0, "harness", "This answer could not be judged; the grader failed, not you."
@@ -132,7 +138,7 @@ class Attempt:
         else:
             self._note(f"It was started {self.times.runs} times; the rest was not judged.")
         for id_ in self.pending:
-            self._judged(id_, Verdict("error", 0.0, "total", _NO_TIME), 0.0)
+            self._judged(id_, Verdict("error", 0.0, NO_TIME, _NO_TIME), 0.0)
 
     def _pass(self) -> None:
         """Run the cells that are left and ask what is pending, until the first fault."""
@@ -140,8 +146,9 @@ class Attempt:
         with self.sandbox.start(self.pieces.sources, clock) as child:
             self.layers = tuple(child.layers)
             try:
-                # Half of what is left, so that there is time for a second attempt.
-                share = self._left() / 2
+                # Half of what is left, so that there is time for a second attempt; and no more
+                # than the cells may take, or a process that says nothing at all would have it.
+                share = min(self._left() / 2, self.times.cell * len(self.pieces) + SLACK)
                 results = child.run(cell_seconds=self.times.cell, total_seconds=share)
             except ChildFault as fault:
                 self._keep(fault.results)
@@ -176,16 +183,18 @@ class Attempt:
 
     def _cut_cells(self, fault: ChildFault, clock: _Clock, share: float) -> None:
         """Cut the cell that stopped everything; the slow ones too if all took too long together."""
-        index = fault.cell
-        if index is None:
-            raise SandboxError(f"a process ended after its last cell: {fault}") from fault
+        # After its last cell, nobody can say which one is to blame.
+        index = len(self.pieces) - 1 if fault.cell is None else fault.cell
+        if index < 0:
+            raise SandboxError(f"a process without cells ended: {fault}") from fault
         clock.stop(index)
         if isinstance(fault, ChildTimeout) and clock.seconds[index] < 0.9 * self.times.cell:
             self._drop_slow_cells(clock, share)
             return
         kind, did = _what_happened(fault, self.times.cell)
         number = self.pieces[index].number
-        self.cut.setdefault(number, CellFault(number, kind, f"it {did}"))
+        who = "it, or a cell before it," if fault.cell is None else "it"
+        self.cut.setdefault(number, CellFault(number, kind, f"{who} {did}"))
         self.pieces.cut(index)
 
     def _drop_slow_cells(self, clock: _Clock, share: float) -> None:
@@ -303,7 +312,7 @@ class Attempt:
                     f"This is right for the numbers {whose}. Open the sheet with your own id: "
                     f"the numbers depend on it."
                 )
-                self.details[f"{id_}: numbers of"] = student or "no student"
+                self.details[f"{id_}{NUMBERS_OF}"] = student or NOBODY
                 return
 
     def _claimed(self) -> list[str]:
