@@ -26,9 +26,13 @@ __all__ = ["export", "grade", "report"]
 _LINES = 20
 #: A table of a university's students is smaller.
 _PEOPLE_BYTES = 20_000_000
+#: The rule for lateness, where nothing else is said: percent a day and in all, minutes.
+_PER_DAY, _CAP, _GRACE = 10.0, 100.0, 0.0
 
 Book = Annotated[Path, typer.Option(help="The gradebook, an SQLite file.")]
-Due = Annotated[str | None, typer.Option(help='The due time, as in "2026-11-20 23:59+01:00".')]
+Due = Annotated[
+    str | None, typer.Option(help='The due time, as in "2026-11-20 23:59+01:00" (else UTC).')
+]
 PerDay = Annotated[float, typer.Option(help="Percent taken off for each day begun.")]
 Cap = Annotated[float, typer.Option(help="Percent taken off at most.")]
 Grace = Annotated[float, typer.Option(help="Minutes that nobody counts.")]
@@ -265,19 +269,21 @@ def report(
     sheet: Annotated[str | None, typer.Option(help="Needed if there are several.")] = None,
     roster: Annotated[Path | None, typer.Option(help="The class, a CSV file.")] = None,
     due: Due = None,
-    per_day: PerDay = 10.0,
-    cap: Cap = 100.0,
-    grace: Grace = 0.0,
+    per_day: PerDay = _PER_DAY,
+    cap: Cap = _CAP,
+    grace: Grace = _GRACE,
 ) -> None:
     """Write a page for each student and one on the class.
 
     Pages of students say which slip was made and which hint helps, and give no answers away.
+    trail.txt is for you: every grading and decision, and whom the last run moved, and why.
 
     \b
     Examples:
       coursekit report --gradebook marks.db --out reports/
       coursekit report --due "2026-11-20 23:59+01:00" --per-day 10
     """  # noqa: D301
+    from coursekit.grading.chronicle import write_chronicle
     from coursekit.grading.gradebook import Gradebook
     from coursekit.grading.report import write_reports
     from coursekit.grading.standings import standings
@@ -286,14 +292,17 @@ def report(
 
     with Gradebook(gradebook, new=False) as book:
         name = _only_sheet(book, sheet)
+        rule = _rule(book, name, due, per_day, cap, grace)
         written = write_reports(
             out,
-            standings(book, name, _rule(due, per_day, cap, grace)),
+            standings(book, name, rule),
             load(name),
             roster=[student.id for student in read_roster(roster)] if roster else (),
         )
+        told = write_chronicle(out, book, name)
     say(f"{len(written.students)} students: {written.folder}")
     say(f"The class: {written.class_page}")
+    say(f"What happened, line by line: {told}")
 
 
 def export(
@@ -312,9 +321,9 @@ def export(
         float | None, typer.Option(help="The mark of those who handed in nothing.")
     ] = None,
     due: Due = None,
-    per_day: PerDay = 10.0,
-    cap: Cap = 100.0,
-    grace: Grace = 0.0,
+    per_day: PerDay = _PER_DAY,
+    cap: Cap = _CAP,
+    grace: Grace = _GRACE,
 ) -> None:
     """Write the marks as a table for a learning platform.
 
@@ -333,7 +342,7 @@ def export(
     with Gradebook(gradebook, new=False) as book:
         name = _only_sheet(book, sheet)
         exported = exporting.export(
-            standings(book, name, _rule(due, per_day, cap, grace)),
+            standings(book, name, _rule(book, name, due, per_day, cap, grace)),
             form,
             load(name),
             column=column,
@@ -364,10 +373,23 @@ def _only_sheet(book: "Gradebook", wanted: str | None) -> str:
     raise CoursekitError(f"name one of the sheets in {book.path} with --sheet; there are {listed}.")
 
 
-def _rule(due: str | None, per_day: float, cap: float, grace: float) -> "LateRule | None":
+def _rule(
+    book: "Gradebook", sheet: str, due: str | None, per_day: float, cap: float, grace: float
+) -> "LateRule | None":
+    """Return the rule for lateness, None without a due time; say of whom there is no time."""
     from coursekit.grading.gradebook import LateRule
     from coursekit.grading.times import read_time
 
     if due is None:
+        if (per_day, cap, grace) != (_PER_DAY, _CAP, _GRACE):
+            raise CoursekitError("--per-day, --cap and --grace need a due time: add --due.")
         return None
+    students = book.students(sheet)
+    unknown = sum(book.submitted(student, sheet) is None for student in students)
+    if unknown:
+        say(
+            f"Of {unknown} of {len(students)} students there is no time, so no penalty; "
+            "give `coursekit grade` the platform's list with --submitted.",
+            err=True,
+        )
     return LateRule(due=read_time(due), grace=60 * grace, per_day=per_day, cap=cap)

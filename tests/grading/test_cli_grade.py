@@ -122,6 +122,7 @@ def test_times_come_from_the_platform(run):
         (["grade", "--merge", "none.db"], "there is no gradebook none.db"),
         (["report"], "there is no gradebook marks.db"),
         (["export", "--gradebook", "none.db"], "there is no gradebook none.db"),
+        (["grade", *SHEET, "--override", "ab12", "d_power", "1"], "there is no gradebook marks.db"),
     ],
 )
 def test_bad_usage_has_code_2_and_names_the_cure(run, arguments, message):
@@ -276,3 +277,32 @@ def test_an_unknown_form_or_sheet_is_refused(run):
     assert "there is no form 'pdf'" in run("export", "--format", "pdf").stderr
     assert "there are 01_derivatives" in run("report", "--sheet", "02_rules").stderr
     assert "is no time" in run("report", "--due", "soon").stderr
+
+
+@pytest.mark.parametrize("command", ["report", "export"])
+def test_a_penalty_without_a_due_time_is_refused(run, command):
+    run(*GRADE)
+    result = run(command, "--per-day", "20")
+    assert result.exit_code == 2
+    assert "add --due" in result.stderr
+
+
+def test_of_whom_there_is_no_time_is_told(run):
+    Path("times.csv").write_text("id,submitted\nab12,2026-11-21 12:00Z\n")
+    run(*GRADE, "--submitted", "times.csv")
+    result = run("report", "--due", "2026-11-20 12:00Z", "--cap", "50")
+    assert "Of 1 of 2 students there is no time" in result.stderr
+    late = Path("reports/students/ab12.txt").read_text(encoding="utf-8")
+    assert "10 % of the points reached for each day begun, 50 % at most" in " ".join(late.split())
+    assert "so there is no penalty" in Path("reports/class.html").read_text(encoding="utf-8")
+
+
+def test_the_trail_tells_every_grading_and_decision_and_who_moved(run):
+    run(*GRADE)
+    run("grade", *SHEET, "--override", "cd34", "mark", "3", "--reason", "An oral exam.")
+    result = run("report")
+    assert result.exit_code == 0, result.output
+    lines = Path("reports/trail.txt").read_text(encoding="utf-8").splitlines()
+    assert sum(" graded " in line for line in lines) == 2
+    assert any("3 points, because: An oral exam." in line for line in lines)
+    assert lines[-1] == "cd34, the whole mark: nothing → 3 (a decision by hand)"

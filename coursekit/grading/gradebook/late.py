@@ -70,6 +70,23 @@ class LateRule:
         if self.of not in ("score", "points"):
             raise GradingError(f"of={self.of!r}: a penalty is of the 'score' or of the 'points'")
 
+    def __str__(self) -> str:
+        """Say what is taken off, for the students.
+
+        >>> print(LateRule(due=0, grace=600, per_day=10, cap=50))
+        10 % of the points reached for each day begun, 50 % at most; up to 10 min count as in time
+        """
+        whole = "the points reached" if self.of == "score" else "all points"
+        if self.steps:
+            told = f"of {whole}, " + ", ".join(
+                f"{percent:g} % after {seconds / 3600:g} h" for seconds, percent in self.steps
+            )
+        else:
+            told = f"{self.per_day:g} % of {whole} for each day begun"
+        if self.cap < 100:
+            told += f", {self.cap:g} % at most"
+        return told + (f"; up to {self.grace / 60:g} min count as in time" if self.grace else "")
+
     def late(self, submitted: float | None, student: str = "") -> float | None:
         """Return the seconds too late, 0 if in time or within the grace; None without a time."""
         if submitted is None:

@@ -185,6 +185,7 @@ class _Class:
             )  # fmt: skip
             yield _more(len(self.absent))
         yield from self._identical()
+        yield from self._notes()
         if self.problems:
             yield element("p", element("strong", "Found among the submissions and left out:"))
             yield element(
@@ -221,6 +222,25 @@ class _Class:
             numbers=[1, 2],
             scroll=True,
         )
+
+    def _notes(self) -> Iterator[Child]:
+        notes = sorted(self.record.notes.items())
+        if notes:
+            yield table(
+                "Noted",
+                ["What", "Students", "Number"],
+                (
+                    [
+                        _foreign(note, _REASON),
+                        joined([*map(self._student, who[:50]), *["…"] * (len(who) > 50)], ", "),
+                        str(len(who)),
+                    ]
+                    for note, who in notes[:_LISTED]
+                ),
+                numbers=[2],
+                scroll=True,
+            )
+            yield _more(len(notes))
 
     def marks(self) -> Iterator[Child]:
         values = [row.mark for row in self.graded]

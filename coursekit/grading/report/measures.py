@@ -145,6 +145,8 @@ class ClassRecord:
     fault_kinds: Counter[str] = field(default_factory=Counter)
     faulty: list[tuple[str, str, int, str]] = field(default_factory=list)
     provenance: Counter[tuple[str, str, str, tuple[str, ...]]] = field(default_factory=Counter)
+    #: What was noted, and the students of whom it was.
+    notes: dict[str, list[str]] = field(default_factory=dict)
 
     #: Different messages under one tag that are kept to find the most frequent.
     MESSAGES = 20
@@ -177,6 +179,8 @@ class ClassRecord:
                 reason=reason,
             )
         )
+        for note in standing.notes:
+            self.notes.setdefault(note[:400], []).append(standing.student)
         if status != "graded":
             return
         self.provenance[grade.sheet_hash, grade.seed_id, grade.version, grade.layers] += 1

@@ -47,7 +47,7 @@ class Standing:
     """One student's grade with all that changes it.
 
     ``overrides`` are in the order of time; the last one on a question counts. ``unreadable`` says
-    why nothing of the submission could be graded.
+    why nothing of the submission could be graded, ``notes`` what the instructor should know.
 
     >>> from coursekit.checking import Verdict
     >>> from coursekit.grading.records import QuestionGrade
@@ -64,6 +64,7 @@ class Standing:
     late: Late | None = None
     unreadable: str | None = None
     name: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def student(self) -> str:

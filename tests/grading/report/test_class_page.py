@@ -218,3 +218,12 @@ def test_bins_hold_every_mark_once(values, most):
 def test_bins_end_where_the_marks_end_if_a_round_step_does_it(most):
     edges, _ = bins([0.0], most)
     assert edges[-1] == most
+
+
+def test_what_was_noted_is_listed_with_those_of_whom(standings, guide):
+    first, second, *_ = (s for s in standings if s.final and s.unreadable is None)
+    noted = [replace(s, notes=("No <b>time</b>.",)) for s in (first, second)]
+    page = Page(made(noted, guide))
+    texts = [text for text in page.within("tr") if text.strip(" ,")]
+    at = texts.index("No <b>time</b>.")
+    assert texts[at + 1 : at + 4] == [first.student, second.student, "2"]
