@@ -25,6 +25,8 @@ __all__ = ["Held", "Job", "Worker"]
 #: Seconds that a worker may take to start, and to take and give what it is told and tells.
 START_SECONDS = 300.0
 SLACK_SECONDS = 60.0
+#: What a worker is.
+COMMAND = (sys.executable, "-m", "coursekit.grading.worker")
 #: A worker is one thread: what NumPy would start beside it only gets in the others' way.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -82,8 +84,8 @@ class Worker:
         self._last_words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - see close
         root = str(Path(coursekit.__file__).resolve().parents[1])
         search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "coursekit.grading.worker"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
