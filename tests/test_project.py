@@ -163,3 +163,20 @@ def test_notebook_is_clean(path):
             assert "widget-view" not in text, f"{where} keeps a widget view"
             assert not re.search(r"(?<![\w.])/(home|root|tmp|usr|Users|work)/", text), where
             assert not re.search(r"\b0x[0-9a-f]{6,}", text), f"{where} prints an address"
+
+
+def test_nothing_is_unpickled():
+    """No module that turns bytes into objects is imported, and NumPy is never allowed to."""
+    unsafe = {"pickle", "_pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.Import):
+                assert not {alias.name.split(".")[0] for alias in node.names} & unsafe, where
+            elif isinstance(node, ast.ImportFrom):
+                assert (node.module or "").split(".")[0] not in unsafe, where
+            elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+                assert isinstance(node.value, ast.Constant), where
+                assert node.value.value is False, where
+            elif isinstance(node, ast.Attribute):
+                assert node.attr not in {"read_pickle", "to_pickle"}, where
