@@ -158,6 +158,8 @@ def test_shards_are_graded_apart_and_merged(run):
     result = run("grade", "--merge", "marks.1of2.db", "marks.2of2.db")
     assert "marks.db: 2 gradings added, 0 were there already." in result.stdout
     assert final() == {"ab12": 1.0, "cd34": 0.0}
+    run("report")
+    assert Path("reports/trail.txt").read_text(encoding="utf-8").count(" merged ") == 2
 
 
 def test_ctrl_c_has_code_130_and_loses_nothing(run, tmp_path):

@@ -83,11 +83,6 @@ class Mark:
         """The points that the student gets."""
         return self.score - self.penalty
 
-    @property
-    def is_final(self) -> bool:
-        """Whether the submission was graded at all: the grader did not fail on it."""
-        return self.grade.harness is None
-
 
 def mark_of(
     grade: Grade,

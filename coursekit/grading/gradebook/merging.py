@@ -76,7 +76,8 @@ def _same_sheets(shards: Sequence[Gradebook]) -> None:
             )
             raise GradingError(
                 f"the gradebooks do not belong together, for they graded {sheet} differently:"
-                f" {listed}. Grade all shards with the same sheet and seed"
+                f" {listed}. Grade all shards with the same sheet and seed,"
+                " with a copy of one seed file on every machine"
             )
 
 

@@ -58,10 +58,13 @@ SELECT at, 6, kind, author, student, sheet, text FROM event
 
 
 def trail(book: Gradebook, student: str | None = None, sheet: str | None = None) -> Iterator[Event]:
-    """Yield what happened, the oldest first: of everybody, or of one student and sheet."""
+    """Yield what happened, the oldest first: of everybody, or of one student and sheet.
+
+    What belongs to no sheet, such as a merging, is there for each.
+    """
     query = (
         f"SELECT at, kind, author, student, sheet, text FROM ({_QUERY})"  # noqa: S608 - own text
-        " WHERE (:student IS NULL OR student = :student) AND (:sheet IS NULL OR sheet = :sheet)"
+        " WHERE (:student IS NULL OR student = :student) AND (:sheet IS NULL OR sheet IN (:sheet, ''))"
         " ORDER BY at, rank, student"
     )
     for row in book.select(query, {"student": student, "sheet": sheet}):
