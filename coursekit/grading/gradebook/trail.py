@@ -64,7 +64,8 @@ def trail(book: Gradebook, student: str | None = None, sheet: str | None = None)
     """
     query = (
         f"SELECT at, kind, author, student, sheet, text FROM ({_QUERY})"  # noqa: S608 - own text
-        " WHERE (:student IS NULL OR student = :student) AND (:sheet IS NULL OR sheet IN (:sheet, ''))"
+        " WHERE (:student IS NULL OR student = :student)"
+        " AND (:sheet IS NULL OR sheet IN (:sheet, ''))"
         " ORDER BY at, rank, student"
     )
     for row in book.select(query, {"student": student, "sheet": sheet}):
