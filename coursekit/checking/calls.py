@@ -14,6 +14,7 @@ import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -177,10 +178,14 @@ def order_fault(answer: Any, inputs: Sequence[str], name: str) -> str | None:
 
 
 def call(answer: Any, probe: tuple[Any, ...], inputs: Sequence[str], name: str) -> Any:
-    """Return what ``answer(*probe)`` returns, raw; raise `Refused` if it stops or does harm."""
+    """Return what ``answer(*probe)`` returns, raw; raise `Refused` if it stops or does harm.
+
+    An answer whose attribute ``elsewhere`` is true runs no code of the student's here; its
+    attribute ``used`` says whether the call printed.
+    """
     copies = tuple(fresh(value) for value in probe)
     try:
-        with quiet() as printed:
+        with nullcontext(answer) if getattr(answer, "elsewhere", False) else quiet() as printed:
             try:
                 result = answer(*copies)
             except AttributeError as error:

@@ -28,7 +28,7 @@ CELL_FILE = "<cell "
 #: Characters of printed output that are kept of one cell.
 OUTPUT_LIMIT = 100_000
 #: Lines that are parsed while IPython's own are looked for; each of them is a parse of its own.
-LINES_PARSED = 200_000
+LINES_PARSED = 50_000
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 #: Cell magics whose body is Python all the same.

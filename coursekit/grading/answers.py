@@ -72,13 +72,16 @@ class RemoteFunction:
     """A function in the jail; calling it here asks there.
 
     `fetch` asks for many points at once, and calls with just these arguments are answered from
-    what came back, each reply once. ``fault`` is None, or what happened to the student's process
-    during a call: the judge takes every exception for the answer's own, so whoever called it has
-    to look here.
+    what came back, each reply once. ``used`` says whether the last call printed. ``fault`` is
+    None, or what happened to the student's process during a call: the judge takes every exception
+    for the answer's own, so whoever called it has to look here.
     """
+
+    elsewhere = True
 
     def __init__(self, child: Child, described: Described, deadline: float) -> None:
         self.__name__ = described.name
+        self.used = False
         self.fault: ChildFault | SandboxError | None = None
         self._child = child
         self._deadline = deadline
@@ -96,17 +99,19 @@ class RemoteFunction:
                 self._fetched[_key(point)].append(outcome)
 
     def __call__(self, *arguments: Any) -> Any:
-        """Return or raise what the student's function does, and spoil or print as it does."""
+        """Return or raise what the student's function does, and spoil its inputs as it does."""
         kept = self._fetched.get(_key(arguments))
-        if kept:
-            return _reenact(kept.popleft(), arguments)
+        outcome = kept.popleft() if kept else self._ask(arguments)
+        self.used = outcome.printed
+        return _reenact(outcome, arguments)
+
+    def _ask(self, arguments: Sequence[Any]) -> Outcome:
         try:
             seconds = _until(self._deadline)
-            outcome = self._child.call(self.__name__, arguments, seconds=seconds)
+            return self._child.call(self.__name__, arguments, seconds=seconds)
         except (ChildFault, SandboxError) as fault:
             self.fault = self.fault or fault
             raise
-        return _reenact(outcome, arguments)
 
 
 def _until(deadline: float) -> float:
@@ -160,8 +165,6 @@ def _reenact(outcome: Outcome, arguments: Sequence[Any]) -> Any:
             _spoil(arguments[index])
     if outcome.error is not None:
         raise _exception(outcome.error)
-    if outcome.printed and outcome.value is None:
-        print("printed")  # noqa: T201 - the judge sees that there was some, and nobody else
     return _local(outcome.value)
 
 

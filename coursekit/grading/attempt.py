@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HARNESS", "NOBODY", "NO_TIME", "NUMBERS_OF", "Attempt", "Times"]
 
-#: Characters of code that are parsed here; whatever cells come after bind nothing.
-PARSED = 400_000
+#: Characters of code that are parsed here; a cell for which there is no room binds nothing.
+PARSED = 200_000
 #: What a report repeats of cells: faults, notes, characters of each.
 FAULTS, NOTES, CHARACTERS = 30, 20, 300
 #: Seconds that a process has beyond the time of its cells.
@@ -221,11 +221,12 @@ class Attempt:
     def _bindings(self) -> Bindings:
         """What the cells bind; those that were left out bind nothing any more."""
         room, readable = PARSED, []
-        for source in self.pieces.sources:
-            room -= len(source)
-            readable.append(source if room >= 0 else "")
-        if room < 0:
-            self._note(f"Only the first {PARSED} characters of code were looked at for answers.")
+        for piece in map(self.pieces.__getitem__, range(len(self.pieces))):
+            fits = len(piece.source) <= room
+            room -= len(piece.source) if fits else 0
+            readable.append(piece.source if fits else "")
+            if not fits:
+                self._note(f"cell {piece.number} is too long to be looked at for answers.")
         return Bindings(readable)
 
     def _ask(self, child: Child) -> None:

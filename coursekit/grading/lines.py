@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from coursekit.checking import PartVerdict, Verdict
@@ -18,7 +17,7 @@ def line(**message: Any) -> bytes:
     >>> line(stop=True)
     b'{"stop": true}\n'
     """
-    return json.dumps(message, default=asdict).encode("ascii") + b"\n"
+    return json.dumps(message, default=vars).encode("ascii") + b"\n"
 
 
 def submission_from(told: dict[str, Any]) -> Submission:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coursekit.checking import find_answer, is_stub, run_cells
+from coursekit.checking import Bindings, find_answer, is_stub, run_cells
 
 SENTINEL = object()
 
@@ -112,3 +112,49 @@ def test_nothing_is_run():
 @pytest.mark.parametrize("cell", ["(" * 5000, "f = 1\x00", "x = " + "-" * 100_000 + "1"])
 def test_cells_that_break_the_parser_bind_nothing(cell):
     assert find_answer("f", {"f": 1}, [cell]).status == "missing"
+
+
+# Many names of one notebook.
+
+
+def test_all_answers_of_a_notebook_are_found_with_one_reading(monkeypatch):
+    cells = [
+        "import math",
+        "f = 1\ng = ...",
+        "%time f = 2",
+        "def h(x):\n    return x[...]",
+        "f = (",
+    ]
+    found = Bindings(cells)
+    monkeypatch.setattr("coursekit.checking.answers.ast.parse", None)
+    space = {"f": 2, "g": ..., "h": 3}
+    assert [found.find(name, space).status for name in ("f", "g", "h", "math", "x")] == [
+        "found", "stub", "found", "imported", "missing",
+    ]  # fmt: skip
+    assert found.names == ("f", "g", "h")
+    assert found.find("f", space).source == "f = 2"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "f = " + "(" * 500 + "1" + ")" * 500,
+        "f = " + "-" * 5_000 + "1",
+        "f = 1" + " + 1" * 50_000,
+        "f = " + "[" * 80 + "]" * 80,
+        "f = x" + ".a" * 20_000,
+        "if 1:\n" + "".join(" " * depth + "if 1:\n" for depth in range(1, 99)),
+        "f = 1\0",
+        "\ud800 = 1",
+        "lambda: " * 3_000 + "1",
+    ],
+)
+def test_a_cell_that_is_too_deep_costs_itself_only(cell):
+    found = Bindings([cell, "g = 1"])
+    assert found.find("g", {"g": 1}).status == "found"
+    assert found.find("f", {"f": 1}).status in ("found", "missing")
+
+
+def test_many_names_for_one_another_end():
+    cell = "\n".join(f"f{k} = f{k - 1}" for k in range(1, 3_000))
+    assert Bindings([cell]).find("f2999", {"f2999": 1}).status == "found"

@@ -1,5 +1,6 @@
 """Cells run one by one; an error costs its own cell and shows its own line."""
 
+import time
 import traceback
 import warnings
 
@@ -158,3 +159,13 @@ def test_await_works_at_the_top_of_a_cell_as_in_jupyter():
     assert [result.ok for result in results] == [True, True, False, True]
     assert (results[2].error, results[2].line) == ("ZeroDivisionError: division by zero", 2)
     assert space["y"] == 4
+
+
+def test_lines_of_ipythons_without_end_are_given_up():
+    """Each of them is found by a parse of its own: ten thousand would take minutes."""
+    start = time.monotonic()
+    text, notes = plain_python("!x\n" * 10_000)
+    assert time.monotonic() - start < 10
+    assert len(notes) < 1_000
+    assert text.count("!x") > 9_000
+    assert len(plain_python("%x\n" * 300)[1]) == 300
