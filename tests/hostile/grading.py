@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+import coursekit
 from coursekit.checking.stored import CodeCell
 from coursekit.grading.one import Grader, Times
 from coursekit.grading.records import Grade, Submission
 from coursekit.grading.sandbox import Sandbox
 from coursekit.sheets import load
 
-__all__ = ["SECRET", "STUDENT", "marks_of", "sent"]
+__all__ = ["SECRET", "STUDENT", "command_line", "marks_of", "sent"]
 
 #: A secret seed and a student; the seed is nowhere but in the grader.
 SECRET = bytes(range(100, 132))
@@ -35,3 +38,10 @@ def sent(
 def marks_of(grade: Grade) -> dict[str, float]:
     """Return the share of each question that earned something."""
     return {q.id: q.verdict.score for q in grade.questions if q.verdict.score}
+
+
+def command_line(*arguments: object) -> list[str]:
+    """Return what an instructor types, with the coursekit that is tested, from any folder."""
+    root = str(Path(coursekit.__file__).resolve().parents[1])
+    start = f"import sys; sys.path.insert(0, {root!r}); from coursekit.cli import main; main()"
+    return [sys.executable, "-I", "-c", start, *map(str, arguments)]

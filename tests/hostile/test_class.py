@@ -4,31 +4,29 @@ import contextlib
 import json
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import coursekit
 from coursekit.grading.gradebook import Gradebook
 from coursekit.grading.one import Grader
 from coursekit.grading.submission import collect
 from coursekit.sheets import load
 
 from .corpus import archives, notebooks
-from .grading import SECRET, marks_of
-
-ROOT = Path(coursekit.__file__).resolve().parents[1]
+from .grading import SECRET, command_line, marks_of
 
 
 def run(*arguments, cwd, timeout=120):
     """Call the command line as an instructor does who stands in the folder ``cwd``."""
     return subprocess.run(
-        [sys.executable, "-I", "-c",
-         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from coursekit.cli import main; main()",
-         *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False,
-    )  # fmt: skip
+        command_line(*arguments),
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
 
 
 def marks_in(book):

@@ -96,7 +96,10 @@ def forever(*a):
     while True: pass
 gc.callbacks.append(forever); gc.collect()""",
 }
-CASES += [hang(f"hangs-{name}", source) for name, source in STOPS.items()]
+SIMILAR_STOPS = ("pause", "sleep", "waits-for-itself", "big-product", "generator-close")
+CASES += [
+    hang(f"hangs-{name}", source, slow=name in SIMILAR_STOPS) for name, source in STOPS.items()
+]
 
 #: What a cell leaves behind to go off later, during the questions.
 LATER = {

@@ -42,7 +42,14 @@ for _ in range(500):
     "interned": "for n in range(10**9): sys.intern('x' * 1000 + str(n))",
 }
 CASES: list[Case] = [
-    hang(f"memory-{name}", source, cell_seconds=1.0, seconds=20.0) for name, source in BOMBS.items()
+    hang(
+        f"memory-{name}",
+        source,
+        cell_seconds=1.0,
+        seconds=20.0,
+        slow=name not in ("list", "arrays", "caught", "mapped", "pipes", "tracebacks"),
+    )
+    for name, source in BOMBS.items()
 ]
 
 MORE = {
@@ -96,7 +103,9 @@ def run():
 [threading.Thread(target=run, daemon=True).start() for _ in range(30)]
 while True: pass""",
 }
-CASES += [hang(name, source, seconds=20.0) for name, source in MORE.items()]
+SIMILAR = ("output-of-many-lines", "output-bomb-on-stderr", "warning-bomb", "disk-bomb-of-many",
+           "map-bomb", "lock-bomb", "thread-bomb")  # fmt: skip
+CASES += [hang(name, source, seconds=20.0, slow=name in SIMILAR) for name, source in MORE.items()]
 
 #: Text that costs whoever parses it. It is looked at on both sides of the wire.
 CODE = {
@@ -155,7 +164,12 @@ CODE = {
     "dict-display": "x = {" + "1: 1, " * 50_000 + "}",
     "comprehensions": "x = [" + "[" * 80 + "1" + "for a in b]" * 80 + "]",
 }
-CASES += [hang(f"code-{name}", source, seconds=20.0) for name, source in CODE.items()]
+CASES += [
+    hang(
+        f"code-{name}", source, seconds=20.0, slow=name in ("shell", "questions", "magics-between")
+    )
+    for name, source in CODE.items()
+]
 
 CASES += [
     hang(
