@@ -178,8 +178,8 @@ def test_how_often_it_is_started_has_a_limit(sandbox):
 
 
 def test_slow_cells_leave_the_others_their_time(sandbox):
-    slow = "import time\ntime.sleep(0.8)"
-    made = grade(sandbox, slow, slow, slow, slow, F, G, H, times=replace(TIMES, cell=2, total=4))
+    slow = "import time\ntime.sleep(1)"
+    made = grade(sandbox, *[slow] * 6, F, G, H, times=replace(TIMES, cell=3, total=9))
     assert {q: outcomes(made)[q] for q in "fgh"} == dict.fromkeys("fgh", "correct")
     assert all(fault.kind == "timeout" for fault in made.faults)
     assert made.faults
