@@ -119,8 +119,9 @@ def grade(
     if override or withdraw:
         _decide(gradebook, sheet, override, withdraw, reason, author)
         return
-    _say_walls(trusted=trusted)
     seed_file = seed_file or secret_for(gradebook)
+    _need_apart(places or [], gradebook, seed_file)
+    _say_walls(trusted=trusted)
     fresh = dry_run and not seed_file.exists()
     job = Job(
         sheet,
@@ -150,6 +151,17 @@ def grade(
     _say_marked(marked)
     if marked.summary.interrupted:
         raise typer.Exit(INTERRUPTED)
+
+
+def _need_apart(places: Sequence[Path], *own: Path) -> None:
+    """Raise if a file of the instructor's lies among what was handed in: it may be a student's."""
+    for place in places:
+        for file in own:
+            if place.is_dir() and file.resolve().is_relative_to(place.resolve()):
+                raise CoursekitError(
+                    f"{file} lies in {place}, among what was handed in, and could have been handed"
+                    " in itself. Keep gradebook and seed elsewhere: --gradebook ../marks.db"
+                )
 
 
 def _say_walls(*, trusted: bool) -> None:

@@ -25,8 +25,14 @@ __all__ = ["Held", "Job", "Worker"]
 #: Seconds that a worker may take to start, and to take and give what it is told and tells.
 START_SECONDS = 300.0
 SLACK_SECONDS = 60.0
-#: What a worker is.
-COMMAND = (sys.executable, "-m", "coursekit.grading.worker")
+#: What a worker is. Isolated (-I), because the working folder may hold what students handed in: a
+#: file called coursekit.py or json.py there must not be what a worker imports.
+COMMAND = (
+    sys.executable,
+    "-I",
+    "-c",
+    "import sys; sys.path[:0] = sys.argv[1:]; from coursekit.grading.worker import main; main()",
+)
 #: A worker is one thread: what NumPy would start beside it only gets in the others' way.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -68,6 +74,14 @@ class Held:
     failures: int = 0
 
 
+def _search_path() -> list[str]:
+    """Return where this process finds modules, but for the working folder."""
+    root = Path(coursekit.__file__).resolve().parents[1]
+    here = Path.cwd().resolve()
+    rest = (Path(each) for each in sys.path if each)
+    return [str(root), *(str(each) for each in rest if each.resolve() not in (here, root))]
+
+
 class Worker:
     """One process that grades, for `select`; ``held`` is what it was given, in order.
 
@@ -82,14 +96,12 @@ class Worker:
         self._deadline = time.monotonic() + START_SECONDS
         self._pending = bytearray()
         self._last_words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - see close
-        root = str(Path(coursekit.__file__).resolve().parents[1])
-        search = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            COMMAND,
+            [*COMMAND, *_search_path()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._last_words,
-            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": search},
+            env={**os.environ, **_ONE_THREAD},
             # Ctrl-C at a terminal reaches the scheduler only, which lets this one finish.
             start_new_session=True,
         )

@@ -170,7 +170,7 @@ def test_a_worker_that_hangs_is_replaced(monkeypatch):
 
 
 def test_workers_that_do_not_start_are_told_once(monkeypatch):
-    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    monkeypatch.setattr(team, "COMMAND", (sys.executable, "-c", "raise SystemExit(3)"))
     with pytest.raises(GradingError, match="do not start"):
         grade_class(class_of(3), JOB, print, jobs=2)
 

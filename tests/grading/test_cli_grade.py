@@ -117,7 +117,7 @@ def test_times_come_from_the_platform(run):
         ([*GRADE, "--shard", "3/2"], "'3/2' is no shard"),
         ([*GRADE, "--roster", "none.csv"], "none.csv"),
         ([*GRADE, "--jobs", "0"], "--jobs"),
-        ([*GRADE, "--gradebook", "handed in/notes.txt"], "no gradebook"),
+        ([*GRADE, "--gradebook", "handed in/notes.txt"], "Keep gradebook and seed elsewhere"),
         (["grade", "--merge"], "name at least one gradebook"),
         (["grade", "--merge", "none.db"], "there is no gradebook none.db"),
         (["report"], "there is no gradebook marks.db"),
