@@ -144,7 +144,9 @@ class Attempt:
         """Run the cells that are left and ask what is pending, until the first fault."""
         clock = _Clock()
         with self.sandbox.start(self.pieces.sources, clock) as child:
-            self.layers = tuple(child.layers)
+            # What the child tells of its own walls, and the jail's, which stand round all of them.
+            walls = {"root", "bubblewrap", "pidfd"} | set(child.layers)
+            self.layers = tuple(wall for wall in self.sandbox.layers if wall in walls)
             try:
                 # Half of what is left, so that there is time for a second attempt; and no more
                 # than the cells may take, or a process that says nothing at all would have it.
@@ -155,7 +157,8 @@ class Attempt:
                 self._cut_cells(fault, clock, share)
                 return
             self._keep(results)
-            self._ask(child)
+            if not self._cut_hoarders(results):
+                self._ask(child)
 
     def _left(self) -> float:
         left = self.deadline - time.monotonic()
@@ -196,6 +199,19 @@ class Attempt:
         who = "it, or a cell before it," if fault.cell is None else "it"
         self.cut.setdefault(number, CellFault(number, kind, f"{who} {did}"))
         self.pieces.cut(index)
+
+    def _cut_hoarders(self, results: Sequence[Any]) -> bool:
+        """Cut cells that filled the memory and may still hold it; return whether there are any.
+
+        Every answer after them would die of it.
+        """
+        full = [r.index for r in results if r.error is not None and _FULL.match(r.error)]
+        for index in reversed(full):
+            number = self.pieces[index].number
+            did = "it asked for more memory than there is"
+            self.cut.setdefault(number, CellFault(number, "memory", did))
+            self.pieces.cut(index)
+        return bool(full)
 
     def _drop_slow_cells(self, clock: _Clock, share: float) -> None:
         """Drop the slowest cells, until the rest leaves time for those that never had a turn."""
@@ -268,7 +284,8 @@ class Attempt:
         try:
             verdict = self._verdict(child, exercise, found, names, deadline)
             if verdict.outcome == "wrong" and exercise.variant is not None:
-                self._look_for_other_numbers(child, found, names, deadline)
+                other = self._for_other_numbers(child, found, names, deadline)
+                verdict = other or verdict
         except (ChildFault, SandboxError):
             raise
         except (ExerciseError, GradingError) as error:
@@ -296,10 +313,14 @@ class Attempt:
             raise remote.fault
         return verdict
 
-    def _look_for_other_numbers(
+    def _for_other_numbers(
         self, child: Child, found: Found, names: dict[str, Any], deadline: float
-    ) -> None:
-        """Report an answer that is right for other numbers; it gets nothing for that."""
+    ) -> Verdict | None:
+        """Report an answer that is right for other numbers; return the verdict if it counts.
+
+        It counts only if the notebook names no id and the answer is right for the numbers that
+        the sheet shows then: its author answered what was asked.
+        """
         id_ = found.name
         others = self.grader.other_variants(
             self.grader.sheet[id_], self.exercises[id_], self._claimed()
@@ -307,14 +328,17 @@ class Attempt:
         # A function has to be called anew for each, so it is compared with the likely ones only.
         most = 5 if isinstance(found.value, RemoteFunction) else None
         for student, other in islice(others, most):
-            if self._verdict(child, other, found, names, deadline).correct:
+            verdict = self._verdict(child, other, found, names, deadline)
+            if verdict.correct:
+                counts = student is None and not self._claimed()
                 whose = "of the sheet without an id" if student is None else "of another student"
                 self.remarks[id_] = (
-                    f"This is right for the numbers {whose}. Open the sheet with your own id: "
-                    f"the numbers depend on it."
+                    f"This is right for the numbers {whose}{', and counts' if counts else ''}."
+                    " Open the sheet with your own id: the numbers depend on it."
                 )
                 self.details[f"{id_}{NUMBERS_OF}"] = student or NOBODY
-                return
+                return verdict if counts else None
+        return None
 
     def _claimed(self) -> list[str]:
         """Return texts that may be the id with which the notebook opened the sheet."""
@@ -364,6 +388,8 @@ class Attempt:
 
 #: What a set-up cell does in a notebook only.
 _INSTALL = '"$INSTALL_FROM"'
+#: What a cell ends with that was refused memory; NumPy's own error leaves nothing behind.
+_FULL = re.compile(r"MemoryError\b")
 _CELL = re.compile(r" \(<cell [^>]*>, line \d+\)$")
 _NO_TIME = "There was no time left to judge this answer."
 

@@ -18,6 +18,9 @@ __all__ = ["Piece", "Pieces"]
 
 #: Pieces of one cell; a longer one is cut every few statements.
 MOST = 100
+#: Characters of a cell that is taken apart: a longer one, which may take minutes to parse, is
+#: dropped as a whole.
+LONGEST = 20_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ class Pieces:
     def cut(self, index: int) -> None:
         """Take the piece at ``index`` apart; if it has one statement only, take it out."""
         piece = self._pieces[index]
-        parts = _statements(piece.source) if piece.whole else []
+        apart = piece.whole and len(piece.source) <= LONGEST
+        parts = _statements(piece.source) if apart else []
         self._pieces[index : index + 1] = (
             [Piece(piece.number, part, whole=False) for part in parts] if len(parts) > 1 else []
         )

@@ -271,10 +271,26 @@ def test_the_answer_to_other_numbers_is_reported_and_gets_nothing(sandbox):
     assert question.score == 0
     assert "right for the numbers of another student" in question.note
     assert "efgh34" not in question.note
-    base = grade(sandbox, "own = 4")
+    base = grade(sandbox, 'student = "efgh34"\nown = 4')
     assert "of the sheet without an id" in base.questions[-1].note
     assert base.score == 0
     assert grade(sandbox, f"own = {other}**2").questions[-1].note == ""  # nobody that is known
+
+
+def test_the_sheets_own_numbers_count_where_no_id_is_named(sandbox):
+    """Who opens the sheet as it is released sees these numbers, and answers what was asked."""
+    base = grade(sandbox, "own = 4")
+    (question,) = [q for q in base.questions if q.id == "own"]
+    assert question.score == question.points
+    assert "of the sheet without an id, and counts" in question.note
+    assert base.details == {"own: numbers of": "no student"}
+
+
+def test_a_cell_that_fills_the_memory_costs_itself_only(sandbox):
+    hoard = "rows = []\nwhile True:\n    rows.append([0] * 100_000)"
+    made = grade(sandbox, F, hoard, G, times=replace(TIMES, cell=10, total=60))
+    assert outcomes(made)["f"] == outcomes(made)["g"] == "correct"
+    assert [(fault.cell, fault.kind) for fault in made.faults] == [(4, "memory")]
 
 
 def test_a_classmates_numbers_are_known(sandbox):

@@ -6,6 +6,7 @@ likes: nothing here decides anything, it only tells.
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import linecache
 import re
@@ -37,6 +38,8 @@ REQUEST_BYTES = 10_000_000
 #: What stands for an answer beyond that.
 TOO_LARGE = {"foreign": ["ndarray", False]}
 
+_BUILTINS = dict(vars(builtins))
+
 _RUN = re.compile(r"(?<=<cell )(\d+), run \d+>")
 
 
@@ -51,6 +54,7 @@ def serve(channel: Channel, layers: Sequence[str]) -> None:
             return
         # A notebook that lowered it must still be able to answer.
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 1_000))
+        vars(builtins).update(_BUILTINS)  # nor does it mean us when it deletes one
         _answer(channel, request, names)
 
 
