@@ -200,6 +200,7 @@ class Broken:
     def __init__(self, sandbox: Sandbox, times: int) -> None:
         self.sandbox = sandbox
         self.times = times
+        self.layers = sandbox.layers
 
     def start(self, *arguments):
         self.times -= 1
