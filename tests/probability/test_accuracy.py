@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from support.references import recent_scipy
 
 import coursekit.probability
 
@@ -42,11 +43,13 @@ def test_every_family_is_measured(rows):
     assert set(rows) == families - {"Mixture"}
 
 
+@recent_scipy
 def test_twelve_digits_everywhere(rows):
     for name, errors in rows.items():
         assert max(errors.values()) < 1e-12, name
 
 
+@recent_scipy
 def test_the_docs_have_the_numbers(accuracy, rows):
     """To a factor of 3: other versions of NumPy and SciPy round otherwise."""
     section = PAGE.split("## How exact")[1].split("\n## ")[0]

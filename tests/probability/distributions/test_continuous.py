@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from support.continuous import CASES
+from support.references import recent_scipy
 
 from coursekit.autodiff import check_grads, grad, jacobian
 from coursekit.probability import ProbabilityError
@@ -84,6 +85,7 @@ def test_both_tails_with_all_digits(case):
             np.testing.assert_allclose(found[seen], expected[seen], rtol=1e-10)
 
 
+@recent_scipy
 @every
 def test_quantiles(case):
     for p in (MIDDLE, TAILS):

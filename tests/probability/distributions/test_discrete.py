@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from support.discrete import CASES
+from support.references import recent_scipy
 
 from coursekit.autodiff import Tensor, check_grads, grad
 from coursekit.probability import ProbabilityError
@@ -102,6 +103,7 @@ def test_tails_are_sums_of_probabilities(case):
     np.testing.assert_allclose(-np.diff(ours.survival(k)), ours.prob(k[1:]), rtol=1e-9, atol=1e-13)
 
 
+@recent_scipy
 @every
 def test_quantiles(case):
     q = np.concatenate([MIDDLE, TAILS, 1 - TAILS[3:]])
