@@ -42,6 +42,7 @@ def marks_of(grade: Grade) -> dict[str, float]:
 
 def command_line(*arguments: object) -> list[str]:
     """Return what an instructor types, with the coursekit that is tested, from any folder."""
-    root = str(Path(coursekit.__file__).resolve().parents[1])
-    start = f"import sys; sys.path.insert(0, {root!r}); from coursekit.cli import main; main()"
+    paths = [str(Path(coursekit.__file__).resolve().parents[1])]
+    paths += [path for path in sys.path if Path(path).is_absolute()]
+    start = f"import sys; sys.path[:] = {paths!r}; from coursekit.cli import main; main()"
     return [sys.executable, "-I", "-c", start, *map(str, arguments)]

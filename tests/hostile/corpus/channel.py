@@ -311,6 +311,7 @@ CASES += [
         kind.send = lambda self, m, d=None: time.sleep(100) if m["is"] == "done" else send(self, m, d)
         """,
         own=True,
+        slow=True,
     ),
     wire(
         "descriptors-in-the-answer",

@@ -406,6 +406,12 @@ def _practice_table(id_: str) -> str:
     return "{" + ", ".join(f"{x!r}: {y!r}" for x, y in pairs) + "}"
 
 
+def _value_of(id_: str, student: str | None) -> float:
+    """Return the right value for the numbers of one student."""
+    exercise = load("02_rules", student)[id_]
+    return float(exercise.reference(**exercise.parameters))
+
+
 CASES += [
     wrong(
         "hard-coded-practice-points",
@@ -571,7 +577,23 @@ CASES += [
     wrong("value-function", "chain_affine = lambda: -12"),
     wrong("value-text", "chain_affine = '-12'"),
     wrong("value-list-of-all", "chain_affine = list(range(-100, 100))"),
-    wrong("value-for-another-student", "chain_affine = -12"),
+    wrong("value-for-another-student", f"chain_affine = {_value_of('chain_affine', 'bert02')}"),
+    wrong(
+        "value-for-nobody-in-a-notebook-of-ones-own",
+        f"""
+        import coursekit
+        sheet = coursekit.open_sheet("02_rules", student="anna01")
+        chain_affine = {_value_of("chain_affine", None)}
+        """,
+    ),
+    wrong(
+        "value-of-another-whose-id-is-named",
+        f"""
+        import coursekit
+        sheet = coursekit.open_sheet("02_rules", student="bert02")
+        chain_affine = {_value_of("chain_affine", "bert02")}
+        """,
+    ),
 ]
 
 #: Those on which other graders were measured.

@@ -124,7 +124,7 @@ CODE = {
     "strings": "x = " + "'a' " * 100_000,
     "f-strings": "x = f'" + "{f'" * 50 + "'}" * 50 + "'",
     "f-string-of-many": "x = f'" + "{1}" * 50_000 + "'",
-    "f-string-then-hang": "x = f'" + "{1}" * 90_000 + "'\nwhile True: pass",
+    "f-string-then-hang": "x = f'" + "{1}" * 60_000 + "'\nwhile True: pass",
     "indents": "".join(" " * n + "if 1:\n" for n in range(300)) + " " * 300 + "pass",
     "nested-defs": "".join(" " * n + f"def f{n}():\n" for n in range(95)) + " " * 95 + "pass",
     "digits": "x = " + "9" * 200_000,
