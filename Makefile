@@ -51,7 +51,7 @@ test: lint
 
 test-full: test
 	$(BIN)/python -m pytest tests -m slow
-	COURSEKIT_FUZZ=long $(BIN)/python -m pytest tests/autodiff tests/formula
+	COURSEKIT_FUZZ=long $(BIN)/python -m pytest tests/autodiff tests/formula tests/hostile/test_fuzz.py
 	@tools/test_matrix
 
 notebooks: $(VENV)/test.stamp
@@ -63,6 +63,7 @@ exercises: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/autodiff.py
 	$(BIN)/python benchmarks/probability.py
 	$(BIN)/python benchmarks/widget_latency.py
