@@ -20,7 +20,7 @@ _MODULES = {
 def names() -> list[str]:
     """Return the names of all sheets, in the order of the lessons.
 
-    >>> names()
+    >>> names()[:2]
     ['01_derivatives', '02_rules']
     """
     return list(_MODULES)

@@ -56,12 +56,16 @@ _RC: Any = {
 
 
 def new_figure(
-    width: float = 7.2, height: float = 4.0, *, ratios: tuple[float, ...] = (1.0,)
-) -> tuple[Figure, list[Axes]]:
+    width: float = 7.2,
+    height: float = 4.0,
+    *,
+    ratios: tuple[float, ...] = (1.0,),
+    solid: tuple[int, ...] = (),
+) -> tuple[Figure, list[Any]]:
     """Make a white Agg figure (inches) with one axes for each of ``ratios``, side by side.
 
-    Above the axes there is room for one line of legend. Nothing here touches ``matplotlib.pyplot``,
-    so no global state is left behind.
+    ``solid`` numbers the axes that are three-dimensional, from 0. Above the axes there is room for
+    one line of legend. Nothing here touches ``matplotlib.pyplot``, so no global state is left.
 
     >>> figure, axes = new_figure(ratios=(2, 1))
     >>> len(axes)
@@ -82,9 +86,13 @@ def new_figure(
             top=1 - _TOP / height,
             wspace=_BETWEEN * len(ratios) / inner,
         )
-        axes = [figure.add_subplot(grid[0, column]) for column in range(len(ratios))]
-    for each in axes:
-        tidy(each)
+        axes: list[Any] = []
+        for column in range(len(ratios)):
+            projection = "3d" if column in solid else None
+            axes.append(figure.add_subplot(grid[0, column], projection=projection))
+    for column, each in enumerate(axes):
+        if column not in solid:
+            tidy(each)
     return figure, axes
 
 

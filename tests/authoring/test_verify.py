@@ -175,9 +175,9 @@ def test_a_notebook_that_asks_in_another_order(verified, small):
 def test_verify_runs_each_sheet_in_a_process_of_its_own_and_in_time():
     course = find_course()
     start = time.perf_counter()
-    results = verify(course)
+    results = verify(course, ["02_rules", "01_derivatives"])  # `make test` verifies every sheet
     assert [problem for result in results for problem in result.problems] == []
-    assert [result.sheet for result in results] == ["01_derivatives", "02_rules"]
+    assert [result.sheet for result in results] == ["02_rules", "01_derivatives"]
     assert time.perf_counter() - start < 60  # 10 s on two idle cores
 
 

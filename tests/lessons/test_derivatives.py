@@ -1,105 +1,9 @@
-"""Lesson 01 as a student meets it: it runs unfilled, and every faded example answers back."""
+"""Lesson 01: every faded example answers back, every check of a formula can fail."""
 
-import re
-import time
-from pathlib import Path
-from typing import Any
-
-import matplotlib as mpl
-import nbformat
 import pytest
+from support.lesson import lesson
 
-from coursekit.checking import Verdict, run_cells
-from coursekit.notebook import open_practice
-
-LESSON = Path(__file__).parents[2] / "notebooks" / "01_derivatives.ipynb"
-SECONDS = 15.0
-DOTS = re.compile(r"(?<=return )\.\.\.|(?<= = )\.\.\.")
-CHECK = re.compile(r'^practice\.check\("(\w+)"\)\Z', re.MULTILINE)
-TURNS = {
-    "your-turn-cube": "middle_term",
-    "your-turn-step": "loss_step",
-    "your-turn-float32": "step_float32",
-    "your-turn-signs": "at_one_half",
-    "your-turn-relu": "my_relu",
-}
-
-
-def code_cells() -> dict[str, str]:
-    notebook: Any = nbformat.read(LESSON, as_version=4)
-    return {cell.id: cell.source for cell in notebook.cells if cell.cell_type == "code"}
-
-
-@pytest.fixture(scope="module")
-def run() -> dict[str, Any]:
-    """Run the lesson once as it stands; keep its names, what it printed, and its time."""
-    sources = code_cells()
-    names: dict[str, Any] = {"In": list(sources.values())}  # as a kernel keeps them
-    start = time.perf_counter()
-    with mpl.rc_context():
-        results = run_cells(list(sources.values()), names)
-    return {
-        "names": names,
-        "results": dict(zip(sources, results, strict=True)),
-        "seconds": time.perf_counter() - start,
-    }
-
-
-def tried(run: dict[str, Any], cell: str, answer: str) -> Verdict:
-    """Put an answer in the place of a cell's dots, run it after the lesson, return its verdict."""
-    source, dots = DOTS.subn(lambda _: answer, code_cells()[cell])
-    assert dots == 1
-    names = {**run["names"], "In": [*run["names"]["In"], source]}
-    (result,) = run_cells([CHECK.sub(r'tried = practice.check("\1")', source)], names)
-    assert result.ok, result.traceback
-    verdict: Verdict = names["tried"].verdict
-    return verdict
-
-
-def test_runs_from_top_to_bottom_unfilled(run: dict[str, Any]) -> None:
-    faults = {cell: result.traceback for cell, result in run["results"].items() if not result.ok}
-    assert faults == {}
-
-
-def test_runs_in_under_fifteen_seconds(run: dict[str, Any]) -> None:
-    assert run["seconds"] < SECONDS
-
-
-def test_unfilled_examples_are_unanswered(run: dict[str, Any]) -> None:
-    turns = {cell: result for cell, result in run["results"].items() if cell.startswith("your-")}
-    assert list(turns) == list(TURNS)
-    for cell in turns:
-        assert tried(run, cell, "...").outcome == "unanswered"
-
-
-@pytest.mark.parametrize(("cell", "question"), TURNS.items())
-def test_a_turn_is_its_question_a_stub_and_one_line(cell: str, question: str) -> None:
-    """The prompt of the practice is what the cell says, so that the two cannot drift apart."""
-    source = code_cells()[cell]
-    exercise = open_practice("01_derivatives").questions[question]
-    said = " ".join(line.lstrip("# ") for line in source.splitlines() if line.startswith("#"))
-    options = [f'"{option.key}" {option.text}' for option in exercise.options]
-    words = " ".join(["Your turn.", exercise.prompt_text(), *options])
-    assert said.split() == words.split()
-    checked = CHECK.search(source)
-    assert checked is not None
-    assert checked[1] == question
-    if exercise.inputs:
-        assert f"def {question}({', '.join(exercise.inputs)}):" in source
-
-
-def test_no_turn_holds_its_answer() -> None:
-    for cell in TURNS:
-        code = "\n".join(
-            line for line in code_cells()[cell].splitlines() if not line.startswith("#")
-        )
-        assert not re.search(r"\bif\b|lambda|==|isclose", code)
-
-
-def test_the_three_widgets_are_there() -> None:
-    source = "\n".join(code_cells().values())
-    for widget in ("secant_tangent", "step_size_error", "function_plotter"):
-        assert re.search(rf"^{widget}\(", source, re.MULTILINE)
+LESSON = lesson("01_derivatives")
 
 
 @pytest.mark.parametrize(
@@ -114,8 +18,8 @@ def test_the_three_widgets_are_there() -> None:
         ("your-turn-relu", "np.where(x >= 0, x, 0.0)"),
     ],
 )
-def test_right_answer_is_told_so(run: dict[str, Any], cell: str, answer: str) -> None:
-    assert tried(run, cell, answer).correct
+def test_right_answer_is_told_so(cell, answer):
+    assert LESSON.tried(cell, answer).correct
 
 
 @pytest.mark.parametrize(
@@ -136,10 +40,8 @@ def test_right_answer_is_told_so(run: dict[str, Any], cell: str, answer: str) ->
         ("your-turn-relu", "np.abs(x)", "not ReLU"),
     ],
 )
-def test_slip_gets_its_own_message(
-    run: dict[str, Any], cell: str, answer: str, message: str
-) -> None:
-    verdict = tried(run, cell, answer)
+def test_slip_gets_its_own_message(cell, answer, message):
+    verdict = LESSON.tried(cell, answer)
     assert verdict.outcome == "wrong"
     assert message in verdict.message
 
@@ -159,11 +61,7 @@ def test_slip_gets_its_own_message(
         ("conventions", "[0, 0.5, 1]", "[0, 1, 1]"),
     ],
 )
-def test_twin_of_a_formula_fails_for_a_wrong_formula(
-    run: dict[str, Any], cell: str, true: str, false: str
-) -> None:
-    source = code_cells()[cell]
-    assert true in source
-    (result,) = run_cells([source.replace(true, false)], dict(run["names"]))
-    assert result.error is not None
-    assert result.error.startswith("AssertionError")
+def test_twin_of_a_formula_fails_for_a_wrong_formula(cell, true, false):
+    error = LESSON.mutated(cell, true, false).error
+    assert error is not None
+    assert error.startswith("AssertionError")

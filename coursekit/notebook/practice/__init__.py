@@ -14,10 +14,21 @@ from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.workspace import workspace_of
 from coursekit.sheets import Sheet
 
-__all__ = ["Practice", "Tried", "open_practice"]
+__all__ = ["Practice", "Tried", "lessons", "open_practice"]
 
 # The practice's name is its lesson's name.
-_MODULES = {"01_derivatives": "derivatives"}
+_MODULES = {
+    "01_derivatives": "derivatives",
+}
+
+
+def lessons() -> list[str]:
+    """Return the lessons that have a practice, in their order.
+
+    >>> lessons()[0]
+    '01_derivatives'
+    """
+    return list(_MODULES)
 
 
 def open_practice(lesson: str) -> "Practice":

@@ -5,11 +5,11 @@ import pytest
 
 from coursekit.errors import CoursekitError
 from coursekit.notebook import open_practice
+from coursekit.notebook.practice import lessons
 
-LESSONS = ("01_derivatives",)
 EVERY = [
     pytest.param(exercise, id=f"{lesson}-{exercise.id}")
-    for lesson in LESSONS
+    for lesson in lessons()
     for exercise in open_practice(lesson).questions
 ]
 
