@@ -64,7 +64,8 @@ class Exercise:
     - ``choice``: nothing; exactly one of ``options`` is right.
     - ``parts``: ``f(*inputs)`` that returns a dict; the answer returns a dict with the same keys
       (or is one, where there are no inputs). ``part_points`` gives the points of each part.
-    - ``program``: a predicate of what ``driver(namespace)`` returned, giving bool or `Verdict`.
+    - ``program``: a predicate of what ``driver(namespace, *inputs)`` returned and of the inputs,
+      giving bool or `Verdict`; the inputs, such as a seed, are drawn once and secret in grading.
 
     ``probes`` are the structural points at which wrong formulas must not agree with the right one;
     points of low discrepancy from ``inputs`` are added to them, restricted by ``where`` if the
@@ -96,7 +97,7 @@ class Exercise:
     hints: Sequence[str] = ()
     options: Sequence[Option] = ()
     part_points: Mapping[str, int] = field(default_factory=dict)
-    driver: Callable[[Mapping[str, Any]], Any] | None = None
+    driver: Callable[..., Any] | None = None
     probes: Sequence[tuple[Any, ...]] = ()
     where: Callable[..., bool] | None = None
     variant: Callable[[np.random.Generator], dict[str, Any]] | None = None
@@ -126,12 +127,13 @@ class Exercise:
         """Return the variant of ``student`` in ``sheet``; None gives the source's own numbers.
 
         The variant follows from SHA-256 of sheet, exercise and student, so it needs no secret and
-        no storage.
+        no storage. Capitals do not matter: students write their ids as they please, and a roster
+        is read in the same way.
         """
         if self.variant is None or student is None:
             return self
         # A file name that is no UTF-8 gives an id with lone surrogates: it has its numbers too.
-        text = f"{sheet}|{self.id}|{student}".encode("utf-8", "surrogatepass")
+        text = f"{sheet}|{self.id}|{student.casefold()}".encode("utf-8", "surrogatepass")
         digest = hashlib.sha256(text).digest()
         rng = np.random.default_rng(int.from_bytes(digest, "big"))
         return replace(self, parameters={**self.parameters, **self.variant(rng)})

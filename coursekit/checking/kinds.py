@@ -14,7 +14,7 @@ from coursekit.checking.calls import Refused, call, plain, quiet, signature_faul
 from coursekit.checking.case import Case, NamedSlip, evaluate
 from coursekit.checking.compare import Array
 from coursekit.checking.errors import ExerciseError
-from coursekit.checking.probes import probe_points
+from coursekit.checking.probes import fresh, probe_points
 from coursekit.checking.verdict import PartVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def judge(exercise: Exercise, answer: Any, seed: bytes | None) -> Verdict:
         return judge_choice(exercise, answer)
     if exercise.kind == "parts":
         return judge_parts(exercise, answer, seed)
-    return judge_program(exercise, answer)
+    return judge_program(exercise, answer, seed)
 
 
 # Choice.
@@ -218,17 +218,22 @@ def _together(parts: tuple[PartVerdict, ...]) -> Verdict:
 # Program.
 
 
-def judge_program(exercise: Exercise, answer: Any) -> Verdict:
+def judge_program(exercise: Exercise, answer: Any, seed: bytes | None = None) -> Verdict:
     """Run the public driver on the student's names; the predicate decides on what it returned.
 
-    ``answer`` is the namespace, or the one function that the exercise is named after.
+    ``answer`` is the namespace, or the one function that the exercise is named after. A program's
+    inputs are drawn once, from ``seed``: the driver is public, so without a number that nobody
+    knows beforehand its result could be written down instead of computed.
     """
+    point = probe_points(exercise, seed)[
+        -1
+    ]  # () without inputs; the last is never a structural one
     namespace = answer if isinstance(answer, Mapping) else {exercise.id: answer}
     assert exercise.driver is not None
     main = namespace.get(exercise.id, answer)
     try:
         with quiet():
-            result = exercise.driver(namespace)
+            result = exercise.driver(namespace, *map(fresh, point))
     except KeyboardInterrupt:
         raise
     except NotImplementedError:
@@ -237,7 +242,7 @@ def judge_program(exercise: Exercise, answer: Any) -> Verdict:
         return Verdict("error", 0.0, "raised", stopped(error, main, exercise.id))
     if result is None:
         return Verdict("unanswered", 0.0, "returns_nothing", "Your program returns nothing yet.")
-    return _predicate(exercise, _plain_result(result, exercise.id))
+    return _predicate(exercise, _plain_result(result, exercise.id), point)
 
 
 def _plain_result(result: Any, name: str) -> Any:
@@ -249,11 +254,11 @@ def _plain_result(result: Any, name: str) -> Any:
     return plain(result, name).array
 
 
-def _predicate(exercise: Exercise, result: Any) -> Verdict:
+def _predicate(exercise: Exercise, result: Any, point: tuple[Any, ...]) -> Verdict:
     parameters = exercise.parameters
     try:
         with np.errstate(all="ignore"):
-            decision = exercise.reference(result, **parameters)
+            decision = exercise.reference(result, *point, **parameters)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         # The predicate was written for results of the right form.
         message = "Your program runs, but what it gives has not the form that the question asks."

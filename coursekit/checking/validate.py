@@ -71,7 +71,7 @@ def _inputs(exercise: Exercise) -> str | None:
             return f"the input {name!r} needs a domain such as Reals(-3, 3), got {domain!r}"
     if exercise.kind in ("function", "formula") and not exercise.inputs:
         return f"a {exercise.kind} needs inputs, such as inputs={{'x': Reals(-3, 3)}}"
-    if exercise.kind in ("value", "choice", "program") and exercise.inputs:
+    if exercise.kind in ("value", "choice") and exercise.inputs:
         return f"a {exercise.kind} takes no inputs; numbers of a variant are parameters"
     for probe in probes:
         if not isinstance(probe, tuple) or len(probe) != len(exercise.inputs):
@@ -165,5 +165,5 @@ def _parts(exercise: Exercise) -> str | None:
 
 def _program(exercise: Exercise) -> str | None:
     if exercise.kind == "program":
-        return None if callable(exercise.driver) else "a program needs a driver(namespace)"
+        return None if callable(exercise.driver) else "a program needs a driver(namespace, *inputs)"
     return "a driver belongs to the kind 'program' only" if exercise.driver else None

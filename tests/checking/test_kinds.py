@@ -377,6 +377,35 @@ def test_programs(train, outcome, slip):
         assert PROGRAM.judge({"train": train, "other": 1}) == verdict
 
 
+def drive_on(space, scale, weights):
+    return space["scaled"](weights, scale)
+
+
+SCALED = Exercise(
+    id="scaled", title="", prompt="?", kind="program", driver=drive_on, why="Done.",
+    inputs={"scale": Reals(1, 2), "weights": Vector(3)}, probes=((1.5, (1, 2, 3)),),
+    reference=lambda result, scale, weights: np.allclose(result, scale * weights),
+)  # fmt: skip
+
+
+def test_inputs_of_a_program_go_to_the_driver_and_to_the_predicate():
+    seen = []
+
+    def scaled(weights, scale):
+        seen.append((scale, *weights))
+        weights *= scale  # what it does to its input must not reach the predicate
+        return weights
+
+    for seed in (None, None, b"first", b"second"):
+        assert SCALED.judge(scaled, seed=seed).correct
+    assert seen[0] == seen[1]
+    assert len(set(seen)) == 3
+    assert (1.5, 1.0, 2.0, 3.0) not in seen  # anybody can read the structural point
+    kept = seen[0][0] * np.array(seen[0][1:])
+    assert SCALED.judge(lambda weights, scale: kept).correct
+    assert not SCALED.judge(lambda weights, scale: kept, seed=b"first").correct
+
+
 def test_a_program_without_its_name_or_result():
     assert PROGRAM.judge({"other": 1}).outcome == "error"
 

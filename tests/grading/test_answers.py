@@ -386,6 +386,31 @@ def test_programs_are_judged_alike_here_and_there(sandbox, text):
     assert differences(remotely(sandbox, sheet, cells), locally(sheet, cells, {})) == []
 
 
+def drive_on(names, scale, weights):
+    return {"given": weights, "scaled": names["scaled"](weights, scale)}
+
+
+def test_the_inputs_of_a_program_reach_the_jail_to_the_last_bit(sandbox):
+    def scaled(result, scale, weights):
+        same = result["given"].tobytes() == weights.tobytes()
+        return same and bool((result["scaled"] == scale * weights).all())
+
+    program = Exercise(
+        id="scaled",
+        title="A program with inputs",
+        prompt="Scale them.",
+        kind="program",
+        inputs={"scale": Reals(1, 2), "weights": Matrix(2, 3)},
+        driver=drive_on,
+        reference=scaled,
+    )
+    sheet = Sheet(name="odd", title="A program", exercises=(program,))
+    for text in ("def scaled(w, s): return w * s", "def scaled(w, s): return w + s"):
+        verdicts = locally(sheet, [text], {})
+        assert differences(remotely(sandbox, sheet, [text]), verdicts) == []
+        assert verdicts["scaled"].correct == ("*" in text)
+
+
 def test_a_driver_that_does_not_stand_alone_is_refused():
     helper = 3
     cases = {
