@@ -225,9 +225,8 @@ def judge_program(exercise: Exercise, answer: Any, seed: bytes | None = None) ->
     inputs are drawn once, from ``seed``: the driver is public, so without a number that nobody
     knows beforehand its result could be written down instead of computed.
     """
-    point = probe_points(exercise, seed)[
-        -1
-    ]  # () without inputs; the last is never a structural one
+    # () without inputs; the last point is a drawn one, never structural.
+    point = probe_points(exercise, seed)[-1]
     namespace = answer if isinstance(answer, Mapping) else {exercise.id: answer}
     assert exercise.driver is not None
     main = namespace.get(exercise.id, answer)
