@@ -4,10 +4,10 @@ A new sheet in five steps, here for a sheet called ``03_powers``:
 
 1. Declare the questions in ``coursekit/sheets/powers.py`` as ``SHEET = Sheet(name="03_powers", …)``
    and name the module in ``coursekit/sheets/__init__.py``.
-2. Write ``solutions/03_powers.ipynb``: a title, the set-up cell (copy that of another sheet), a
-   cell ``sheet = coursekit.open_sheet("03_powers")``; for each question, in the sheet's order, a
-   cell ``sheet.ask("id")``, the worked answer, a cell ``sheet.check("id")``; last
-   ``sheet.progress()``.
+2. Write ``solutions/03_powers.ipynb``: a title, the set-up cell and the cell that opens the sheet
+   (copy both of another sheet: ``student = ""`` is where students write their ids, and stays
+   empty); for each question, in the sheet's order, a cell ``sheet.ask("id")``, the worked answer,
+   a cell ``sheet.check("id")``; last ``sheet.progress()``.
 3. Put ``# BEGIN SOLUTION`` and ``# END SOLUTION`` round what a student must not see of an answer;
    tag a cell "solution" that is for you alone.
 4. ``python -m coursekit.authoring.execute solutions/03_powers.ipynb``, then ``coursekit release``.

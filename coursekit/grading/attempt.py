@@ -28,6 +28,7 @@ from coursekit.grading.sandbox import (
     Sandbox,
     SandboxError,
 )
+from coursekit.sheets import names as sheet_names
 
 if TYPE_CHECKING:
     from coursekit.grading.one import Grader
@@ -341,14 +342,18 @@ class Attempt:
         return None
 
     def _claimed(self) -> list[str]:
-        """Return texts that may be the id with which the notebook opened the sheet."""
+        """Return texts that may be the id with which the notebook opened the sheet.
+
+        The name of a sheet stands in the same cell and is none.
+        """
         found = (
-            text
+            quoted or number
             for source in self.pieces.sources
             if "student" in source.casefold()
-            for text in re.findall(r"""["']([\w.@-]{1,40})["']""", source[:10_000])
+            for quoted, number in _MAY_BE_ID.findall(source[:10_000])
         )
-        return list(dict.fromkeys(found))[:20]
+        sheets = {self.grader.sheet.name, *sheet_names()}
+        return [text for text in dict.fromkeys(found) if text not in sheets][:20]
 
     # The record.
 
@@ -386,6 +391,8 @@ class Attempt:
         )
 
 
+#: A text without blanks inside, or a number that a variable or an argument called student gets.
+_MAY_BE_ID = re.compile(r"""["'][ \t]*([\w.@-]{1,40})[ \t]*["']|\bstudent\s*=\s*(\d{1,40})\b""")
 #: What a set-up cell does in a notebook only.
 _INSTALL = '"$INSTALL_FROM"'
 #: What a cell ends with that was refused memory; NumPy's own error leaves nothing behind.

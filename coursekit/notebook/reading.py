@@ -11,7 +11,7 @@ from pathlib import Path
 from coursekit.checking.cells import plain_python
 from coursekit.checking.stored import CodeCell, StoredNotebook, read_cells
 from coursekit.notebook.errors import NotebookError
-from coursekit.sheets import names
+from coursekit.sheets import SheetError, names, student_id
 
 __all__ = ["CodeCell", "NotebookText", "opened_sheets", "read_notebook"]
 
@@ -77,12 +77,13 @@ def _load(path: Path) -> StoredNotebook:
 def opened_sheets(sources: Sequence[str]) -> list[tuple[str, str | None]]:
     r"""Find every ``open_sheet("name", student=…)`` in cells, without running them.
 
-    The student may be text or a variable that was assigned text.
+    The student may be text (or a whole number) or a variable that was assigned one; an empty text
+    is no student.
 
     >>> opened_sheets(['ME = "abcd12"', '%time\nsheet = ck.open_sheet("02_rules", student=ME)'])
     [('02_rules', 'abcd12')]
     """
-    texts: dict[str, str] = {}
+    values: dict[str, object] = {}
     found = []
     for source in sources:
         try:
@@ -91,15 +92,14 @@ def opened_sheets(sources: Sequence[str]) -> list[tuple[str, str | None]]:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                if isinstance(node.value.value, str):
-                    names_ = [to.id for to in node.targets if isinstance(to, ast.Name)]
-                    texts.update(dict.fromkeys(names_, node.value.value))
+                names_ = [to.id for to in node.targets if isinstance(to, ast.Name)]
+                values.update(dict.fromkeys(names_, node.value.value))
             elif isinstance(node, ast.Call) and _called(node.func) == "open_sheet":
                 given = dict(zip(("name", "student"), node.args, strict=False))
                 given.update((word.arg, word.value) for word in node.keywords if word.arg)
-                name = _text(given.get("name"), texts)
-                if name is not None:
-                    found.append((name, _text(given.get("student"), texts)))
+                name = _value(given.get("name"), values)
+                if isinstance(name, str):
+                    found.append((name, _student(_value(given.get("student"), values))))
     return found
 
 
@@ -109,7 +109,15 @@ def _called(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _text(node: ast.expr | None, texts: Mapping[str, str]) -> str | None:
+def _value(node: ast.expr | None, values: Mapping[str, object]) -> object:
     if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else None
-    return texts.get(node.id) if isinstance(node, ast.Name) else None
+        return node.value
+    return values.get(node.id) if isinstance(node, ast.Name) else None
+
+
+def _student(value: object) -> str | None:
+    """Return the id that a sheet would be opened with; what it would refuse is no id."""
+    try:
+        return student_id(value)
+    except SheetError:
+        return None

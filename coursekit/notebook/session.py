@@ -22,11 +22,12 @@ __all__ = ["Checked", "CheckedAll", "Session", "open_sheet"]
 _S = TypeVar("_S", bound=Shown)
 
 
-def open_sheet(name: str, student: str | None = None) -> "Session":
+def open_sheet(name: str, student: str | int | None = None) -> "Session":
     """Open a problem sheet; its card shows when it ends a cell.
 
-    ``student`` is your id where the course gives everyone numbers of their own; without it the
-    numbers are those of the lecture. Raises SheetError for an unknown name.
+    ``student`` is your id where the course gives everyone numbers of their own; without it, or with
+    ``""``, the numbers are those of the lecture. Raises SheetError for an unknown name, and for an
+    id that is neither text nor a whole number.
 
     >>> sheet = open_sheet("01_derivatives")
     >>> sheet.sheet["d_relu"].title

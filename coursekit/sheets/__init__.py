@@ -6,9 +6,9 @@ is asked for.
 
 from importlib import import_module
 
-from coursekit.sheets._sheet import Sheet, SheetError, closest
+from coursekit.sheets._sheet import Sheet, SheetError, closest, student_id
 
-__all__ = ["Sheet", "SheetError", "load", "names"]
+__all__ = ["Sheet", "SheetError", "load", "names", "student_id"]
 
 # The sheet's name is its notebook's name; the module says what it is about.
 _MODULES = {
@@ -26,10 +26,10 @@ def names() -> list[str]:
     return list(_MODULES)
 
 
-def load(name: str, student: str | None = None) -> Sheet:
-    """Load one sheet, with the numbers of `student`; with None, the numbers of the sources.
+def load(name: str, student: str | int | None = None) -> Sheet:
+    """Load one sheet, with the numbers of `student`; with None or "", those of the sources.
 
-    Raises `SheetError` for a name that no sheet bears.
+    Raises `SheetError` for a name that no sheet bears, and for an id that is no text.
 
     >>> sheet = load("02_rules")
     >>> sheet["d_sin_x2"].title
@@ -39,4 +39,4 @@ def load(name: str, student: str | None = None) -> Sheet:
         raise SheetError(f"no sheet is called {name!r}; {closest(name, _MODULES)}")
     module = import_module(f"{__name__}.{_MODULES[name]}")
     sheet: Sheet = module.SHEET
-    return sheet if student is None else sheet.for_student(student)
+    return sheet.for_student(student)

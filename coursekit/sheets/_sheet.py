@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from coursekit.checking import Exercise
 from coursekit.errors import CoursekitError
 
-__all__ = ["Sheet", "SheetError", "closest"]
+__all__ = ["Sheet", "SheetError", "closest", "student_id"]
 
 
 class SheetError(CoursekitError, LookupError):
@@ -29,6 +29,23 @@ def closest(name: str, known: Iterable[str]) -> str:
     if matches:
         return f"did you mean {' or '.join(matches)}?"
     return f"there are {', '.join(known)}"
+
+
+def student_id(given: object) -> str | None:
+    """Return a student's id as text without blanks round it; None where nothing was filled in.
+
+    A whole number is an id that was typed without quotes. Raises `SheetError` for anything else.
+
+    >>> student_id(" abcd12 "), student_id(1234567), student_id("")
+    ('abcd12', '1234567', None)
+    """
+    if given is None or isinstance(given, str):
+        return (given or "").strip() or None
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
+    raise SheetError(
+        f'a student id is text between quotes, as in student="abcd12", not {type(given).__name__}'
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -51,8 +68,9 @@ class Sheet:
         """The marks of all exercises together."""
         return sum(exercise.points for exercise in self.exercises)
 
-    def for_student(self, student: str | None) -> Sheet:
-        """Return the same sheet with a student's numbers; None gives those of the sources."""
+    def for_student(self, student: str | int | None) -> Sheet:
+        """Return the same sheet with a student's numbers; None or "" gives those of the sources."""
+        student = student_id(student)
         own = tuple(exercise.for_student(self.name, student) for exercise in self.exercises)
         return replace(self, exercises=own, student=student)
 

@@ -13,6 +13,7 @@ import pytest
 from support.requirements import require
 
 from coursekit.checking import Exercise, Reals, Slip
+from coursekit.checking.stored import read_cells
 from coursekit.grading.one import UNREADABLE, Grader, Times, grade_submission
 from coursekit.grading.records import CodeCell, Grade, Submission
 from coursekit.grading.sandbox import Sandbox, SandboxError, available
@@ -285,6 +286,36 @@ def test_the_sheets_own_numbers_count_where_no_id_is_named(sandbox):
     assert question.score == question.points
     assert "of the sheet without an id, and counts" in question.note
     assert base.details == {"own: numbers of": "no student"}
+
+
+EXERCISES = Path(__file__).parents[2] / "exercises"
+
+
+def opened(sheet, written):
+    """The cell that opens a sheet as it is released, but with something typed for the id."""
+    cells = [cell.source for cell in read_cells((EXERCISES / f"{sheet}.ipynb").read_bytes()).cells]
+    (cell,) = [cell for cell in cells if "open_sheet(" in cell]
+    assert cell.count('student = ""') == 1
+    return cell.replace('student = ""', f"student = {written}")
+
+
+@pytest.mark.parametrize("sheet", sorted(path.stem for path in EXERCISES.glob("*.ipynb")))
+@pytest.mark.parametrize("empty", ['""', '"  "', "None"])
+def test_an_id_that_was_left_empty_is_none(sandbox, sheet, empty):
+    """The name of the sheet stands beside the student and must not be taken for an id."""
+    base = grade(sandbox, opened(sheet, empty), "own = 4")
+    assert base.questions[-1].score == base.questions[-1].points
+    assert base.details == {"own: numbers of": "no student"}
+
+
+@pytest.mark.parametrize("written", ['"efgh34"', '" efgh34 "', '"EFGH34"', "1234567"])
+def test_an_id_that_was_filled_in_is_one_however_it_is_written(sandbox, written):
+    base = grade(sandbox, opened("02_rules", written), "own = 4")
+    assert base.questions[-1].score == 0
+    assert "of the sheet without an id" in base.questions[-1].note
+    other = OWN.for_student("small", written.strip('" ').casefold()).parameters["n"]
+    made = grade(sandbox, opened("02_rules", written), f"own = {other}**2")
+    assert "right for the numbers of another student" in made.questions[-1].note
 
 
 def test_a_cell_that_fills_the_memory_costs_itself_only(sandbox):

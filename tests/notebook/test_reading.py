@@ -32,6 +32,12 @@ def write(path: Path, *cells: str, **extra: Any) -> Path:
         (["# open_sheet('a')", "'open_sheet(\"a\")'"], []),
         (["open_sheet(f'{x}')", "open_sheet()", "open_sheet(3)"], []),
         (["open_sheet('a', student=input())"], [("a", None)]),
+        (['student = ""', "open_sheet('a', student=student)"], [("a", None)]),
+        (["open_sheet('a', student='  ')", "open_sheet('a', None)"], [("a", None)] * 2),
+        (["open_sheet('a', student=' me ')"], [("a", "me")]),
+        (["student = 1234567\nopen_sheet('a', student=student)"], [("a", "1234567")]),
+        (["open_sheet('a', student=1.5)", "open_sheet('a', True)"], [("a", None)] * 2),
+        (["student = 'me'", "student = None", "open_sheet('a', student=student)"], [("a", None)]),
     ],
 )
 def test_the_sheet_is_found_without_running(cells, found) -> None:

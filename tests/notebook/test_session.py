@@ -32,6 +32,35 @@ def test_the_student_gets_their_own_numbers() -> None:
     assert "abcd12" in repr(coursekit.open_sheet("01_derivatives", student="abcd12"))
 
 
+@pytest.mark.parametrize("empty", [None, "", "  ", "\t"])
+def test_an_id_that_was_not_filled_in_gives_the_lectures_numbers(empty: str | None) -> None:
+    base = coursekit.open_sheet("01_derivatives").sheet
+    sheet = coursekit.open_sheet("01_derivatives", student=empty).sheet
+    assert sheet.student is None
+    assert [each.parameters for each in sheet] == [each.parameters for each in base]
+
+
+@pytest.mark.parametrize("given", [" abcd12", "abcd12\n", "ABCD12", "Abcd12 "])
+def test_blanks_and_capitals_of_an_id_change_no_number(given: str) -> None:
+    own = coursekit.open_sheet("01_derivatives", student="abcd12").sheet
+    sheet = coursekit.open_sheet("01_derivatives", student=given).sheet
+    assert sheet.student == given.strip()
+    assert [each.parameters for each in sheet] == [each.parameters for each in own]
+
+
+def test_an_id_typed_as_a_number_is_the_same_as_in_quotes() -> None:
+    typed = coursekit.open_sheet("01_derivatives", student=1234567).sheet
+    quoted = coursekit.open_sheet("01_derivatives", student="1234567").sheet
+    assert typed.student == quoted.student == "1234567"
+    assert [each.parameters for each in typed] == [each.parameters for each in quoted]
+
+
+@pytest.mark.parametrize("given", [12.5, True, ..., ["abcd12"]])
+def test_what_is_no_id_is_refused_with_the_cure(given: object) -> None:
+    with pytest.raises(SheetError, match="text between quotes"):
+        coursekit.open_sheet("01_derivatives", student=given)  # type: ignore[arg-type]
+
+
 def test_unknown_names_come_with_close_ones(session: Session) -> None:
     with pytest.raises(SheetError, match="01_derivatives"):
         coursekit.open_sheet("01_derivative")
