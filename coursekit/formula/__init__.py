@@ -28,7 +28,8 @@ class Formula:
     r"""A formula that was read: call it with the values of its variables, in order.
 
     ``text`` is what was typed, ``source`` the same in canonical spelling (`parse` reads it back to
-    the same function), ``variables`` the names of the arguments. Numbers give a float, arrays an
+    the same function), ``variables`` the names of the arguments, ``root`` the tree (made of the
+    nodes of `coursekit.formula.tree`). Numbers give a float, arrays an
     array, tensors a tensor, so automatic differentiation can follow it. Warnings of NumPy (a
     division by zero, an overflow) are the caller's to keep or to silence.
 
@@ -42,7 +43,7 @@ class Formula:
     text: str
     source: str
     variables: tuple[str, ...]
-    _tree: tree.Node = field(repr=False, compare=False)
+    root: tree.Node = field(repr=False, compare=False)
     _function: Callable[[Sequence[Any]], Any] = field(repr=False, compare=False)
     _unused: tuple[int, ...] = field(repr=False, compare=False, default=())
 
@@ -67,7 +68,16 @@ class Formula:
 
     def latex(self) -> str:
         """Return the formula in LaTeX, without dollar signs."""
-        return tree.latex(self._tree)
+        return tree.latex(self.root)
+
+    def typed(self, part: tree.Node) -> str:
+        """Return a part of the tree as it was typed, without what stood around it.
+
+        >>> formula = parse("f(x) = 2x cos( x² )")
+        >>> formula.typed(formula.root), formula.typed(formula.root.right.arguments[0])
+        ('2x cos( x² )', 'x²')
+        """
+        return self.text if part.place is None else self.text[slice(*part.place)]
 
 
 def parse(text: str, variables: Sequence[str] = ("x",)) -> Formula:

@@ -25,15 +25,16 @@ NAME_LIMIT = 30
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the formula, and where it began in the text that was typed.
+    """A piece of the formula, and where it stood in the text that was typed.
 
-    ``kind`` is ``number``, ``name``, ``operator``, ``(``, ``)`` or ``,``; ``tight`` says that no
-    space precedes it.
+    ``kind`` is ``number``, ``name``, ``operator``, ``(``, ``)`` or ``,``; it was typed from
+    ``position`` up to ``end``; ``tight`` says that no space precedes it.
     """
 
     kind: str
     text: str
     position: int
+    end: int
     tight: bool = True
 
 
@@ -105,38 +106,40 @@ def _cut(text: str, variables: Collection[str]) -> list[Token]:
         match = _TOKEN.match(plain, position)
         if match is None:
             raise _unreadable(text, position)
-        kind, piece = str(match.lastgroup), match.group()
+        kind, piece, end = str(match.lastgroup), match.group(), match.end()
         if kind == "power":
-            tokens.append(Token("operator", "**", position, tight))
+            tokens.append(Token("operator", "**", position, end, tight))
         elif kind == "superscript":
             tokens += _superscript(piece, position)
         elif kind == "name":
             # Python's own parser normalises names in this way.
             name = unicodedata.normalize("NFKC", piece.translate(_SUBSCRIPT))
             name = name if name in variables else _LETTERS.get(name, name)
-            tokens.append(Token("name", name, position, tight))
+            tokens.append(Token("name", name, position, end, tight))
         elif kind == "bracket":
-            tokens.append(Token(piece, piece, position, tight))
+            tokens.append(Token(piece, piece, position, end, tight))
         elif kind == "root":
-            tokens.append(Token("root", piece, position, tight))
+            tokens.append(Token("root", piece, position, end, tight))
         elif kind == "number":
-            tokens.append(Token("number", _LEADING_ZEROS.sub("", piece), position, tight))
+            plain_number = _LEADING_ZEROS.sub("", piece)
+            tokens.append(Token("number", plain_number, position, end, tight))
         elif kind == "operator":
-            tokens.append(Token("operator", piece, position, tight))
+            tokens.append(Token("operator", piece, position, end, tight))
         # A module's name in front of a function adds nothing: np.sin is sin.
         tight = kind != "space"
-        position = match.end()
+        position = end
     return tokens
 
 
 def _superscript(piece: str, position: int) -> list[Token]:
-    digits = piece.translate(_SUPERSCRIPT)
+    digits, end = piece.translate(_SUPERSCRIPT), position + len(piece)
     # Brackets mark that the exponent ends here: x²y can be read in one way only.
-    tokens = [Token("operator", "**", position), Token("(", "(", position)]
+    pieces = [("operator", "**"), ("(", "(")]
     if digits[0] in "+-":
-        tokens.append(Token("operator", digits[0], position))
+        pieces.append(("operator", digits[0]))
         digits = digits[1:]
-    return [*tokens, Token("number", digits, position), Token(")", ")", position)]
+    pieces += [("number", digits), (")", ")")]
+    return [Token(kind, text, position, end) for kind, text in pieces]
 
 
 def _unreadable(text: str, position: int) -> FormulaError:
@@ -189,7 +192,7 @@ class _Reader:
             if token.kind != "root":
                 tokens.append(token)
                 continue
-            tokens.append(Token("name", "sqrt", token.position, token.tight))
+            tokens.append(Token("name", "sqrt", token.position, token.end, token.tight))
             following = self.tokens[index] if index < len(self.tokens) else None
             if following is None or following.kind not in ("number", "name", "("):
                 raise self.fault("After √ something is missing: write √x or √(x+1).", token)
@@ -197,8 +200,8 @@ class _Reader:
                 continue
             if following.text in FUNCTIONS and following.text not in self.variables:
                 raise self.fault(f"Write √({following.text}(…)) with brackets.", token)
-            place = following.position
-            tokens += [Token("(", "(", place), following, Token(")", ")", place)]
+            place, end = following.position, following.end
+            tokens += [Token("(", "(", place, end), following, Token(")", ")", place, end)]
             index += 1
         return tokens
 
@@ -311,7 +314,7 @@ class _Reader:
                 token,
             )
         self.nested[-1] = 0
-        self._emit(Token("operator", "*", token.position))
+        self._emit(Token("operator", "*", token.position, token.position))
 
     def _ends_exponent(self) -> bool:
         if self.out[-1].kind not in ("number", "name"):

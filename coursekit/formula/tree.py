@@ -10,7 +10,7 @@ import ast
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Union
 
 import numpy as np
@@ -19,34 +19,55 @@ from coursekit.formula.errors import FormulaError
 from coursekit.formula.names import ARITY, CONSTANTS, FUNCTIONS, LATEX
 from coursekit.formula.spelling import Token
 
-__all__ = ["NODE_LIMIT", "Node", "build", "closure", "latex", "names_of", "source"]
+__all__ = [
+    "NODE_LIMIT",
+    "Binary",
+    "Call",
+    "Name",
+    "Negative",
+    "Node",
+    "Number",
+    "build",
+    "children",
+    "closure",
+    "latex",
+    "names_of",
+    "source",
+]
 
 NODE_LIMIT = 200
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    """From where to where it was typed, as offsets in the text; None for what nobody typed."""
+
+    place: tuple[int, int] | None = field(default=None, repr=False, compare=False)
+
+
 @dataclass(frozen=True)
-class Number:
+class Number(_Placed):
     """A literal, always a float, so that 9^9^9^9 overflows instead of filling the memory."""
 
     value: float
 
 
 @dataclass(frozen=True)
-class Name:
+class Name(_Placed):
     """A variable or a constant."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Negative:
+class Negative(_Placed):
     """Minus something."""
 
     inner: Node
 
 
 @dataclass(frozen=True)
-class Binary:
+class Binary(_Placed):
     """Two things joined by ``+``, ``-``, ``*``, ``/`` or ``**``."""
 
     operator: str
@@ -55,7 +76,7 @@ class Binary:
 
 
 @dataclass(frozen=True)
-class Call:
+class Call(_Placed):
     """A function of one or two arguments."""
 
     function: str
@@ -91,13 +112,20 @@ class _Builder:
         self.count = 0
         # ast counts columns in UTF-8 bytes of the joined text.
         self.columns: dict[int, int] = {}
+        self.ends: dict[int, int] = {}
         column = 0
         for token in tokens:
             self.columns[column] = token.position
-            column += len(token.text.encode()) + 1
+            column += len(token.text.encode())
+            self.ends[column] = token.end
+            column += 1
 
     def fault(self, reason: str, node: ast.AST) -> FormulaError:
         return FormulaError(reason, self.text, self.columns.get(getattr(node, "col_offset", 0)))
+
+    def place(self, node: ast.expr) -> tuple[int, int]:
+        assert node.end_col_offset is not None
+        return self.columns[node.col_offset], self.ends[node.end_col_offset]
 
     def node(self, node: ast.AST) -> Node:
         self.count += 1
@@ -105,15 +133,16 @@ class _Builder:
             raise FormulaError(f"The formula has more than {NODE_LIMIT} parts; write it shorter.")
         if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
             left = self.node(node.left)
-            return Binary(_OPERATORS[type(node.op)], left, self.node(node.right))
+            operator = _OPERATORS[type(node.op)]
+            return Binary(operator, left, self.node(node.right), place=self.place(node))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return Negative(self.node(node.operand))
+            return Negative(self.node(node.operand), place=self.place(node))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.UAdd):
             return self.node(node.operand)
         if isinstance(node, ast.Constant) and type(node.value) in (int, float):
             return self.number(node)
         if isinstance(node, ast.Name) and (node.id in self.variables or node.id in CONSTANTS):
-            return Name(node.id)
+            return Name(node.id, place=self.place(node))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
             return self.call(node, node.func.id)
         raise self.fault("This cannot be part of a formula.", node)
@@ -125,7 +154,7 @@ class _Builder:
             value = math.inf
         if not math.isfinite(value):
             raise self.fault("This number is too large.", node)
-        return Number(value)
+        return Number(value, place=self.place(node))
 
     def call(self, node: ast.Call, name: str) -> Call:
         if name not in FUNCTIONS or name in self.variables:
@@ -133,7 +162,8 @@ class _Builder:
         wanted, given = ARITY.get(name, 1), len(node.args)
         if given != wanted:
             raise self.fault(f"{name} takes {wanted} argument(s), {given} given.", node)
-        return Call(name, tuple(self.node(argument) for argument in node.args))
+        arguments = tuple(self.node(argument) for argument in node.args)
+        return Call(name, arguments, place=self.place(node))
 
 
 def build(text: str, tokens: Sequence[Token], variables: Sequence[str]) -> Node:
@@ -179,10 +209,11 @@ def names_of(node: Node) -> frozenset[str]:
     """Return the variables and constants that occur in the tree."""
     if isinstance(node, Name):
         return frozenset({node.name})
-    return frozenset().union(*(names_of(child) for child in _children(node)))
+    return frozenset().union(*(names_of(child) for child in children(node)))
 
 
-def _children(node: Node) -> tuple[Node, ...]:
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the parts that the node is made of, from left to right."""
     if isinstance(node, Negative):
         return (node.inner,)
     if isinstance(node, Binary):

@@ -8,6 +8,7 @@ import pytest
 
 from coursekit.autodiff import grad
 from coursekit.formula import Formula, FormulaError, parse
+from coursekit.formula.tree import children
 
 X = 1.3
 
@@ -324,3 +325,22 @@ def test_a_formula_is_a_value():
 def test_a_variable_wins_over_the_letter_of_a_function_and_of_the_constant():
     assert parse("2σ(x+1)", ("σ", "x"))(3.0, 1.0) == 12
     assert parse("2e(x+1)", ("e", "x"))(3.0, 1.0) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("f'(x) = 2x cos( x² )", ["2x cos( x² )", "2x", "2", "x", "cos( x² )", "x²", "x", "2"]),
+        ("np.sin(x)/(1 + x)^-2", ["sin(x)/(1 + x)^-2", "sin(x)", "x", "(1 + x)^-2", "1 + x"]),
+        ("√x · π", ["√x · π", "√x", "x", "π"]),
+        ("-(x)", ["-(x)", "x"]),
+    ],
+)
+def test_each_part_knows_how_it_was_typed(text, parts):
+    formula = parse(text)
+    told, waiting = [], [formula.root]
+    while waiting:
+        node = waiting.pop(0)
+        told.append(formula.typed(node))
+        waiting = [*children(node), *waiting]
+    assert told[: len(parts)] == parts
