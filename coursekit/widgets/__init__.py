@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
     from coursekit.widgets.errors import WidgetError
+    from coursekit.widgets.gradients import gradient_arrow, hill_walk, slices
+    from coursekit.widgets.jacobians import (
+        helix,
+        layer_picture,
+        local_linear_map,
+        shape_calculator,
+    )
     from coursekit.widgets.live import Live, Scene
 
 __all__ = [
@@ -16,7 +23,14 @@ __all__ = [
     "Scene",
     "WidgetError",
     "function_plotter",
+    "gradient_arrow",
+    "helix",
+    "hill_walk",
+    "layer_picture",
+    "local_linear_map",
     "secant_tangent",
+    "shape_calculator",
+    "slices",
     "step_size_error",
 ]
 
@@ -25,7 +39,14 @@ _HOME = {
     "Scene": "live",
     "WidgetError": "errors",
     "function_plotter": "derivatives",
+    "gradient_arrow": "gradients",
+    "helix": "jacobians",
+    "hill_walk": "gradients",
+    "layer_picture": "jacobians",
+    "local_linear_map": "jacobians",
     "secant_tangent": "derivatives",
+    "shape_calculator": "jacobians",
+    "slices": "gradients",
     "step_size_error": "derivatives",
 }
 

@@ -1,0 +1,261 @@
+"""A walk on a hill: two rises from the same start, and the rise of both steps at once."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.patches import Rectangle
+
+from coursekit.widgets.controls import log_slider
+from coursekit.widgets.errors import WidgetError
+from coursekit.widgets.gradients.board import Board
+from coursekit.widgets.gradients.functions import Surface, heights, partials, surface
+from coursekit.widgets.gradients.place import place
+from coursekit.widgets.gradients.relief import round_up
+from coursekit.widgets.live import Live
+from coursekit.widgets.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    MOVING,
+    ORANGE,
+    PURPLE,
+    VERMILLION,
+    legend_above,
+    new_figure,
+    number,
+)
+
+__all__ = ["Walk", "WalkScene", "describe", "hill_walk", "model"]
+
+H_LARGEST = 1.0
+H_SMALLEST = 1e-3
+_STEPS = np.geomspace(H_SMALLEST, H_LARGEST, 61)
+_ROUNDING = 1e-12  # of the heights: a smaller residual is none
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Rises:
+    """Rises of the three steps from the start, for one step length or an array of them."""
+
+    north: Array
+    west: Array
+    diagonal: Array
+
+    @property
+    def total(self) -> Array:
+        """The rise north and the rise west, both from the start, added."""
+        return np.asarray(self.north + self.west)
+
+    @property
+    def residual(self) -> Array:
+        """What the sum misses of the rise of the diagonal step."""
+        return np.asarray(self.diagonal - self.total)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The numbers of one state: at h, at h/2, and for all steps."""
+
+    surface: Surface
+    x: float
+    y: float
+    z: float
+    h: float
+    here: Rises
+    half: Rises
+    curves: Rises
+    slopes: tuple[float, float]
+    adds_exactly: bool
+
+
+def model(f: str, formula: str, x: float, y: float, h: float) -> Walk:
+    """Rises of a step north (0, h), a step west (−h, 0) and both at once (−h, h), from (x, y).
+
+    ``f`` is a name of the table, or "own" for the typed ``formula`` in x and y. Raises as
+    `surface` does. Source: S4 (appendix), with both rises measured from the start point.
+
+    >>> n = model("3y x^2", "", 1.0, 0.5, 0.5)
+    >>> n.here.north.item(), n.here.west.item(), n.here.diagonal.item(), n.here.residual.item()
+    (1.5, -1.125, -0.75, -1.125)
+    """
+    shown = surface(f, formula)
+    start = float(heights(shown, x, y))
+
+    def rises(step: Array) -> Rises:
+        return Rises(
+            north=heights(shown, x, y + step) - start,
+            west=heights(shown, x - step, y) - start,
+            diagonal=heights(shown, x - step, y + step) - start,
+        )
+
+    curves = rises(_STEPS)
+    size = 1.0 + abs(start) + float(np.abs(curves.diagonal).max())
+    return Walk(
+        surface=shown,
+        x=x,
+        y=y,
+        z=start,
+        h=h,
+        here=rises(np.array(h)),
+        half=rises(np.array(h / 2)),
+        curves=curves,
+        slopes=partials(shown, x, y),
+        adds_exactly=bool(np.abs(curves.residual).max() <= _ROUNDING * size),
+    )
+
+
+def describe(n: Walk) -> str:
+    """Write four lines: the start, the three rises, the residual, the limit."""
+    a, b = n.surface.variables
+    north, west = float(n.here.north), float(n.here.west)
+    total, diagonal = float(n.here.total), float(n.here.diagonal)
+    lines = [
+        (
+            f"f({a}, {b}) = {n.surface.label}; start at ({number(n.x)}, {number(n.y)}), "
+            f"f = {number(n.z)}; north is +{b}, west is −{a}, each step h = {number(n.h, 3)}"
+        ),
+        (
+            f"both from the start: north rises {number(north)}, west rises {number(west)}, "
+            f"sum {number(total)}; north and west at once: {number(diagonal)}"
+        ),
+        f"residual, diagonal − sum: {_residual(n)}",
+    ]
+    if np.isfinite(n.slopes).all():
+        up, left = n.slopes[1], -n.slopes[0]
+        lines.append(
+            f"for each unit of h: sum {number(total / n.h)}, diagonal {number(diagonal / n.h)}; "
+            f"as h → 0 both become ∂f/∂{b} − ∂f/∂{a} = {number(up + left)}, the chain rule"
+        )
+    else:
+        lines.append("a partial derivative does not exist here, so there is no chain rule")
+    return "\n".join(lines)
+
+
+def _residual(n: Walk) -> str:
+    if n.adds_exactly:
+        a, b = n.surface.variables
+        return f"0 for every h, since f is a function of {a} plus a function of {b}"
+    now, half = float(n.here.residual), float(n.half.residual)
+    text = f"{number(now)}; with half the step {number(half)}"
+    return (
+        text
+        if half == 0 or np.isnan(now / half)
+        else f"{text}, {number(now / half, 2)} times smaller"
+    )
+
+
+class WalkScene:
+    """A map with three steps from one start, their rises as bars, and the residual against h."""
+
+    def __init__(self) -> None:
+        self.figure, (plan, self._bars, law) = new_figure(8.8, 4.0, ratios=(1.25, 0.9, 1.0))
+        self._board, bars = Board(plan), self._bars
+        self._arrows = [
+            self._board.arrow(colour, style)
+            for colour, style in ((BLUE, "-"), (GREEN, "-"), (VERMILLION, "-"))
+        ]
+        (self._dot,) = plan.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
+
+        looks = ((BLUE, ""), (GREEN, "//"), (ORANGE, ""), (VERMILLION, ".."))
+        self._rises = []
+        for place_, (colour, hatch) in enumerate(looks):
+            bar = Rectangle(
+                (place_ - 0.36, 0), 0.72, 0, fc=colour, ec="white", hatch=hatch, zorder=MOVING
+            )
+            bars.add_patch(bar)
+            self._rises.append(bar)
+        (self._gap,) = bars.plot([], [], color=BLACK, lw=2.4, zorder=MOVING)
+        bars.axhline(0, color=GREY, lw=0.8)
+        bars.set(xlim=(-0.6, 3.6), ylabel="rise ÷ $h$")
+        bars.set_xticks(range(4), ["north", "west", "sum", "both"])
+
+        (self._total,) = law.plot([], [], color=ORANGE, lw=2.0, zorder=MOVING, label="sum")
+        (self._rest,) = law.plot(
+            [], [], color=BLACK, lw=2.4, ls="--", zorder=MOVING, label="residual"
+        )
+        (self._marks,) = law.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
+        law.plot(_STEPS, _STEPS**2, color=PURPLE, lw=1.4, ls=":", label="$h^2$")
+        law.set(xscale="log", yscale="log", xlim=(8e-4, 1.3), ylim=(1e-8, 1e2), xlabel="step $h$")
+        legend_above(law, 3)
+        self.moving = [
+            *self._arrows,
+            self._dot,
+            *self._rises,
+            self._gap,
+            self._total,
+            self._rest,
+            self._marks,
+        ]
+
+    def background(self, numbers: Walk) -> Hashable:
+        """Name the map and the scale of the bars, which grows in leaps."""
+        return numbers.surface, _scale(numbers)
+
+    def set_background(self, numbers: Walk) -> None:
+        """Draw the map and set the scale."""
+        self._board.show(numbers.surface)
+        low, high = _scale(numbers)
+        self._bars.set_ylim(low, high)
+
+    def move(self, numbers: Walk) -> None:
+        """Set the steps, the bars and the two curves."""
+        n = numbers
+        here = np.array([n.x, n.y])
+        self._dot.set_data([n.x], [n.y])
+        for arrow, way in zip(self._arrows, ([0, 1], [-1, 0], [-1, 1]), strict=True):
+            arrow.set_positions(here, here + n.h * np.array(way))
+        rises = (n.here.north, n.here.west, n.here.total, n.here.diagonal)
+        for bar, rise in zip(self._rises, rises, strict=True):
+            bar.set_height(float(rise) / n.h)
+        self._gap.set_data([2.5, 2.5], [n.here.total / n.h, n.here.diagonal / n.h])
+        self._total.set_data(_STEPS, np.abs(n.curves.total))
+        self._rest.set_data(_STEPS, np.abs(n.curves.residual))
+        self._rest.set_visible(not n.adds_exactly)
+        self._marks.set_data([n.h, n.h], [abs(n.here.total), abs(n.here.residual)])
+
+
+def _scale(n: Walk) -> tuple[float, float]:
+    """Limits of the bars: they hold for every h, so that nothing jumps while the steps shrink."""
+    rises = np.concatenate(
+        [
+            each / _STEPS
+            for each in (n.curves.north, n.curves.west, n.curves.total, n.curves.diagonal)
+        ]
+    )
+    low, high = float(np.nanmin(rises)), float(np.nanmax(rises))
+    return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 else 0.0)
+
+
+def hill_walk(f: str = "hill", x: float = 1.5, y: float = -0.5, h: float = 0.5) -> Live[Walk]:
+    r"""Step north and step west from one point: the rises add up, but for a residual of order h².
+
+    Args:
+        f: a name as in `slices`, or any formula in x and y.
+        x: the first variable at the start, within the window of the function; west is −x.
+        y: the second one; north is +y.
+        h: the length of both steps, within [0.001, 1]. The slider has twenty stops a decade.
+
+    Raises `FormulaError` for text that is neither, `WidgetError` for a point outside the window or
+    a step out of reach.
+
+    >>> widget = hill_walk("saddle", x=1.0, y=0.5, h=0.1)
+    >>> print(widget.description.split("\n")[2])
+    residual, diagonal − sum: 0 for every h, since f is a function of x plus a function of y
+    """
+    if not H_SMALLEST <= h <= H_LARGEST:
+        raise WidgetError(f"h = {h} is out of reach. Choose h within [0.001, 1].")
+    chosen = place(f, x, y)
+    step = log_slider("step h", h, H_SMALLEST, H_LARGEST, step=0.05)
+    return Live(
+        model,
+        WalkScene,
+        describe,
+        {**chosen.controls, "h": step},
+        top=[*chosen.top, step],
+        message=chosen.message,
+    )
