@@ -32,7 +32,7 @@ from coursekit.checking.derivative import Derivative
 from coursekit.checking.diagnose import diagnose
 from coursekit.checking.errors import ExerciseError
 from coursekit.checking.probes import probe_points
-from coursekit.checking.shapes import not_finite, wrong_shape
+from coursekit.checking.shapes import column_for_row, not_finite, wrong_shape
 from coursekit.checking.verdict import Verdict
 from coursekit.formula import FormulaError, parse
 
@@ -310,9 +310,11 @@ def _wrong(finding: Finding) -> Verdict:
 
 def decide(case: Case, *, row_vector: bool = False, why: str = "") -> Verdict:
     """Judge the numbers of a `Case`, from their shape to the diagnosis."""
+    finding = None
     if row_vector:
         case = replace(case, got=_rows_flattened(case.got, case.want))
-    finding = wrong_shape(case)
+        finding = column_for_row(case)
+    finding = finding or wrong_shape(case)
     if finding is None:
         # A slip that is infinite where the right answer is infinite too must not hide it.
         finding = not_finite(case)

@@ -9,14 +9,31 @@ import numpy as np
 from coursekit.checking.case import Case, Finding, Step, first_finding, named
 from coursekit.checking.compare import Array, flat
 
-__all__ = ["not_finite", "wrong_shape"]
+__all__ = ["column_for_row", "not_finite", "wrong_shape"]
 
 
 def wrong_shape(case: Case) -> Finding | None:
     """Name what is wrong with the shape, or None if every shape is right."""
     if all(got.shape == want.shape for got, want in zip(case.got, case.want, strict=True)):
         return None
-    return first_finding(case, (_singleton, named, *_RESHAPINGS)) or _plain_shape(case)
+    # A slip that was named with this very shape says more than any shape can.
+    return first_finding(case, (named, _singleton, *_RESHAPINGS)) or _plain_shape(case)
+
+
+def column_for_row(case: Case) -> Finding | None:
+    """Name the right entries of a gradient that stand in a column, where a row is asked."""
+    if any(want.ndim != 1 or want.size < 2 for want in case.want):
+        return None
+    if any(got.shape != (want.size, 1) for got, want in zip(case.got, case.want, strict=True)):
+        return None
+    if not case.close([got[:, 0] for got in case.got], case.want):
+        return None
+    given, (n,) = _shapes(case)
+    return Finding(
+        "column",
+        f"Right entries, but in a column: {_shape_text(given)}. A gradient is a row in this "
+        f"course: give {_shape_text((n,))} or {(1, n)}.",
+    )
 
 
 def _shapes(case: Case) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -53,6 +53,7 @@ CUBE = question(lambda x: 3 * x**2, x=Reals(-3, 3))
 GRADIENT = question(
     lambda x, y: np.array([2 * x * y, x**2 + 3 * y**2]), x=Reals(-2, 2), y=Reals(-2, 2)
 )
+ROW = replace(GRADIENT, row_vector=True)
 WX = question(lambda W, g: W.T @ g, W=Matrix(2, 3), g=Vector(2))
 COLUMN_SUM = question(lambda G: G.sum(0), G=Matrix(5, 2))
 COLUMN_MEAN = question(lambda G: G.mean(0), G=Matrix(5, 2))
@@ -133,6 +134,7 @@ PATHS = {
     "truth_value": (D_SIN_X2, lambda x: x > 0),
     "complex": (D_SIN_X2, lambda x: (x - 3.5) ** 0.5),
     "singleton": (D_SIN_X2, lambda x: np.array([right(x)])),
+    "column": (ROW, lambda x, y: np.array([[2 * x * y], [x**2 + 3 * y**2]])),
     "transposed": (JACOBIAN, lambda A: 2 * A.T),
     "not_summed": (COLUMN_SUM, lambda G: G),
     "not_averaged": (COLUMN_MEAN, lambda G: G),
@@ -303,12 +305,22 @@ def test_an_answer_learnt_by_heart_fails_in_grading():
 def test_a_row_is_accepted_for_a_gradient_only_where_the_exercise_says_so():
     row = lambda x, y: np.array([[2 * x * y, x**2 + 3 * y**2]])
     assert GRADIENT.judge(row).slip == "singleton"
-    liberal = Exercise(
-        id="g", title="", prompt="?", inputs=GRADIENT.inputs, reference=GRADIENT.reference,
-        row_vector=True,
-    )  # fmt: skip
-    assert liberal.judge(row).correct
-    assert not liberal.judge(lambda x, y: row(x, y).T).correct
+    assert ROW.judge(row).correct
+    verdict = ROW.judge(lambda x, y: row(x, y).T)
+    assert (verdict.outcome, verdict.slip) == ("wrong", "column")
+    assert verdict.message == (
+        "Right entries, but in a column: shape (2, 1). A gradient is a row in this course: "
+        "give shape (2,) or (1, 2)."
+    )
+    assert ROW.judge(lambda x, y: -row(x, y).T).slip == "shape"
+
+
+def test_a_slip_of_another_shape_is_named_before_the_shape():
+    """What is declared says more than "axes of length 1 count"."""
+    column = Slip("as_column", lambda x, y: np.array([[2 * x * y], [x**2 + 3 * y**2]]), "A row.")
+    exercise = replace(GRADIENT, slips=[column])
+    assert exercise.judge(column.answer).slip == "as_column"
+    assert exercise.judge(lambda x, y: column.answer(x, y).T).slip == "singleton"
 
 
 def test_a_slip_of_the_wrong_shape_is_named_before_its_shape_is():

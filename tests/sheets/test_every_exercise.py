@@ -82,7 +82,9 @@ def values(exercise, answer, seed=None):
 
 
 def apart(u, v):
-    """The largest relative difference; what is finite in one only is infinitely far."""
+    """The largest relative difference; other shapes, or finite in one only, are infinitely far."""
+    if u.shape != v.shape:
+        return np.inf
     if (np.isfinite(u) != np.isfinite(v)).any():
         return np.inf
     both = np.isfinite(u) & np.isfinite(v)
