@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +26,7 @@ __all__ = [
     "examine",
     "front_end",
     "is_ready",
+    "known_faults",
     "on_hub",
 ]
 
@@ -88,7 +89,14 @@ class Machine:
         >>> Machine.here().python == sys.version_info[:3]
         True
         """
-        programs = ("chromium", "chromium-browser", "google-chrome", "bwrap", "sbatch")
+        programs = (
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "bwrap",
+            "sbatch",
+            "nvidia-smi",
+        )
         try:
             checkout = find_course().checkout
         except CoursekitError:
@@ -144,7 +152,8 @@ def front_end(machine: Machine) -> str:
     if "ipykernel" in machine.modules:
         if "VSCODE_PID" in environ or "VSCODE_CWD" in environ or "vscode" in machine.parent:
             return "VS Code"
-        if re.search(r"jupyter-?lab|jupyterhub-singleuser", machine.parent):
+        # `coursekit lab` starts JupyterLab inside its own process.
+        if re.search(r"jupyter-?lab|jupyterhub-singleuser|coursekit\S* lab\b", machine.parent):
             return "JupyterLab"
         return "Notebook" if "notebook" in machine.parent else "Jupyter"
     return "batch job under SLURM" if "SLURM_JOB_ID" in environ else "terminal"
@@ -168,6 +177,33 @@ def examine(machine: Machine | None = None) -> list[Finding]:
         _storage(machine),
         *_contributor(machine),
     ]
+
+
+def known_faults() -> list[Finding]:
+    """Return an example of each fault that `examine` can tell a student, with its cure.
+
+    >>> any("read-only" in fault.value for fault in known_faults())
+    True
+    """
+    versions = {name: low for name, (low, _) in _REQUIRED.items()}
+    versions |= {"ipywidgets": "8.1", "jupyterlab": "4.2", "jupyterlab_widgets": "3.0"}
+    notebook7 = {"ipywidgets": "7.7", "jupyterlab_widgets": "1.1", "notebook": "7.2"}
+    well = Machine(versions=versions)
+    colab = replace(well, environ={"COLAB_RELEASE_TAG": "any"})
+    without_lab = {name: found for name, found in versions.items() if "jupyterlab" not in name}
+    ill = [
+        replace(well, python=(3, 9, 0)),
+        replace(well, versions=versions | {"numpy": "1.26"}),
+        replace(well, versions=versions | {"coursekit": "1.0"}),
+        replace(well, versions=without_lab),
+        replace(well, versions=versions | {"jupyterlab_widgets": "1.1"}),
+        replace(well, versions=versions | notebook7),
+        colab,
+        replace(well, writable=False),
+        replace(well, environ={"JUPYTERHUB_USER": "any"}),
+        replace(well, programs=frozenset({"sbatch"})),
+    ]
+    return [finding for machine in ill for finding in examine(machine) if finding.cure]
 
 
 def is_ready(findings: list[Finding]) -> bool:
@@ -231,13 +267,15 @@ def _surroundings(machine: Machine) -> Iterator[Finding]:
         )
     if "SLURM_JOB_ID" in environ:
         yield Finding("SLURM", f"job {environ['SLURM_JOB_ID']}")
-    elif "sbatch" in machine.programs and where == "terminal":
+    elif "sbatch" in machine.programs and not on_hub(environ):
         yield Finding(
             "SLURM",
             "outside a job",
             "note",
             "If this is a head node, start a job first: srun --pty bash. No GPU is needed.",
         )
+    has_gpu = "nvidia-smi" in machine.programs
+    yield Finding("GPU", "one is here, and not needed" if has_gpu else "none, and none is needed")
 
 
 def _lab(machine: Machine) -> Iterator[Finding]:

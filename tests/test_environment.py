@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 import coursekit
-from coursekit.environment import _REQUIRED, Machine, examine, front_end, is_ready
+from coursekit.environment import (
+    _REQUIRED,
+    Machine,
+    examine,
+    front_end,
+    is_ready,
+    known_faults,
+)
 
 GOOD = {
     "numpy": "2.1.3",
@@ -88,6 +95,9 @@ def test_a_namesake_is_told():
         (Machine(modules=frozenset({"ipykernel"}), parent="python -m jupyterlab"), "JupyterLab"),
         (Machine(modules=frozenset({"ipykernel"}), parent="/v/bin/jupyter-lab"), "JupyterLab"),
         (Machine(modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser"), "JupyterLab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="python -m coursekit lab"), "JupyterLab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="/v/coursekit lab my-c"), "JupyterLab"),
+        (Machine(modules=frozenset({"ipykernel"}), parent="python -m coursekit check"), "Jupyter"),
         (Machine(modules=frozenset({"ipykernel"}), parent="jupyter-notebook"), "Notebook"),
         (Machine(modules=frozenset({"ipykernel"})), "Jupyter"),
         (
@@ -108,6 +118,27 @@ def test_a_hub_a_job_and_a_head_node_are_told():
     [head] = found(replace(LAPTOP, programs=frozenset({"sbatch"})), "SLURM")
     assert "srun" in head.cure
     assert not found(LAPTOP, "SLURM")
+
+
+def test_a_notebook_server_on_a_head_node_is_told_and_a_hub_is_not():
+    head = replace(LAPTOP, programs=frozenset({"sbatch"}), modules=frozenset({"ipykernel"}))
+    assert "head node" in found(head, "SLURM")[0].cure
+    assert not found(replace(head, environ={"JUPYTERHUB_USER": "a"}), "SLURM")
+
+
+def test_no_gpu_is_needed():
+    assert found(LAPTOP, "GPU")[0].value == "none, and none is needed"
+    [gpu] = found(replace(LAPTOP, programs=frozenset({"nvidia-smi"})), "GPU")
+    assert (gpu.value, gpu.severity) == ("one is here, and not needed", "ok")
+
+
+def test_every_known_fault_has_its_cure_and_no_machine_shows_through():
+    faults = known_faults()
+    assert all(fault.severity != "ok" and fault.cure for fault in faults)
+    assert len(set(faults)) == len(faults)
+    topics = {"Python", "numpy", "namesake", "jupyterlab", "widgets", "storage", "SLURM"}
+    assert topics | {"JupyterHub"} == {fault.topic for fault in faults}
+    assert known_faults() == faults
 
 
 @pytest.mark.parametrize(

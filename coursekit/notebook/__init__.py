@@ -4,6 +4,7 @@ Importing it loads none of ipywidgets, IPython and Matplotlib: what needs them l
 displayed, and without them the same is printed as text.
 """
 
+from coursekit.notebook.environment_report import EnvironmentReport, environment_check
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.own_work import check_notebook
 from coursekit.notebook.practice import Practice, Tried, open_practice
@@ -17,6 +18,7 @@ __all__ = [
     "Checked",
     "CheckedAll",
     "Entry",
+    "EnvironmentReport",
     "NotebookError",
     "Practice",
     "Prediction",
@@ -26,6 +28,7 @@ __all__ = [
     "Session",
     "Tried",
     "check_notebook",
+    "environment_check",
     "open_practice",
     "open_sheet",
     "predict",
