@@ -76,6 +76,8 @@ class Live(Generic[N]):
         still: values that replace the controls' in the stored picture, where nobody can press.
         top: the widgets above the picture, if not simply the controls one below the other.
         message: where errors are shown, if it stands somewhere in ``top``.
+        notes: lines of `message_line` that stand in ``top`` too, beside the control that they are
+            about, each with what it says of the numbers; they are told before the description.
 
     >>> import ipywidgets
     >>> from coursekit.widgets.style import new_figure
@@ -104,13 +106,15 @@ class Live(Generic[N]):
         still: Mapping[str, object] | None = None,
         top: Sequence[Any] | None = None,
         message: Any = None,
+        notes: Sequence[tuple[Any, Callable[[N], str]]] = (),
     ) -> None:
         self.controls = dict(controls)
         self._model, self._describe, self._new_scene = model, describe, scene
         self._still = dict(still or {})
         self._frames = _Frames(scene())
         self._drawn: dict[str, Any] = {}
-        self._description = ""
+        self._description = self._told = ""
+        self._notes = list(notes)
         # JupyterLab may run widget messages in a thread of their own beside a running cell.
         self._lock = threading.RLock()
 
@@ -133,7 +137,7 @@ class Live(Generic[N]):
 
         # The first frame must succeed: an author's mistake is raised, not shown.
         self._show(self.values)
-        self._voice.say_now(self.description)
+        self._voice.say_now(self._told)
         for control in self.controls.values():
             control.observe(self.refresh, "value")
 
@@ -190,16 +194,20 @@ class Live(Generic[N]):
         else:
             if self._message.value:
                 self._message.value = ""
-            self._voice.say_later(self.description)
+            self._voice.say_later(self._told)
 
     def _show(self, values: dict[str, Any]) -> None:
         """Draw, encode and describe; nothing visible changes if any of it fails."""
         numbers = self._model(**values)
         description = self._describe(numbers)
+        notes = [write(numbers) for _, write in self._notes]
         picture = png.encode(self._frames.draw(numbers))
         self._image.value = picture
         self._description = description
         self._text.value = _lines(description)
+        for (line, _), note in zip(self._notes, notes, strict=True):
+            line.value = _note(note)
+        self._told = "\n".join((*filter(None, notes), description))
         self._drawn = values
 
     def _complain(self, text: str) -> None:
@@ -220,7 +228,9 @@ class Live(Generic[N]):
         """One bundle: the widget where there is a kernel, else the picture, else its text."""
         del include, exclude  # IPython filters by itself
         picture = self.png()
-        text = self._describe(self._still_scene()[1])
+        numbers = self._still_scene()[1]
+        notes = [write(numbers) for _, write in self._notes]
+        text = "\n".join((*filter(None, notes), self._describe(numbers)))
         data = {
             "text/plain": text,
             "image/png": base64.b64encode(picture).decode("ascii"),
@@ -344,6 +354,17 @@ def _lines(text: str) -> str:
     return (
         '<div aria-hidden="true" class="coursekit-text" style="line-height:1.5;'
         f'font-variant-numeric:tabular-nums">{body}</div>'
+    )
+
+
+def _note(text: str) -> str:
+    """Write a line beside a control; what is right and what is wrong begins with a sign."""
+    if not text:
+        return ""
+    colour = {"✓": "#009E73", "✗": "#D55E00", "⚠": "#D55E00"}.get(text[0], "#767676")
+    return (
+        '<div aria-hidden="true" class="coursekit-note" style="line-height:1.5;'
+        f'border-left:4px solid {colour};padding-left:0.6em">{html.escape(text)}</div>'
     )
 
 
