@@ -6,7 +6,9 @@ VENV ?= .venv
 PYTHONS = python3 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3 python
 BIN = $(VENV)/bin
 NOTEBOOKS = notebooks/*.ipynb solutions/*.ipynb
-NBVAL = -p coursekit.authoring.nbval_history --nbval --nbval-current-env \
+# Two at a time, each file in one process: what a module of tests sets up is set up once.
+PARALLEL = -n 2 --dist loadfile
+NBVAL = $(PARALLEL) -p coursekit.authoring.nbval_history --nbval --nbval-current-env \
 	--nbval-cell-timeout=60 --nbval-sanitize-with=coursekit/authoring/nbval_sanitize.cfg
 
 .PHONY: help lab test test-full lint format notebooks exercises bench clean
@@ -45,7 +47,7 @@ format: $(VENV)/test.stamp
 test: lint
 	$(BIN)/coursekit release --check
 	$(BIN)/coursekit verify
-	$(BIN)/python -m pytest tests -m "not slow"
+	$(BIN)/python -m pytest tests -m "not slow" $(PARALLEL)
 	$(BIN)/python -m pytest --doctest-modules coursekit
 	COURSEKIT_STATE=memory JUPYTER_PREFER_ENV_PATH=1 $(BIN)/python -m pytest -q $(NBVAL) $(NOTEBOOKS) exercises/*.ipynb
 
