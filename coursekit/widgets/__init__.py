@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
     from coursekit.widgets.errors import WidgetError
-    from coursekit.widgets.gradients import gradient_arrow, hill_walk, slices
+    from coursekit.widgets.gradients import gradient_arrow, hill_walk, partials_checker, slices
     from coursekit.widgets.jacobians import (
         helix,
         layer_picture,
@@ -17,17 +17,22 @@ if TYPE_CHECKING:
         shape_calculator,
     )
     from coursekit.widgets.live import Live, Scene
+    from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
 
 __all__ = [
     "Live",
     "Scene",
     "WidgetError",
+    "chain_machine",
+    "derivative_checker",
     "function_plotter",
     "gradient_arrow",
     "helix",
     "hill_walk",
     "layer_picture",
     "local_linear_map",
+    "partials_checker",
+    "rule_explorer",
     "secant_tangent",
     "shape_calculator",
     "slices",
@@ -38,12 +43,16 @@ _HOME = {
     "Live": "live",
     "Scene": "live",
     "WidgetError": "errors",
+    "chain_machine": "rules",
+    "derivative_checker": "rules",
     "function_plotter": "derivatives",
     "gradient_arrow": "gradients",
     "helix": "jacobians",
     "hill_walk": "gradients",
     "layer_picture": "jacobians",
     "local_linear_map": "jacobians",
+    "partials_checker": "gradients",
+    "rule_explorer": "rules",
     "secant_tangent": "derivatives",
     "shape_calculator": "jacobians",
     "slices": "gradients",
