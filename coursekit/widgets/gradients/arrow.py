@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 
 from coursekit.autodiff import hessian
 from coursekit.widgets.controls import slider
@@ -21,7 +22,9 @@ from coursekit.widgets.style import (
     GREY,
     MOVING,
     ORANGE,
+    PURPLE,
     VERMILLION,
+    legend_above,
     new_figure,
     number,
 )
@@ -127,34 +130,32 @@ def _kind(shown: Surface, x: float, y: float) -> str:
         return "the top of a hill"
     if low < -least and high > least:
         return "a saddle, uphill one way and downhill another"
-    return "a level place"
+    return "a level place, and the second derivatives do not tell of which kind"
 
 
 def describe(n: Direction) -> str:
-    """Write three lines: the gradient, the chosen direction, the special directions."""
+    """Write four lines: the point, the gradient, the chosen direction, the special ones."""
     a, b = n.surface.variables
-    setting = (
-        f"f({a}, {b}) = {n.surface.label} at ({number(n.x)}, {number(n.y)}): f = {number(n.z)}"
-    )
+    point = f"{n.surface.words} at ({number(n.x)}, {number(n.y)}): f = {number(n.z)}"
     u = f"u at {number(n.angle)}° = ({number(n.u[0], 3)}, {number(n.u[1], 3)})"
     if not n.exists:
-        return f"{setting}\n∇f does not exist here, because a partial derivative does not\n{u}"
-    row = f"∇f = [{number(n.gradient[0])}, {number(n.gradient[1])}]"
+        return f"{point}\nthere is no gradient here: a partial derivative does not exist\n{u}"
+    row = f"gradient ∇f = [{number(n.gradient[0])}, {number(n.gradient[1])}]"
     if n.kind:
         return (
-            f"{setting}, {row}: this is {n.kind}\n"
-            f"{u}: ∇f·u = 0, and so it is for every other direction\n"
-            "a gradient of zero has no direction: nothing is steepest here, to first order"
+            f"{point}\n{row}: this is {n.kind}\n"
+            f"{u}: slope in this direction ∇f·u = 0, and in every other direction too\n"
+            "an arrow of length 0 has no direction: to first order, nothing is steepest here"
         )
     slope, norm, steepest = number(n.slope), number(n.norm), number(n.steepest, 3)
     axis = {0.0: f" = ∂f/∂{a}", 90.0: f" = ∂f/∂{b}"}.get(n.angle, "")
+    level = [number(_turned(n.steepest, by), 3) for by in (90.0, -90.0)]
     return (
-        f"{setting}, {row}, length ‖∇f‖ = {norm}\n"
+        f"{point}\n{row}, its length ‖∇f‖ = {norm}, its direction {steepest}°\n"
         f"{u}: slope in this direction ∇f·u = {slope}{axis} "
         f"= ‖∇f‖ cos {number(abs(n.between), 3)}°\n"
-        f"steepest up: {norm} at {steepest}°; level: 0 at "
-        f"{number(_turned(n.steepest, 90.0), 3)}° and {number(_turned(n.steepest, -90.0), 3)}°; "
-        f"steepest down: −{norm} at {number(_turned(n.steepest, 180.0), 3)}°"
+        f"steepest up {norm} at {steepest}°, level at {level[0]}° and {level[1]}°, "
+        f"steepest down −{norm} at {number(_turned(n.steepest, 180.0), 3)}°"
     )
 
 
@@ -171,30 +172,17 @@ class DirectionScene:
     """Left: contours, gradient and direction dial. Right: the slope for every direction."""
 
     def __init__(self) -> None:
-        self.figure, (plan, self._wave) = new_figure(8.2, 4.3, ratios=(1.0, 1.15))
-        self._board, wave = Board(plan), self._wave
-        (self._ring,) = plan.plot([], [], color=GREY, lw=1.0, zorder=MOVING)
-        (self._arc,) = plan.plot([], [], color=ORANGE, lw=4.0, zorder=MOVING)
-        (self._level,) = plan.plot([], [], color=GREEN, lw=1.8, ls=":", zorder=MOVING)
-        self._gradient = self._board.arrow(VERMILLION, "-", 3.0)
-        self._u = self._board.arrow(BLUE, "-", 2.0)
-        (self._dot,) = plan.plot([], [], "o", color=BLACK, ms=6, zorder=MOVING)
-
-        (self._curve,) = wave.plot([], [], color=BLACK, lw=2.0, zorder=MOVING)
-        looks = ((VERMILLION, "^"), (GREEN, "s"), (GREY, "v"))
-        self._marks = [
-            wave.plot([], [], marker, ls="", color=colour, ms=9, zorder=MOVING)[0]
-            for colour, marker in looks
-        ]
-        (self._now,) = wave.plot([], [], color=BLUE, lw=1.4, ls="--", zorder=MOVING)
-        (self._here,) = wave.plot([], [], "o", color=BLUE, mec="white", ms=10, zorder=MOVING)
-        wave.axhline(0, color=GREY, lw=0.8)
-        wave.set(xlim=(-180, 180), xlabel="direction of $u$ in degrees", ylabel=r"$\nabla f\,u$")
-        wave.set_xticks(range(-180, 181, 90))
+        self.figure, (plan, self._wave) = new_figure(8.4, 4.5, ratios=(1.0, 1.1))
+        plan.set_position((0.085, 0.12, 0.40, 0.72))
+        self._wave.set_position((0.575, 0.12, 0.405, 0.72))
+        self._title = self.figure.text(0.015, 0.945, "", fontsize=11)
+        self._board = Board(plan)
+        self._draw_dial(plan)
+        self._draw_wave(self._wave)
         self.moving = [
             self._ring,
-            self._arc,
             self._level,
+            self._arc,
             self._gradient,
             self._u,
             self._dot,
@@ -204,6 +192,41 @@ class DirectionScene:
             self._here,
         ]
 
+    def _draw_dial(self, plan: Axes) -> None:
+        (self._ring,) = plan.plot([], [], color=GREY, lw=1.0, zorder=MOVING)
+        (self._arc,) = plan.plot([], [], color=ORANGE, lw=4.0, zorder=MOVING)
+        (self._level,) = plan.plot([], [], color=GREEN, lw=2.0, ls=":", zorder=MOVING)
+        self._gradient = self._board.arrow(VERMILLION, 3.2)
+        self._u = self._board.arrow(BLUE, 2.0, "->")
+        (self._dot,) = plan.plot([], [], "o", color=BLACK, ms=6, zorder=MOVING, clip_on=False)
+        # An arrow makes a poor legend: these lines only stand for what moves.
+        for colour, style, width, label in (
+            (VERMILLION, "-", 3.2, r"direction of $\nabla f$"),
+            (BLUE, "-", 2.0, "$u$"),
+            (GREEN, ":", 2.0, "level"),
+        ):
+            plan.plot([], [], color=colour, ls=style, lw=width, label=label)
+        legend_above(plan, 3)
+
+    def _draw_wave(self, wave: Axes) -> None:
+        (self._curve,) = wave.plot([], [], color=BLACK, lw=2.0, zorder=MOVING)
+        (self._now,) = wave.plot([], [], color=BLUE, lw=1.4, ls="--", zorder=MOVING)
+        looks = ((VERMILLION, "^", "up"), (GREEN, "s", "level"), (PURPLE, "v", "down"))
+        self._marks = [
+            wave.plot(
+                [], [], mark, ls="", color=colour, ms=9, zorder=MOVING, label=label, clip_on=False
+            )[0]
+            for colour, mark, label in looks
+        ]
+        (self._here,) = wave.plot(
+            [], [], "o", color=BLUE, mec="white", ms=10, zorder=MOVING, label="$u$", clip_on=False
+        )
+        wave.axhline(0, color=GREY, lw=0.8)
+        wave.set(xlim=(-180, 180), xlabel="direction of $u$", ylabel=r"slope $\nabla f \cdot u$")
+        degrees = range(-180, 181, 90)
+        wave.set_xticks(degrees, [f"{number(each)}°" for each in degrees])
+        legend_above(wave, 4)
+
     def background(self, numbers: Direction) -> Hashable:
         """Name the map and the scale of the slopes, which grows in leaps."""
         return numbers.surface, _scale(numbers)
@@ -211,6 +234,7 @@ class DirectionScene:
     def set_background(self, numbers: Direction) -> None:
         """Draw the map and set the scale."""
         self._board.show(numbers.surface)
+        self._title.set_text(numbers.surface.title)
         scale = _scale(numbers)
         self._wave.set_ylim(-1.15 * scale, 1.15 * scale)
 
@@ -221,7 +245,7 @@ class DirectionScene:
         radius = _RING * reach
         self._dot.set_data([n.x], [n.y])
         self._ring.set_data(*(here[:, None] + radius * np.array(_circle(_ANGLES))))
-        self._u.set_positions(here, here + radius * np.array(n.u))
+        self._board.point(self._u, here, here + radius * np.array(n.u))
         for artist in (self._arc, self._level, self._gradient, *self._marks):
             artist.set_visible(n.has_direction)
         self._curve.set_visible(n.exists)
@@ -237,7 +261,7 @@ class DirectionScene:
         along = np.array(n.gradient) / n.norm
         # Gradients differ by factors of hundreds: long ones are drawn shorter.
         length = _LONGEST * reach * n.norm / (n.norm + 1.0)
-        self._gradient.set_positions(here, here + length * along)
+        self._board.point(self._gradient, here, here + length * along)
         turns = n.steepest + np.linspace(0.0, n.between, 60)
         self._arc.set_data(*(here[:, None] + 0.55 * radius * np.array(_circle(turns))))
         across = np.array([-along[1], along[0]])
@@ -257,7 +281,7 @@ def _scale(n: Direction) -> float:
 
 
 def gradient_arrow(
-    f: str = "x1^2 x2 + x1 x2^3", x: float = 1.0, y: float = 0.5, angle: float = 0.0
+    f: str = "hill", x: float = -1.2, y: float = -0.8, angle: float = 0.0
 ) -> Live[Direction]:
     r"""Turn a direction round a point: the slope is a cosine, largest along the gradient.
 
@@ -271,7 +295,7 @@ def gradient_arrow(
     an angle out of reach.
 
     >>> widget = gradient_arrow("bowl", x=1.0, y=0.0, angle=60)
-    >>> print(widget.description.split("\n")[1])
+    >>> print(widget.description.split("\n")[2])
     u at 60° = (0.5, 0.866): slope in this direction ∇f·u = 1 = ‖∇f‖ cos 60°
     """
     if not -180.0 <= angle <= 180.0:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.mathtext import MathTextParser
 
 from coursekit.autodiff import grad
-from coursekit.formula import parse
+from coursekit.formula import Formula, parse
 from coursekit.widgets.derivatives.functions import one_sided_slopes
 from coursekit.widgets.errors import WidgetError
 
@@ -30,6 +31,7 @@ OWN_REACH = 2.0
 _HELD = 1.0  # z, where a function has three variables
 _SAME_SLOPE = 1e-4  # relative; the slopes from both sides are taken 1e-12 aside
 _HAIR = 1e-8
+_LONGEST_TITLE = 60
 
 Array = npt.NDArray[np.float64]
 
@@ -40,7 +42,7 @@ class Surface:
 
     ``f`` is plain NumPy and works on floats, arrays and autodiff tensors. The window reaches from
     ``-reach`` to ``reach`` along both variables, so that a right angle looks like one. ``held``
-    names a third variable that does not move, with its value.
+    gives a third variable its value, so that only two are left.
     """
 
     name: str
@@ -50,6 +52,19 @@ class Surface:
     reach: float
     variables: tuple[str, str] = ("x", "y")
     held: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the function is, as a line above its picture."""
+        first, second = (name.strip("$") for name in self.math_variables)
+        held = f"   with ${self.held}$" if self.held else ""
+        return rf"$f({first}, {second}) = $ {self.math}{held}"
+
+    @property
+    def words(self) -> str:
+        """The same for the text below it, as one function of two variables."""
+        held = f" with {self.held}" if self.held else ""
+        return f"f({', '.join(self.variables)}) = {self.label}{held}"
 
     @property
     def math_variables(self) -> tuple[str, str]:
@@ -65,7 +80,7 @@ _ALL = (
         "x₁²x₂ + x₁x₂³",
         "$x_1^2 x_2 + x_1 x_2^3$",
         lambda x, y: x * x * y + x * y * y * y,
-        1.5,
+        1.2,
         ("x₁", "x₂"),
     ),
     Surface(
@@ -73,7 +88,7 @@ _ALL = (
         "(x₁ + 2x₂³)²",
         "$(x_1 + 2 x_2^3)^2$",
         lambda x, y: np.square(x + 2 * y * y * y),
-        1.2,
+        1.1,
         ("x₁", "x₂"),
     ),
     Surface("3y x^2", "3yx²", "$3 y x^2$", lambda x, y: 3 * y * x * x, 1.5),
@@ -102,10 +117,18 @@ _ALL = (
         lambda x, y: 4 * np.exp(-(x * x + 2 * y * y) / 6),
         2.5,
     ),
+    Surface(
+        "loss",
+        "(2w + b − 6)²",
+        "$(2w + b - 6)^2$",
+        lambda w, b: np.square(2 * w + b - 6),
+        4.0,
+        ("w", "b"),
+    ),
 )
 
 SURFACES = {each.name: each for each in _ALL}
-_NICKNAMES = {"bowl": "bowl: ", "saddle": "saddle: ", "hill": "hill: "}
+_NICKNAMES = {"bowl": "bowl: ", "saddle": "saddle: ", "hill": "hill: ", "loss": "loss: "}
 
 
 def menu() -> Sequence[tuple[str, str]]:
@@ -147,13 +170,24 @@ def _typed(text: str) -> Surface:
     formula = parse(text, ("x", "y"))
     # Typed as an equation, f(x, y) = x^2 y, it would otherwise be said twice.
     label = formula.text.rpartition("=")[2].strip()
-    made = Surface(OWN, label, f"${formula.latex()}$", formula, OWN_REACH)
+    made = Surface(OWN, label, _set_in_type(formula, label), formula, OWN_REACH)
     if not np.isfinite(heights(made, *_grid(made))).any():
         raise WidgetError(
             f"{label} is not a real number anywhere in the picture, "
             "where x and y are between −2 and 2. Try another formula."
         )
     return made
+
+
+def _set_in_type(formula: Formula, label: str) -> str:
+    """Return what was typed in mathematical type, or as typed where Matplotlib cannot."""
+    # A fraction in the size of running text is too small to be read in a picture.
+    text = f"${formula.latex()}$".replace(r"\frac", r"\dfrac")
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        text = label.replace("$", r"\$")
+    return "…" if len(label) > _LONGEST_TITLE else text
 
 
 def _grid(shown: Surface) -> tuple[Array, Array]:

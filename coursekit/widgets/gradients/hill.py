@@ -1,10 +1,12 @@
 """A walk on a hill: two rises from the same start, and the rise of both steps at once."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from coursekit.widgets.controls import log_slider
@@ -12,7 +14,7 @@ from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.gradients.board import Board
 from coursekit.widgets.gradients.functions import Surface, heights, partials, surface
 from coursekit.widgets.gradients.place import place
-from coursekit.widgets.gradients.relief import round_up
+from coursekit.widgets.gradients.relief import relief, round_up
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
     BLACK,
@@ -33,6 +35,7 @@ __all__ = ["Walk", "WalkScene", "describe", "hill_walk", "model"]
 H_LARGEST = 1.0
 H_SMALLEST = 1e-3
 _STEPS = np.geomspace(H_SMALLEST, H_LARGEST, 61)
+_HEADROOM = 1.06  # for the marks of the limits
 _ROUNDING = 1e-12  # of the heights: a smaller residual is none
 
 Array = npt.NDArray[np.float64]
@@ -45,6 +48,9 @@ class Rises:
     north: Array
     west: Array
     diagonal: Array
+
+    def __iter__(self) -> Iterator[Array]:
+        return iter((self.north, self.west, self.total, self.diagonal))
 
     @property
     def total(self) -> Array:
@@ -110,26 +116,26 @@ def model(f: str, formula: str, x: float, y: float, h: float) -> Walk:
 
 
 def describe(n: Walk) -> str:
-    """Write four lines: the start, the three rises, the residual, the limit."""
+    """Write four lines: the start, the rises, the residual, the limit."""
     a, b = n.surface.variables
-    north, west = float(n.here.north), float(n.here.west)
     total, diagonal = float(n.here.total), float(n.here.diagonal)
     lines = [
         (
-            f"f({a}, {b}) = {n.surface.label}; start at ({number(n.x)}, {number(n.y)}), "
-            f"f = {number(n.z)}; north is +{b}, west is −{a}, each step h = {number(n.h, 3)}"
+            f"{n.surface.words}; start at ({number(n.x)}, {number(n.y)}), f = {number(n.z)}; "
+            f"north is +{b}, west is −{a}, h = {number(n.h, 3)}"
         ),
         (
-            f"both from the start: north rises {number(north)}, west rises {number(west)}, "
-            f"sum {number(total)}; north and west at once: {number(diagonal)}"
+            f"rises, each from the start: north {number(float(n.here.north))}, "
+            f"west {number(float(n.here.west))}, their sum {number(total)}; "
+            f"north-west in one step of length √2 h: {number(diagonal)}"
         ),
-        f"residual, diagonal − sum: {_residual(n)}",
+        f"residual (north-west − sum): {_residual(n)}",
     ]
     if np.isfinite(n.slopes).all():
-        up, left = n.slopes[1], -n.slopes[0]
+        limit = number(n.slopes[1] - n.slopes[0])
         lines.append(
-            f"for each unit of h: sum {number(total / n.h)}, diagonal {number(diagonal / n.h)}; "
-            f"as h → 0 both become ∂f/∂{b} − ∂f/∂{a} = {number(up + left)}, the chain rule"
+            f"divided by h: sum {number(total / n.h)}, north-west {number(diagonal / n.h)}; "
+            f"for h → 0 both tend to ∂f/∂{b} − ∂f/∂{a} = {limit}: the chain rule along the diagonal"
         )
     else:
         lines.append("a partial derivative does not exist here, so there is no chain rule")
@@ -139,58 +145,80 @@ def describe(n: Walk) -> str:
 def _residual(n: Walk) -> str:
     if n.adds_exactly:
         a, b = n.surface.variables
-        return f"0 for every h, since f is a function of {a} plus a function of {b}"
+        if _is_a_sum(n.surface):
+            return f"0 for every h, because f is a function of {a} plus a function of {b}"
+        return "0 for every h, from this start"
     now, half = float(n.here.residual), float(n.half.residual)
     text = f"{number(now)}; with half the step {number(half)}"
-    return (
-        text
-        if half == 0 or np.isnan(now / half)
-        else f"{text}, {number(now / half, 2)} times smaller"
-    )
+    ratio = now / half if half else np.nan
+    return text if np.isnan(ratio) else f"{text}, {number(ratio, 2)} times smaller"
+
+
+@lru_cache(maxsize=16)
+def _is_a_sum(shown: Surface) -> bool:
+    """Whether f(x, y) = g(x) + k(y): then the rises add up from every start and for every step."""
+    z = relief(shown).z
+    crossed = z - z[:1] - z[:, :1] + z[0, 0]
+    return bool(np.abs(crossed).max() <= _ROUNDING * (1.0 + np.abs(z).max()))
 
 
 class WalkScene:
     """A map with three steps from one start, their rises as bars, and the residual against h."""
 
     def __init__(self) -> None:
-        self.figure, (plan, self._bars, law) = new_figure(8.8, 4.0, ratios=(1.25, 0.9, 1.0))
-        self._board, bars = Board(plan), self._bars
+        self.figure, (plan, self._bars, law) = new_figure(9.0, 4.3, ratios=(1.0, 1.0, 1.0))
+        plan.set_position((0.075, 0.12, 0.335, 0.70))
+        self._bars.set_position((0.475, 0.12, 0.195, 0.70))
+        law.set_position((0.745, 0.12, 0.24, 0.70))
+        self._title = self.figure.text(0.015, 0.945, "", fontsize=11)
+        self._board = Board(plan)
         self._arrows = [
-            self._board.arrow(colour, style)
-            for colour, style in ((BLUE, "-"), (GREEN, "-"), (VERMILLION, "-"))
+            self._board.arrow(colour, 2.6, clip=False) for colour in (BLUE, GREEN, VERMILLION)
         ]
-        (self._dot,) = plan.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
-
-        looks = ((BLUE, ""), (GREEN, "//"), (ORANGE, ""), (VERMILLION, ".."))
-        self._rises = []
-        for place_, (colour, hatch) in enumerate(looks):
-            bar = Rectangle(
-                (place_ - 0.36, 0), 0.72, 0, fc=colour, ec="white", hatch=hatch, zorder=MOVING
-            )
-            bars.add_patch(bar)
-            self._rises.append(bar)
-        (self._gap,) = bars.plot([], [], color=BLACK, lw=2.4, zorder=MOVING)
-        bars.axhline(0, color=GREY, lw=0.8)
-        bars.set(xlim=(-0.6, 3.6), ylabel="rise ÷ $h$")
-        bars.set_xticks(range(4), ["north", "west", "sum", "both"])
-
-        (self._total,) = law.plot([], [], color=ORANGE, lw=2.0, zorder=MOVING, label="sum")
-        (self._rest,) = law.plot(
-            [], [], color=BLACK, lw=2.4, ls="--", zorder=MOVING, label="residual"
-        )
-        (self._marks,) = law.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
-        law.plot(_STEPS, _STEPS**2, color=PURPLE, lw=1.4, ls=":", label="$h^2$")
-        law.set(xscale="log", yscale="log", xlim=(8e-4, 1.3), ylim=(1e-8, 1e2), xlabel="step $h$")
-        legend_above(law, 3)
+        (self._dot,) = plan.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING, clip_on=False)
+        self._draw_bars(self._bars)
+        self._draw_law(law)
         self.moving = [
             *self._arrows,
             self._dot,
             *self._rises,
             self._gap,
+            self._limits,
             self._total,
             self._rest,
             self._marks,
         ]
+
+    def _draw_bars(self, bars: Axes) -> None:
+        looks = ((BLUE, ""), (GREEN, "//"), (ORANGE, ""), (VERMILLION, ".."))
+        self._rises = []
+        for middle, (colour, hatch) in enumerate(looks):
+            bar = Rectangle(
+                (middle - 0.36, 0), 0.72, 0, fc=colour, ec="white", hatch=hatch, zorder=MOVING
+            )
+            bars.add_patch(bar)
+            self._rises.append(bar)
+        (self._limits,) = bars.plot(
+            [], [], "_", color=BLACK, ms=20, mew=2.2, zorder=MOVING, label=r"limit, $h \to 0$"
+        )
+        (self._gap,) = bars.plot(
+            [], [], color=PURPLE, lw=4.0, zorder=MOVING, label="residual ÷ $h$"
+        )
+        bars.axhline(0, color=GREY, lw=0.8)
+        bars.set(xlim=(-0.6, 3.6), xlabel="rise of each step ÷ $h$")
+        bars.set_xticks(range(4), ["N", "W", "N + W", "NW"])
+        legend_above(bars, 1)
+
+    def _draw_law(self, law: Axes) -> None:
+        (self._total,) = law.plot([], [], color=ORANGE, lw=2.2, zorder=MOVING, label="N + W")
+        (self._rest,) = law.plot(
+            [], [], color=PURPLE, lw=2.6, ls="--", zorder=MOVING, label="residual"
+        )
+        (self._marks,) = law.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
+        law.plot(_STEPS, 10 * _STEPS**2, color=GREY, lw=1.6, ls=":")
+        law.text(2.2e-3, 4e-4, r"$\sim h^2$", color=GREY)
+        law.set(xscale="log", yscale="log", xlim=(8e-4, 1.3), ylim=(1e-8, 1e2), xlabel="step $h$")
+        legend_above(law, 2)
 
     def background(self, numbers: Walk) -> Hashable:
         """Name the map and the scale of the bars, which grows in leaps."""
@@ -199,6 +227,7 @@ class WalkScene:
     def set_background(self, numbers: Walk) -> None:
         """Draw the map and set the scale."""
         self._board.show(numbers.surface)
+        self._title.set_text(numbers.surface.title)
         low, high = _scale(numbers)
         self._bars.set_ylim(low, high)
 
@@ -208,11 +237,12 @@ class WalkScene:
         here = np.array([n.x, n.y])
         self._dot.set_data([n.x], [n.y])
         for arrow, way in zip(self._arrows, ([0, 1], [-1, 0], [-1, 1]), strict=True):
-            arrow.set_positions(here, here + n.h * np.array(way))
-        rises = (n.here.north, n.here.west, n.here.total, n.here.diagonal)
-        for bar, rise in zip(self._rises, rises, strict=True):
+            self._board.point(arrow, here, here + n.h * np.array(way))
+        for bar, rise in zip(self._rises, n.here, strict=True):
             bar.set_height(float(rise) / n.h)
         self._gap.set_data([2.5, 2.5], [n.here.total / n.h, n.here.diagonal / n.h])
+        west, north = -n.slopes[0], n.slopes[1]
+        self._limits.set_data(range(4), [north, west, north + west, north + west])
         self._total.set_data(_STEPS, np.abs(n.curves.total))
         self._rest.set_data(_STEPS, np.abs(n.curves.residual))
         self._rest.set_visible(not n.adds_exactly)
@@ -220,18 +250,20 @@ class WalkScene:
 
 
 def _scale(n: Walk) -> tuple[float, float]:
-    """Limits of the bars: they hold for every h, so that nothing jumps while the steps shrink."""
-    rises = np.concatenate(
+    """Limits of the bars: they hold for smaller steps too, so that hardly anything jumps."""
+    smaller = n.h > _STEPS
+    bars = np.concatenate(
         [
-            each / _STEPS
-            for each in (n.curves.north, n.curves.west, n.curves.total, n.curves.diagonal)
+            [now / n.h, *(curve / _STEPS)[smaller]]
+            for now, curve in zip(n.here, n.curves, strict=True)
         ]
     )
-    low, high = float(np.nanmin(rises)), float(np.nanmax(rises))
-    return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 else 0.0)
+    bars = _HEADROOM * bars[np.isfinite(bars)]
+    low, high = float(bars.min(initial=0.0)), float(bars.max(initial=0.0))
+    return (-round_up(-low) if low < 0 else 0.0), (round_up(high) if high > 0 or not low else 0.0)
 
 
-def hill_walk(f: str = "hill", x: float = 1.5, y: float = -0.5, h: float = 0.5) -> Live[Walk]:
+def hill_walk(f: str = "hill", x: float = 1.8, y: float = -1.2, h: float = 0.5) -> Live[Walk]:
     r"""Step north and step west from one point: the rises add up, but for a residual of order h².
 
     Args:
@@ -245,7 +277,7 @@ def hill_walk(f: str = "hill", x: float = 1.5, y: float = -0.5, h: float = 0.5) 
 
     >>> widget = hill_walk("saddle", x=1.0, y=0.5, h=0.1)
     >>> print(widget.description.split("\n")[2])
-    residual, diagonal − sum: 0 for every h, since f is a function of x plus a function of y
+    residual (north-west − sum): 0 for every h, because f is a function of x plus a function of y
     """
     if not H_SMALLEST <= h <= H_LARGEST:
         raise WidgetError(f"h = {h} is out of reach. Choose h within [0.001, 1].")

@@ -11,14 +11,15 @@ from coursekit.widgets.gradients.functions import Surface, heights
 
 __all__ = ["Relief", "relief", "round_up"]
 
-_FACETS = 41  # along each side
+_SAMPLES = 80  # along each side; even, for a contour through a node 0 is ambiguous
+_ROUND = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Relief:
-    """Heights ``z`` over the grid (x, y), shapes (41, 41), and limits that show most of them."""
+    """Heights ``z`` over the grid (x, y), shapes (80, 80), and limits that show most of them."""
 
     x: Array
     y: Array
@@ -41,22 +42,21 @@ def relief(shown: Surface) -> Relief:
 
     >>> from coursekit.widgets.gradients.functions import SURFACES
     >>> relief(SURFACES["saddle"]).z.shape
-    (41, 41)
+    (80, 80)
     """
-    ends = np.linspace(-shown.reach, shown.reach, _FACETS)
+    ends = np.linspace(-shown.reach, shown.reach, _SAMPLES)
     x, y = np.meshgrid(ends, ends)
     z = heights(shown, x, y)
     return Relief(x, y, z, limits([z.ravel()]))
 
 
 def round_up(value: float) -> float:
-    """Return the next number of the series … 1, 2, 5, 10, 20, …: limits that seldom change.
+    """Return a round number that is not smaller: limits made of it change seldom, in leaps.
 
     >>> round_up(1.3), round_up(5.0), round_up(0.0)
-    (2.0, 5.0, 1.0)
+    (1.5, 6.0, 1.0)
     """
     if not 0 < value < np.inf:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
-    steps = [step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9)]
-    return float(steps[0])
+    return float(power * next(step for step in _ROUND if step * power >= value))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.ticker import MaxNLocator
 
 from coursekit.widgets.derivatives.sampling import breaks, with_gaps
 from coursekit.widgets.gradients.functions import OWN, Surface, heights, partials, surface
@@ -19,6 +20,7 @@ from coursekit.widgets.style import (
     GREY,
     MOVING,
     VERMILLION,
+    legend_above,
     new_figure,
     number,
 )
@@ -26,8 +28,12 @@ from coursekit.widgets.style import (
 __all__ = ["Slices", "SlicesScene", "describe", "model", "slices"]
 
 _SAMPLES = 161  # along each slice
+_ALONG = np.linspace(-1.0, 1.0, 41)
 _FLOOR = 0.42  # how far below the surface its contours lie, in heights of the picture
 _REACH_IN_SPACE = 0.45  # half the length of a tangent in space, in half-widths of the window
+
+_LOOKS: tuple[dict[str, Any], ...] = ({"color": BLUE, "ls": "-"}, {"color": VERMILLION, "ls": "--"})
+_TANGENT: dict[str, Any] = {"color": GREEN, "ls": "-.", "lw": 2.2}
 
 Array = npt.NDArray[np.float64]
 
@@ -86,10 +92,9 @@ def _slice(shown: Surface, held: float, along: int) -> tuple[Array, Array]:
 def describe(n: Slices) -> str:
     """Write four lines: the point, one for each slice, and the gradient."""
     a, b = n.surface.variables
-    x, y, z = number(n.x), number(n.y), number(n.z)
+    x, y = number(n.x), number(n.y)
     first, second = (number(slope) for slope in n.slopes)
-    held = f", with {n.surface.held} held too" if n.surface.held else ""
-    lines = [f"f({a}, {b}) = {n.surface.label} at ({x}, {y}): f = {z}{held}"]
+    lines = [f"{n.surface.words} at ({x}, {y}): f = {number(n.z)}"]
     for moving, still, at, there, slope in (
         (a, b, y, x, first),
         (b, a, x, y, second),
@@ -109,42 +114,45 @@ class SlicesScene:
 
     def __init__(self) -> None:
         self.figure, (self._space, *self._planes) = new_figure(
-            8.8, 4.1, ratios=(1.75, 1.0, 1.0), solid=(0,)
+            8.8, 4.3, ratios=(1.75, 1.0, 1.0), solid=(0,)
         )
+        self._arrange()
         self._surface: list[Any] = []
-        looks = ((BLUE, "-"), (VERMILLION, "--"))
+        self._title = self.figure.text(0.015, 0.945, "", fontsize=11)
+        space = self._space
         self._cuts, self._shadows, self._leans = [], [], []
-        for colour, style in looks:
-            (cut,) = self._space.plot([], [], [], color=colour, ls=style, lw=2.4, zorder=MOVING)
-            (shadow,) = self._space.plot([], [], [], color=colour, ls=style, lw=1.2, zorder=MOVING)
-            (lean,) = self._space.plot([], [], [], color=GREEN, ls="-.", lw=2.2, zorder=MOVING)
-            self._cuts.append(cut)
-            self._shadows.append(shadow)
-            self._leans.append(lean)
-        self._points = [
-            self._space.plot([], [], [], "o", color=BLACK, ms=size, zorder=MOVING)[0]
-            for size in (6, 4)
-        ]
         self._curves, self._tangents, self._dots = [], [], []
-        for plane, (colour, style) in zip(self._planes, looks, strict=True):
-            (curve,) = plane.plot([], [], color=colour, ls=style, lw=2.4, zorder=MOVING)
-            (tangent,) = plane.plot([], [], color=GREEN, ls="-.", lw=2.2, zorder=MOVING)
-            (dot,) = plane.plot([], [], "o", color=BLACK, ms=6, zorder=MOVING)
-            self._curves.append(curve)
-            self._tangents.append(tangent)
-            self._dots.append(dot)
-            plane.axvline(0, color=GREY, lw=0.8)
-            plane.axhline(0, color=GREY, lw=0.8)
+        for plane, look in zip(self._planes, _LOOKS, strict=True):
+            self._cuts += space.plot([], [], [], **look, lw=2.6, zorder=MOVING)
+            self._shadows += space.plot([], [], [], **look, lw=1.3, zorder=MOVING)
+            self._leans += space.plot([], [], [], **_TANGENT, zorder=MOVING)
+            self._curves += plane.plot([], [], **look, lw=2.4, zorder=MOVING)
+            self._tangents += plane.plot([], [], **_TANGENT, zorder=MOVING, label="tangent")
+            self._dots += plane.plot([], [], "o", color=BLACK, ms=6, zorder=MOVING, clip_on=False)
+        (self._point,) = space.plot([], [], [], "o", color=BLACK, ms=6, zorder=MOVING)
+        (self._below,) = space.plot([], [], [], "o", color=BLACK, ms=4, zorder=MOVING)
         self.moving = [
             *self._shadows,
-            self._points[1],
+            self._below,
             *self._cuts,
             *self._leans,
-            self._points[0],
+            self._point,
             *self._curves,
             *self._tangents,
             *self._dots,
         ]
+
+    def _arrange(self) -> None:
+        """Give the space all the room it can get, and both planes one axis of heights."""
+        self._space.set_position((0.0, 0.03, 0.47, 0.9))
+        self._space.set_box_aspect((1.0, 1.0, 0.9), zoom=0.98)
+        self._space.view_init(elev=26, azim=-62)
+        left, right = self._planes
+        left.set_position((0.535, 0.125, 0.215, 0.69))
+        right.set_position((0.775, 0.125, 0.215, 0.69))
+        right.tick_params(labelleft=False)
+        for axis in (self._space.xaxis, self._space.yaxis, left.xaxis, right.xaxis):
+            axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
 
     def background(self, numbers: Slices) -> Hashable:
         """Name the surface, which has its limits."""
@@ -152,64 +160,66 @@ class SlicesScene:
 
     def set_background(self, numbers: Slices) -> None:
         """Draw the surface and its contours, set limits and names."""
+        shown = numbers.surface
+        self._draw_surface(shown)
+        first, second = shown.math_variables
+        self._title.set_text(shown.title)
+        low, high = relief(shown).limits
+        for plane, curve, moving, still in zip(
+            self._planes, self._curves, (first, second), (second, first), strict=True
+        ):
+            plane.set(xlim=(-shown.reach, shown.reach), ylim=(low, high), xlabel=moving)
+            curve.set_label(f"{still} held")
+            legend_above(plane, 1)
+
+    def _draw_surface(self, shown: Surface) -> None:
         for artist in self._surface:
             artist.remove()
-        shown, land = numbers.surface, numbers.relief
-        x, y, z = land.x, land.y, land.inside(land.z)
-        space = self._space
+        land, space = relief(shown), self._space
+        z = land.inside(land.z)
+        low, high = land.limits
+        looks: dict[str, Any] = {"cmap": "Greys", "vmin": low - 0.4 * (high - low), "vmax": high}
         self._surface = [
-            space.plot_surface(
-                x,
-                y,
-                z,
-                rstride=1,
-                cstride=1,
-                cmap="Greys",
-                alpha=0.45,
-                linewidth=0,
-                vmin=land.limits[0] - 0.3 * (land.limits[1] - land.limits[0]),
-            ),
-            space.contour(
-                x,
-                y,
-                z,
-                levels=9,
-                zdir="z",
-                offset=_floor(land),
-                colors=GREY,
-                linewidths=0.7,
-                linestyles="-",
-            ),
+            space.plot_surface(land.x, land.y, z, rstride=2, cstride=2, alpha=0.5, lw=0, **looks)
         ]
-        first, second = shown.math_variables
+        if np.nanmin(z) < np.nanmax(z):  # a constant has no contours
+            self._surface.append(
+                space.contour(
+                    land.x,
+                    land.y,
+                    z,
+                    levels=MaxNLocator(10).tick_values(low, high),
+                    offset=_floor(land),
+                    colors=GREY,
+                    linewidths=0.7,
+                    linestyles="-",
+                )
+            )
         window = (-shown.reach, shown.reach)
-        space.set(xlim=window, ylim=window, zlim=(_floor(land), land.limits[1]))
-        space.set(xlabel=first, ylabel=second)
-        for plane, moving, still in zip(
-            self._planes, (first, second), (second, first), strict=True
-        ):
-            plane.set(xlim=window, ylim=land.limits, xlabel=moving)
-            plane.set_title(f"{still} held")
+        space.set(xlim=window, ylim=window, zlim=(_floor(land), high))
+        space.set(xlabel=shown.math_variables[0], ylabel=shown.math_variables[1])
+        ticks = MaxNLocator(4).tick_values(low, high)
+        space.set_zticks([tick for tick in ticks if low <= tick <= high])
 
     def move(self, numbers: Slices) -> None:
         """Set both slices, their tangents and the point, in space and in the planes."""
         n = numbers
-        floor = _floor(n.relief)
+        land, reach = n.relief, n.surface.reach
+        floor = _floor(land)
         for index, (t, z) in enumerate(n.slices):
+            at, held = (n.x, n.y) if index == 0 else (n.y, n.x)
+            near = np.clip(at + _REACH_IN_SPACE * reach * _ALONG, -reach, reach)
+            far = np.array([-reach, reach])
             slope = n.slopes[index]
-            at = (n.x, n.y)[index]
-            reach = n.surface.reach
-            ends = at + reach * _REACH_IN_SPACE * np.array([-1.0, 1.0])
-            held = (n.y, n.x)[index]
-            self._cuts[index].set_data_3d(*_placed(t, held, index), n.relief.inside(z))
+            self._cuts[index].set_data_3d(*_placed(t, held, index), land.inside(z))
             self._shadows[index].set_data_3d(*_placed(t, held, index), np.full(t.shape, floor))
-            self._leans[index].set_data_3d(*_placed(ends, held, index), n.z + slope * (ends - at))
+            lean = land.inside(n.z + slope * (near - at))
+            self._leans[index].set_data_3d(*_placed(near, held, index), lean)
             self._curves[index].set_data(t, z)
-            wide = np.array([-reach, reach])
-            self._tangents[index].set_data(wide, n.z + slope * (wide - at))
+            self._tangents[index].set_data(far, n.z + slope * (far - at))
             self._dots[index].set_data([at], [n.z])
-        self._points[0].set_data_3d([n.x], [n.y], [n.z])
-        self._points[1].set_data_3d([n.x], [n.y], [floor])
+        self._point.set_data_3d([n.x], [n.y], land.inside(np.array([n.z])))
+        self._below.set_data_3d([n.x], [n.y], [floor])
 
 
 def _floor(land: Relief) -> float:
