@@ -19,6 +19,7 @@ __all__ = ["Practice", "Tried", "lessons", "open_practice"]
 # The practice's name is its lesson's name.
 _MODULES = {
     "01_derivatives": "derivatives",
+    "03_gradients": "gradients",
 }
 
 
