@@ -103,8 +103,8 @@ def tidy(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def legend_above(axes: Axes, columns: int) -> None:
-    """Put the legend above the plot, where it can never cover a curve."""
+def legend_above(axes: Axes, columns: int, handle: float = 2.6) -> None:
+    """Put the legend above the plot, where it can never cover a curve; ``handle`` is in ems."""
     handles, _ = axes.get_legend_handles_labels()
     with rc_context(_RC):
         axes.legend(
@@ -114,7 +114,7 @@ def legend_above(axes: Axes, columns: int) -> None:
             ncols=columns,
             frameon=False,
             borderaxespad=0.2,
-            handlelength=2.6,
+            handlelength=handle,
             columnspacing=1.4,
         )
 
