@@ -102,6 +102,24 @@ PRACTICE = Sheet(
                     "part of the bracket.",
                 ),
                 Slip(
+                    "factor_on_a_part",
+                    lambda w, b: 2 * w + 2 * b - 12,
+                    "The factor 2 has reached only a part of the bracket. It multiplies every "
+                    "term, 2w as well.",
+                ),
+                Slip(
+                    "b_dropped",
+                    lambda w, b: 2 * (2 * w - 6),
+                    "The b has gone from the bracket. It moves, but the slope still depends on "
+                    "where it stands.",
+                ),
+                Slip(
+                    "nothing",
+                    lambda w, b: 0.0,
+                    "That would mean that b does not matter. Hold w still and look for the b in "
+                    "the bracket.",
+                ),
+                Slip(
                     "inner_only",
                     lambda w, b: 1.0,
                     "That is the slope of the bracket alone. The chain rule multiplies it by the "
@@ -151,6 +169,23 @@ PRACTICE = Sheet(
                     lambda x, y: np.array([(1 + x * y), 1 + x**2]) * np.exp(x * y),
                     "In ∂f/∂y you differentiated the first x as well. It does not move when y "
                     "does, so its slope in y is 0.",
+                ),
+                Slip(
+                    "same_terms_again",
+                    lambda x, y: np.array([1 + x * y, x + x * y]) * np.exp(x * y),
+                    "∂f/∂y is no copy of ∂f/∂x with another letter. Only one factor of f holds a "
+                    "y, so there is only one term.",
+                ),
+                Slip(
+                    "nothing_in_y",
+                    lambda x, y: np.array([1 + x * y, 0.0 * x]) * np.exp(x * y),
+                    "That would mean that y does not matter. It stands in the exponent.",
+                ),
+                Slip(
+                    "exponent_only",
+                    lambda x, y: np.array([y, x]) * np.exp(x * y),
+                    "That is the gradient of exp(xy). The factor x in front is missing from both "
+                    "entries, and so is its own slope in the first.",
                 ),
                 Slip(
                     "one_term",
@@ -278,6 +313,18 @@ PRACTICE = Sheet(
                     "times a column is one number.",
                 ),
                 Slip(
+                    "not_summed_and_long",
+                    lambda gradient, direction: gradient * direction,
+                    "Those are the contributions of each input to the whole step. Add them up, and "
+                    "make the direction one unit long first.",
+                ),
+                Slip(
+                    "signed_sum",
+                    lambda gradient, direction: gradient @ direction / np.sum(direction),
+                    "You divided by the sum of the entries. A length is the root of the sum of "
+                    "squares.",
+                ),
+                Slip(
                     "steepest",
                     lambda gradient, direction: np.linalg.norm(gradient),
                     "That is the slope of the steepest way. This direction is another one.",
@@ -285,8 +332,8 @@ PRACTICE = Sheet(
                 Slip(
                     "entries_added",
                     lambda gradient, direction: gradient @ direction / np.sum(np.abs(direction)),
-                    "You divided by the sum of the entries' sizes. A length is the root of the sum "
-                    "of squares.",
+                    "You divided by the sum of the entries' sizes, the way along the axes. The "
+                    "straight way is the root of the sum of squares.",
                 ),
                 Slip(
                     "gradient_shortened",
@@ -328,6 +375,12 @@ PRACTICE = Sheet(
                     lambda theta, gradient, rate: theta - gradient.T,
                     "You went the whole length of the gradient. The rate says which part of it to "
                     "go.",
+                ),
+                Slip(
+                    "rate_divides",
+                    lambda theta, gradient, rate: theta - gradient.T / rate,
+                    "You divided by the rate, so a small rate makes a huge step. It multiplies the "
+                    "gradient.",
                 ),
                 Slip(
                     "step_only",
