@@ -1,5 +1,7 @@
 """The widgets of lesson 02: two functions under a rule, stretch factors, a derivative checked."""
 
+from coursekit.widgets.rules.chain import chain_machine
 from coursekit.widgets.rules.checker import derivative_checker
+from coursekit.widgets.rules.explorer import rule_explorer
 
-__all__ = ["derivative_checker"]
+__all__ = ["chain_machine", "derivative_checker", "rule_explorer"]
