@@ -71,7 +71,8 @@ class Live(Generic[N]):
         model: control values (by name) to numbers; pure. A `CoursekitError` that it raises becomes
             the message line and leaves the picture as it was.
         scene: makes a new `Scene`; called once for the live picture and once for each still one.
-        describe: numbers to the text below the picture; lines are separated by newlines.
+        describe: numbers to the text below the picture; lines are separated by newlines, the
+            columns of a matrix by tabs.
         controls: ipywidgets by the name of the model's argument.
         still: values that replace the controls' in the stored picture, where nobody can press.
         top: the widgets above the picture, if not simply the controls one below the other.
@@ -241,7 +242,7 @@ class Live(Generic[N]):
             },
         }
         width, height = self._frames.size
-        alt = text.replace("\n", " ")
+        alt = _spoken(text)
         return data, {"image/png": {"alt": alt, "width": width, "height": height}}
 
 
@@ -314,7 +315,7 @@ class _Voice:
 
     def say_now(self, text: str) -> None:
         """Put the words into the live region."""
-        words = html.escape(text.replace("\n", " "))
+        words = html.escape(_spoken(text))
         self._words.value = f'<div id="{self._id}" style="{_HIDDEN}">{words}</div>'
 
     def say_later(self, text: str) -> None:
@@ -350,11 +351,30 @@ def _lines(text: str) -> str:
 
     Hidden from screen readers, which find the same words in the live region and nowhere twice.
     """
-    body = "<br>".join(html.escape(line) for line in text.split("\n"))
+    body = "<br>".join(_cells(line) for line in text.split("\n"))
     return (
         '<div aria-hidden="true" class="coursekit-text" style="line-height:1.5;'
         f'font-variant-numeric:tabular-nums">{body}</div>'
     )
+
+
+def _cells(line: str) -> str:
+    """Write a row of a matrix so that its columns stand one below the other; other lines as is."""
+    head, *cells = (html.escape(cell) for cell in line.split("\t"))
+    if not cells:
+        return head
+    column = '<span style="display:inline-block;min-width:{};text-align:{}">{}</span>'
+    return " ".join(
+        (
+            column.format("11em", "left", head),
+            *(column.format("4.5em", "right", cell) for cell in cells),
+        )
+    )
+
+
+def _spoken(text: str) -> str:
+    """Write the text on one line, for the ear."""
+    return text.replace("\n", " ").replace("\t", " ")
 
 
 def _note(text: str) -> str:

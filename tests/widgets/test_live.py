@@ -174,6 +174,19 @@ def test_one_bundle_with_alt_text(dot):
     assert metadata["image/png"] == {"alt": "x = 1 y < 4", "width": 300, "height": 200}
 
 
+def test_tabs_are_columns_for_the_eye_and_blanks_for_the_ear():
+    slider = ipywidgets.FloatSlider(min=0, max=2, value=1)
+    matrix = Live(
+        lambda x: parabola(x, 4.0), Dot, lambda n: "J\tx\ty\nrow <1>\t1\t-2", {"x": slider}
+    )
+    assert matrix._text.value.count("display:inline-block") == 6
+    assert ">row &lt;1&gt;</span> <span " in matrix._text.value
+    assert ">J x y row &lt;1&gt; 1 -2<" in matrix._voice._words.value
+    data, metadata = matrix._repr_mimebundle_()
+    assert data["text/plain"] == "J\tx\ty\nrow <1>\t1\t-2"
+    assert metadata["image/png"]["alt"] == "J x y row <1> 1 -2"
+
+
 def test_still_values_replace_the_controls_in_the_bundle_only(scenes):
     slider = ipywidgets.FloatSlider(min=0, max=2, value=1)
     widget = Live(
