@@ -19,7 +19,9 @@ __all__ = ["Practice", "Tried", "lessons", "open_practice"]
 # The practice's name is its lesson's name.
 _MODULES = {
     "01_derivatives": "derivatives",
+    "02_rules": "rules",
     "03_gradients": "gradients",
+    "04_jacobians": "jacobians",
 }
 
 
