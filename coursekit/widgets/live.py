@@ -7,11 +7,7 @@ the numbers as text below it. Text drawn into a figure costs more than all its c
 line can be read aloud, copied and searched.
 """
 
-import asyncio
 import base64
-import html
-import threading
-import uuid
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,17 +18,13 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from coursekit.errors import CoursekitError
 from coursekit.widgets import png
+from coursekit.widgets.following import Following
+from coursekit.widgets.words import lines, message_line, note, spoken
 
 __all__ = ["Live", "Scene", "message_line"]
 
-QUIET_SECONDS = 0.3
-
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-_HIDDEN = (
-    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
-)
 
 N = TypeVar("N")
 N_contra = TypeVar("N_contra", contravariant=True)
@@ -64,7 +56,7 @@ class Scene(Protocol[N_contra]):
         """Set the moving artists."""
 
 
-class Live(Generic[N]):
+class Live(Following, Generic[N]):
     """A picture that follows its controls, with its numbers as text below.
 
     Args:
@@ -109,15 +101,11 @@ class Live(Generic[N]):
         message: Any = None,
         notes: Sequence[tuple[Any, Callable[[N], str]]] = (),
     ) -> None:
-        self.controls = dict(controls)
+        super().__init__(controls, ipywidgets.HTML() if message is None else message)
         self._model, self._describe, self._new_scene = model, describe, scene
         self._still = dict(still or {})
         self._frames = _Frames(scene())
-        self._drawn: dict[str, Any] = {}
-        self._description = self._told = ""
         self._notes = list(notes)
-        # JupyterLab may run widget messages in a thread of their own beside a running cell.
-        self._lock = threading.RLock()
 
         width, height = self._frames.size
         # It cannot carry an alternative text; the live region below speaks for it.
@@ -129,40 +117,12 @@ class Live(Generic[N]):
             layout=ipywidgets.Layout(max_width="100%", height="auto", object_fit="contain"),
         )
         self._text = ipywidgets.HTML()
-        self._message = ipywidgets.HTML() if message is None else message
-        self._voice = _Voice()
         above = [*self.controls.values()] if top is None else [*top]
         if message is None:
             above.append(self._message)
         self.box = ipywidgets.VBox([*above, self._image, self._text, *self._voice.widgets])
 
-        # The first frame must succeed: an author's mistake is raised, not shown.
-        self._show(self.values)
-        self._voice.say_now(self._told)
-        for control in self.controls.values():
-            control.observe(self.refresh, "value")
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the controls say now, by the model's argument names."""
-        return {name: control.value for name, control in self.controls.items()}
-
-    @property
-    def description(self) -> str:
-        """The text below the picture: what it shows, in numbers."""
-        return self._description
-
-    @property
-    def message(self) -> str:
-        """The text of the message line as HTML; empty when all is well."""
-        return str(self._message.value)
-
-    def refresh(self, _change: object = None) -> None:
-        """Draw what the controls say; an error becomes the message and the old picture stays."""
-        with self._lock:
-            # One move can set several controls: draw once.
-            if self.values != self._drawn or self.message:
-                self._try_to_show(self.values)
+        self._begin()
 
     def invalidate(self) -> None:
         """Draw the whole figure again, after a change to it that no control made."""
@@ -184,36 +144,19 @@ class Live(Generic[N]):
         """Return a copy of the live picture's pixels, shape (height, width, 4)."""
         return np.array(self._frames.pixels)
 
-    def _try_to_show(self, values: dict[str, Any]) -> None:
-        try:
-            self._show(values)
-        except CoursekitError as error:
-            # Further lines point at the place, which the student has just typed.
-            self._complain(str(error).split("\n")[0])
-        except Exception as error:  # noqa: BLE001 - inside a callback it would be lost unseen
-            self._complain(f"This could not be drawn: {type(error).__name__}: {error}")
-        else:
-            if self._message.value:
-                self._message.value = ""
-            self._voice.say_later(self._told)
-
     def _show(self, values: dict[str, Any]) -> None:
         """Draw, encode and describe; nothing visible changes if any of it fails."""
         numbers = self._model(**values)
         description = self._describe(numbers)
-        notes = [write(numbers) for _, write in self._notes]
+        beside = [write(numbers) for _, write in self._notes]
         picture = png.encode(self._frames.draw(numbers))
         self._image.value = picture
         self._description = description
-        self._text.value = _lines(description)
-        for (line, _), note in zip(self._notes, notes, strict=True):
-            line.value = _note(note)
-        self._told = "\n".join((*filter(None, notes), description))
+        self._text.value = lines(description)
+        for (line, _), words in zip(self._notes, beside, strict=True):
+            line.value = note(words)
+        self._told = "\n".join((*filter(None, beside), description))
         self._drawn = values
-
-    def _complain(self, text: str) -> None:
-        self._message.value = _warning(text)
-        self._voice.say_later(text)
 
     def _still_scene(self) -> tuple[Scene[N], N]:
         """Make a scene of its own, so that nobody can disturb the live one through it."""
@@ -242,7 +185,7 @@ class Live(Generic[N]):
             },
         }
         width, height = self._frames.size
-        alt = _spoken(text)
+        alt = spoken(text)
         return data, {"image/png": {"alt": alt, "width": width, "height": height}}
 
 
@@ -291,105 +234,3 @@ class _Frames(Generic[N]):
         for artist in scene.moving:
             artist.draw(renderer)
         return self.pixels
-
-
-class _Voice:
-    """What a screen reader hears: the last text, once the controls have been quiet.
-
-    An HTML widget replaces its whole content at every change, and a live region that is itself
-    replaced is seldom announced. So the region stays for ever in one widget and owns, by
-    ``aria-owns``, the words that come and go in another.
-    """
-
-    def __init__(self) -> None:
-        self._id = f"coursekit-{uuid.uuid4().hex}"
-        nothing = ipywidgets.Layout(width="0", height="0", margin="0", overflow="hidden")
-        region = ipywidgets.HTML(
-            f'<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{self._id}"'
-            f' style="{_HIDDEN}"></div>',
-            layout=nothing,
-        )
-        self._words = ipywidgets.HTML(layout=nothing)
-        self._turn = 0
-        self.widgets = (self._words, region)
-
-    def say_now(self, text: str) -> None:
-        """Put the words into the live region."""
-        words = html.escape(_spoken(text))
-        self._words.value = f'<div id="{self._id}" style="{_HIDDEN}">{words}</div>'
-
-    def say_later(self, text: str) -> None:
-        """Speak after `QUIET_SECONDS` without another call; at once where no event loop runs."""
-        self._turn += 1
-        turn = self._turn
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.say_now(text)
-        else:
-            # Late turns fall silent by themselves: cancelling would not be safe between threads.
-            loop.call_later(QUIET_SECONDS, self._say_if_latest, turn, text)
-
-    def _say_if_latest(self, turn: int, text: str) -> None:
-        if turn == self._turn:
-            self.say_now(text)
-
-
-def message_line() -> Any:
-    """Make an empty line for messages, to be placed below the control that they are about.
-
-    It keeps its height while empty, so that the picture does not jump at every slip.
-
-    >>> message_line().value
-    ''
-    """
-    return ipywidgets.HTML(layout={"min_height": "28px", "margin": "0 2px"})
-
-
-def _lines(text: str) -> str:
-    """Write the visible text: theme colours are inherited, figures keep their columns while moving.
-
-    Hidden from screen readers, which find the same words in the live region and nowhere twice.
-    """
-    body = "<br>".join(_cells(line) for line in text.split("\n"))
-    return (
-        '<div aria-hidden="true" class="coursekit-text" style="line-height:1.5;'
-        f'font-variant-numeric:tabular-nums">{body}</div>'
-    )
-
-
-def _cells(line: str) -> str:
-    """Write a row of a matrix so that its columns stand one below the other; other lines as is."""
-    head, *cells = (html.escape(cell) for cell in line.split("\t"))
-    if not cells:
-        return head
-    column = '<span style="display:inline-block;min-width:{};text-align:{}">{}</span>'
-    return " ".join(
-        (
-            column.format("11em", "left", head),
-            *(column.format("4.5em", "right", cell) for cell in cells),
-        )
-    )
-
-
-def _spoken(text: str) -> str:
-    """Write the text on one line, for the ear."""
-    return text.replace("\n", " ").replace("\t", " ")
-
-
-def _note(text: str) -> str:
-    """Write a line beside a control; what is right and what is wrong begins with a sign."""
-    if not text:
-        return ""
-    colour = {"✓": "#009E73", "✗": "#D55E00", "⚠": "#D55E00"}.get(text[0], "#767676")
-    return (
-        '<div aria-hidden="true" class="coursekit-note" style="line-height:1.5;'
-        f'border-left:4px solid {colour};padding-left:0.6em">{html.escape(text)}</div>'
-    )
-
-
-def _warning(text: str) -> str:
-    return (
-        '<div aria-hidden="true" class="coursekit-message" style="line-height:1.5;'
-        f'border-left:4px solid #D55E00;padding-left:0.6em">⚠ {html.escape(text)}</div>'
-    )

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from coursekit.widgets import Live, WidgetError
-from coursekit.widgets import live as live_module
+from coursekit.widgets import words as words_module
 from coursekit.widgets.style import MOVING, new_figure
 
 
@@ -209,7 +209,7 @@ def test_the_live_region_stays_and_owns_the_words(dot):
 
 
 def test_the_eye_sees_at_once_and_the_ear_after_quiet(dot, monkeypatch):
-    monkeypatch.setattr(live_module, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(words_module, "QUIET_SECONDS", 0.05)
     spoken = []
     dot._voice._words.observe(lambda change: spoken.append(change["new"]), "value")
 
