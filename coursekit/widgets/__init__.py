@@ -17,10 +17,13 @@ if TYPE_CHECKING:
         shape_calculator,
     )
     from coursekit.widgets.live import Live, Scene
+    from coursekit.widgets.live_table import LiveTable
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
+    from coursekit.widgets.start_here import matrix_product, network_sizes, notation
 
 __all__ = [
     "Live",
+    "LiveTable",
     "Scene",
     "WidgetError",
     "chain_machine",
@@ -31,6 +34,9 @@ __all__ = [
     "hill_walk",
     "layer_picture",
     "local_linear_map",
+    "matrix_product",
+    "network_sizes",
+    "notation",
     "partials_checker",
     "rule_explorer",
     "secant_tangent",
@@ -41,6 +47,7 @@ __all__ = [
 
 _HOME = {
     "Live": "live",
+    "LiveTable": "live_table",
     "Scene": "live",
     "WidgetError": "errors",
     "chain_machine": "rules",
@@ -51,6 +58,9 @@ _HOME = {
     "hill_walk": "gradients",
     "layer_picture": "jacobians",
     "local_linear_map": "jacobians",
+    "matrix_product": "start_here",
+    "network_sizes": "start_here",
+    "notation": "start_here",
     "partials_checker": "gradients",
     "rule_explorer": "rules",
     "secant_tangent": "derivatives",
