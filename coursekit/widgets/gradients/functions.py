@@ -142,13 +142,14 @@ def menu() -> Sequence[tuple[str, str]]:
 
 
 def known_name(text: str) -> str | None:
-    """Find the name in the table that reads like ``text``, whatever its spaces; None if none does.
+    """Find the entry of the table whose name or label is ``text``, whatever its spaces, or None.
 
     >>> known_name("4x+7y^2"), known_name("x^2 + y")
     ('4x + 7y^2', None)
     """
     close = "".join(text.split())
-    return next((name for name in SURFACES if "".join(name.split()) == close), None)
+    spelled = {"".join(way.split()): each.name for each in _ALL for way in (each.name, each.label)}
+    return spelled.get(close)
 
 
 def surface(name: str, formula: str = "") -> Surface:
@@ -171,7 +172,8 @@ def _typed(text: str) -> Surface:
     # Typed as an equation, f(x, y) = x^2 y, it would otherwise be said twice.
     label = formula.text.rpartition("=")[2].strip()
     made = Surface(OWN, label, _set_in_type(formula, label), formula, OWN_REACH)
-    if not np.isfinite(heights(made, *_grid(made))).any():
+    ends = np.linspace(-OWN_REACH, OWN_REACH, 41)
+    if not np.isfinite(heights(made, ends, ends[:, None])).any():
         raise WidgetError(
             f"{label} is not a real number anywhere in the picture, "
             "where x and y are between −2 and 2. Try another formula."
@@ -188,12 +190,6 @@ def _set_in_type(formula: Formula, label: str) -> str:
     except ValueError:
         text = label.replace("$", r"\$")
     return "…" if len(label) > _LONGEST_TITLE else text
-
-
-def _grid(shown: Surface) -> tuple[Array, Array]:
-    ends = np.linspace(-shown.reach, shown.reach, 41)
-    x, y = np.meshgrid(ends, ends)
-    return x, y
 
 
 def heights(shown: Surface, x: Any, y: Any) -> Array:

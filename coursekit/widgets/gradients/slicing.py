@@ -218,8 +218,10 @@ class SlicesScene:
             self._curves[index].set_data(t, z)
             self._tangents[index].set_data(far, n.z + slope * (far - at))
             self._dots[index].set_data([at], [n.z])
-        self._point.set_data_3d([n.x], [n.y], land.inside(np.array([n.z])))
-        self._below.set_data_3d([n.x], [n.y], [floor])
+        # Arrays, not lists: Matplotlib cannot mask a list where the height is NaN.
+        here = np.array([[n.x], [n.y], [n.z]])
+        self._point.set_data_3d(here[0], here[1], land.inside(here[2]))
+        self._below.set_data_3d(here[0], here[1], np.array([floor]))
 
 
 def _floor(land: Relief) -> float:
