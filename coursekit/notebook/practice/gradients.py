@@ -212,7 +212,7 @@ PRACTICE = Sheet(
                     "before it.",
                 ),
             ),
-            why="By y the product rule is not needed, because only one factor holds a y.",
+            why="In y no product rule is needed, because only one factor of f holds a y.",
         ),
         Exercise(
             id="predicted_loss",
