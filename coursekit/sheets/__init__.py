@@ -14,6 +14,7 @@ __all__ = ["Sheet", "SheetError", "load", "names", "student_id"]
 _MODULES = {
     "01_derivatives": "derivatives",
     "02_rules": "rules",
+    "03_gradients": "gradients",
 }
 
 

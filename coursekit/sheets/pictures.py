@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-__all__ = ["curve_and_candidates"]
+__all__ = ["arrows_on_contours", "curve_and_candidates"]
 
 _BLUE, _VERMILLION = "#0072B2", "#D55E00"
 
@@ -59,6 +59,60 @@ def curve_and_candidates() -> Figure:
             figure.add_subplot(grid[place // 2, 2 + place % 2]), key, x, values, _VERMILLION, "--"
         )
     return figure
+
+
+def arrows_on_contours() -> Figure:
+    """Draw the level sets of a hill, a point P on one of them, and four arrows, A to D.
+
+    The hill is f(x, y) = 100 − 5x² − 20y² and P = (2, 1). The arrows have one length and are in the
+    order in which the exercise `which_arrow` declares its options: to the summit, along the level
+    set, ∇f, −∇f.
+
+    >>> texts = [text.get_text() for text in arrows_on_contours().axes[0].texts]
+    >>> [text for text in texts if len(text) == 1]
+    ['P', 'A', 'B', 'C', 'D']
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4.6), layout="constrained")
+    figure.set_label(
+        "A map of a hill with its summit at the origin. Its level sets are ellipses, twice as long "
+        "in x as in y, and their heights grow inwards, from 20 to 80. The point P = (2, 1) lies on "
+        "the level set of height 60. Arrow A points from P straight to the summit. Arrow B runs "
+        "along the level set. Arrow C is perpendicular to the level set and points to greater "
+        "heights, arrow D is perpendicular to it and points to lower heights."
+    )
+    axes = figure.add_subplot(aspect="equal")
+    x, y = np.meshgrid(np.linspace(-4.4, 4.4, 177), np.linspace(-2.3, 2.6, 99))
+    lines = axes.contour(x, y, 100 - 5 * x**2 - 20 * y**2, levels=[20, 40, 60, 80], colors=_BLUE)
+    axes.clabel(lines, fmt="%d", fontsize=10, manual=_ON_LINES)
+    axes.plot(0, 0, "^", color="0.25", markersize=8)
+    axes.annotate("summit", (0, 0), (0.15, -0.32), color="0.25")
+    axes.plot(*_POINT, "o", color="black", markersize=7, zorder=5)
+    axes.annotate("P", _POINT, (2.16, 0.86), fontweight="bold", zorder=5)
+    for key, direction in _DIRECTIONS.items():
+        step = 1.15 * np.array(direction) / np.hypot(*direction)
+        tip = np.array(_POINT) + step
+        arrow = {"arrowstyle": "-|>", "color": _VERMILLION, "linewidth": 2, "shrinkA": 0}
+        axes.annotate("", tuple(tip), _POINT, arrowprops=arrow, zorder=4)
+        axes.annotate(
+            key,
+            tuple(np.array(_POINT) + 1.22 * step),
+            color=_VERMILLION,
+            fontweight="bold",
+            ha="center",
+            va="center",
+        )
+    axes.set_xlabel("x")
+    axes.set_ylabel("y")
+    return figure
+
+
+#: Where the four arrows begin, and where they go; the gradient there is (−20, −40).
+_POINT = (2.0, 1.0)
+_DIRECTIONS = {"A": (-2, -1), "B": (-2, 1), "C": (-1, -2), "D": (1, 2)}
+#: Where the level sets' heights are written: out of the way of the arrows.
+_ON_LINES = [(-2.8, -1.4), (-2.5, -1.2), (-2.0, -1.0), (-1.4, -0.7)]
 
 
 def _plot(

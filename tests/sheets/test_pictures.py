@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coursekit.sheets import load
-from coursekit.sheets.pictures import curve_and_candidates
+from coursekit.sheets.pictures import arrows_on_contours, curve_and_candidates
 
 
 @pytest.fixture
@@ -41,3 +41,49 @@ def test_the_picture_has_a_text_for_those_who_cannot_see_it():
 def test_axes_are_labelled():
     left = curve_and_candidates().axes[0]
     assert (left.get_xlabel(), left.get_ylabel()) == ("x", "f(x)")
+
+
+def height(point):
+    """The hill of the map, written again."""
+    x, y = point
+    return 100 - 5 * x**2 - 20 * y**2
+
+
+@pytest.fixture
+def arrows():
+    """The four arrows of the map by their letters: the step from P to the tip."""
+    (axes,) = arrows_on_contours().axes
+    drawn = [text for text in axes.texts if text.get_text() in ("", *"ABCD")]
+    steps = {}
+    for arrow, letter in zip(drawn[::2], drawn[1::2], strict=True):
+        assert np.array_equal(arrow.xyann, (2, 1))  # where P is
+        steps[letter.get_text()] = np.array(arrow.xy) - arrow.xyann
+    return steps
+
+
+def test_the_right_arrow_is_the_gradient_and_the_others_are_what_their_messages_say(arrows):
+    options = {option.slip: option.key for option in load("03_gradients")["which_arrow"].options}
+    point, h = np.array([2.0, 1.0]), 1e-6
+    gradient = np.array(
+        [(height(point + h * e) - height(point - h * e)) / (2 * h) for e in np.eye(2)]
+    )
+    unit = gradient / np.linalg.norm(gradient)
+    steps = {key: step / np.linalg.norm(step) for key, step in arrows.items()}
+    np.testing.assert_allclose(steps[options[None]], unit, atol=1e-8)
+    np.testing.assert_allclose(steps[options["downhill"]], -unit, atol=1e-8)
+    assert abs(steps[options["along_level_set"]] @ unit) < 1e-8
+    np.testing.assert_allclose(steps[options["towards_summit"]], -point / np.linalg.norm(point))
+    # All of one length, and none nearly where another one is.
+    assert np.ptp([np.linalg.norm(step) for step in arrows.values()]) < 1e-12
+    directions = list(steps.values())
+    assert max(a @ b for i, a in enumerate(directions) for b in directions[:i]) < 0.9
+
+
+def test_the_map_has_heights_labels_and_words():
+    figure = arrows_on_contours()
+    (axes,) = figure.axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("x", "y")
+    assert axes.get_aspect() == 1  # or no right angle would look like one
+    assert {"20", "40", "60", "80"} <= {text.get_text() for text in axes.texts}
+    assert all(f"rrow {key}" in figure.get_label() for key in "ABCD")
+    assert height((2, 1)) == 60

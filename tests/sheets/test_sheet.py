@@ -10,7 +10,7 @@ from coursekit.sheets import SheetError, load, names
 
 def test_names_are_in_the_order_of_the_lessons():
     assert names() == sorted(names())
-    assert names() == ["01_derivatives", "02_rules"]
+    assert names()[:3] == ["01_derivatives", "02_rules", "03_gradients"]
 
 
 @pytest.mark.parametrize("name", names())
@@ -40,7 +40,7 @@ def test_an_unknown_question_is_refused_with_close_matches():
 
 
 def test_nothing_close_lists_what_there_is():
-    with pytest.raises(SheetError, match="there are 01_derivatives, 02_rules"):
+    with pytest.raises(SheetError, match="there are 01_derivatives, 02_rules, 03_gradients"):
         load("zzz")
 
 
