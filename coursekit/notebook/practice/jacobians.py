@@ -88,6 +88,11 @@ PRACTICE = Sheet(
                     "by t and one by s.",
                 ),
                 Slip(
+                    "first_row_only",
+                    lambda t, s: np.array([s, t]),
+                    "That is the row that was given. The two other outputs have rows, too.",
+                ),
+                Slip(
                     "other_input_kept",
                     lambda t, s: np.array([[s, t], [2 * t, t**2], [-3, 1]]),
                     "t² was kept where the slope by s is asked. An output that does not contain an "
@@ -221,7 +226,7 @@ PRACTICE = Sheet(
             id="layer_jacobian",
             title="A layer with sigmoids",
             prompt=(
-                "A layer with sigmoids gave y = σ(Wx + b). The slope of a sigmoid is y(1 − y). "
+                "A layer with sigmoids gave y = σ(Wx + b). The slope of a sigmoid is y · (1 − y). "
                 "Return ∂y/∂x from W and y, for W of any shape (m, n)."
             ),
             inputs={"W": Matrix(2, 3), "y": Vector(2, 0.05, 0.95, away_from=(0.5,))},
@@ -268,6 +273,11 @@ PRACTICE = Sheet(
                     "The diagonal holds the outputs y. It takes the slopes of the sigmoids there.",
                 ),
                 Slip(
+                    "half_of_slope",
+                    lambda W, y: np.diag(1 - y) @ W,
+                    "The diagonal holds 1 − y, which is one factor of the slope only.",
+                ),
+                Slip(
                     "sigmoid_again",
                     lambda W, y: np.diag(sigmoid(y) * (1 - sigmoid(y))) @ W,
                     "The sigmoid was applied once more. y has already come through it.",
@@ -309,6 +319,18 @@ PRACTICE = Sheet(
                     lambda x1, x2: np.array([2 * x2, 6 * x1 * x2]),
                     "Those are the slopes of each entry by its own input. The mixed ones are "
                     "missing.",
+                ),
+                Slip(
+                    "mixed_once",
+                    lambda x1, x2: np.array([2 * x2, 2 * x1 + 3 * x2**2, 6 * x1 * x2]),
+                    "Those are the different entries. The mixed one stands in two places of the "
+                    "matrix.",
+                ),
+                Slip(
+                    "mixed_shared_out",
+                    lambda x1, x2: np.array([[2 * x2, 2 * x1], [3 * x2**2, 6 * x1 * x2]]),
+                    "The mixed slope has two terms, and you gave one to each of its places. It "
+                    "stands whole in both.",
                 ),
                 Slip(
                     "outer_product",
