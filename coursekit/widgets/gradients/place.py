@@ -48,6 +48,7 @@ def place(f: str, x: float, y: float) -> Place:
     shown = surface(name, f)
     _check(shown, x, y)
     chooser = drop_down("function", menu(), name)
+    chooser.layout.max_width = "24em"  # the longest label in full
     box = ipywidgets.Text(
         value=f if name == OWN else _FIRST_FORMULA,
         description="f(x, y) =",

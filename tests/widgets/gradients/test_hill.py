@@ -132,13 +132,14 @@ def test_three_arrows_start_at_the_dot_and_none_turns_a_corner(axes_of):
 
 
 @pytest.mark.parametrize("h", [1.0, 0.5, 0.1, 1e-3])
-def test_bars_are_rises_over_h_and_stay_in_their_window(axes_of, h):
+def test_bars_are_rises_over_h_and_fill_their_window(axes_of, h):
     bars = axes_of("(x1 + 2x2^3)^2", 1.0, 0.5, h)[1]
     rises = model("(x1 + 2x2^3)^2", "", 1.0, 0.5, h).here
     heights = [bar.get_height() for bar in bars.patches]
     assert heights == pytest.approx([rise.item() / h for rise in rises])
     low, high = bars.get_ylim()
     assert all(low < height < high for height in heights)
+    assert max(heights) > high / 2
 
 
 def test_limits_stand_still_while_the_steps_of_the_default_hill_shrink(axes_of):
