@@ -115,11 +115,11 @@ class ChainScene:
     """Three number lines of one scale, one below the other, and a step that goes through."""
 
     def __init__(self) -> None:
-        self.figure, (names, lines) = new_figure(7.6, 3.4, ratios=(0.16, 1.0))
+        self.figure, (names, lines) = new_figure(7.6, 3.2, ratios=(0.16, 1.0))
         self._lines = lines
         for axes in (names, lines):
             axes.grid(visible=False)
-            axes.set(ylim=(-0.4, 2.15), xticks=[], yticks=[])
+            axes.set(ylim=(-0.1, 2.15), xticks=[], yticks=[])
             axes.spines[:].set_visible(False)
         lines.set_xlim(-_HALF, _HALF)
         names.set_xlim(0, 1)

@@ -124,7 +124,7 @@ def _refuse_a_pole(g: Piece, x: float, dx: float, now: float, after: float) -> N
 
 
 def describe(n: Combination) -> str:
-    """Write four lines: the function, the pieces, the rule with numbers, the growth over dx."""
+    """Write five lines: the function, both pieces, the rule with numbers, the growth over dx."""
     rule = f"{_rule(n)}; autodiff: {number(n.autodiff)}"
     return "\n".join((_setting(n), _pieces(n), rule, _growth(n)))
 
@@ -148,9 +148,9 @@ def _bracketed(words: str) -> str:
 
 def _pieces(n: Combination) -> str:
     f, g = n.pieces
-    variable, where = ("z", "at z = f(x): ") if n.kind == "chain" else ("x", "")
+    variable, where = ("z", f"at z = {number(n.f[0])}: ") if n.kind == "chain" else ("x", "")
     return (
-        f"f = {_valued(f.label(), n.f[0])}, f′ = {_valued(f.slope_label(), n.slopes[0])}; "
+        f"f = {_valued(f.label(), n.f[0])}, f′ = {_valued(f.slope_label(), n.slopes[0])}\n"
         f"{where}g = {_valued(g.label(variable), n.g[0])}, "
         f"g′ = {_valued(g.slope_label(variable), n.slopes[1])}"
     )
@@ -170,8 +170,8 @@ def _rule(n: Combination) -> str:
         return f"sum rule: h′ = f′ + g′ = {number(df)} + {factor(dg)} = {result}"
     if n.kind == "product":
         return (
-            f"product rule: h′ = f′·g + f·g′ = {factor(df)} · {factor(g)} + "
-            f"{factor(f)} · {factor(dg)} = {result}"
+            f"product rule: h′ = f′·g + f·g′ = {factor(df)} · {factor(g)} + {factor(f)} · "
+            f"{factor(dg)} = {number(df * g)} + {factor(f * dg)} = {result}"
         )
     if n.kind == "quotient":
         return (

@@ -148,6 +148,7 @@ class ExplorerScene:
         for patch, name in zip(self._areas, areas, strict=True):
             patch.set_label(name)
             patch.set_visible(kind in _AREAS)
+            patch.set_hatch("")  # the legend copies the look that it finds
         # A strip has the colour of the function that moves it.
         beside, above = (VERMILLION, GREEN) if kind == "quotient" else (BLUE, VERMILLION)
         self._areas[1].set_facecolor(beside)
@@ -225,8 +226,8 @@ def rule_explorer(
 
     Raises `WidgetError` for any other value.
 
-    >>> print(rule_explorer("product", "x^2", "e^x", x=0.0, dx=0.1).description.split("\n")[2])
-    product rule: h′ = f′·g + f·g′ = 0 · 1 + 0 · 1 = 0; autodiff: 0
+    >>> print(rule_explorer("product", "x^2", "e^x", x=0.0, dx=0.1).description.split("\n")[3])
+    product rule: h′ = f′·g + f·g′ = 0 · 1 + 0 · 1 = 0 + 0 = 0; autodiff: 0
     """
     if rule not in RULES:
         raise WidgetError(f"There is no rule {rule!r}. Choose one of {', '.join(RULES)}.")
