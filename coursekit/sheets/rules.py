@@ -528,6 +528,68 @@ SHEET = Sheet(
             ),
         ),
         Exercise(
+            id="printed_product_rule",
+            title="A rule, misprinted",
+            kind="choice",
+            topic="Product rule",
+            points=1,
+            level=1,
+            source="S0, S3",
+            prompt=(
+                r"Lecture notes print the product rule as "
+                r"$\dfrac{\partial f}{\partial x}\bigl(f(x)\,g(x)\bigr) = "
+                r"\dfrac{\partial f}{\partial x}\,g(x) + f(x)\,\dfrac{\partial g}{\partial x}$, "
+                r"with $\dfrac{\partial}{\partial x}$ for “the derivative in $x$ of”. Something in "
+                r"it makes no sense. What? Assign the letter as text: "
+                r'`printed_product_rule = "a"`.'
+            ),
+            options=(
+                Option(
+                    "a",
+                    "The plus on the right has to be a minus.",
+                    slip="quotient_rule",
+                    message="The minus belongs to the quotient rule. In a product both factors "
+                    "help it to grow, so the terms are added.",
+                ),
+                Option(
+                    "b",
+                    "Each term on the right has to contain both derivatives.",
+                    slip="product_of_derivatives",
+                    message="In each term one factor is differentiated and the other stands "
+                    "still. The right side is as it should be.",
+                ),
+                Option(
+                    "c",
+                    r"The left side has to begin with $\dfrac{\partial}{\partial x}$.",
+                    message="What stands in the brackets is to be differentiated. As it is "
+                    "printed, it is multiplied by the derivative of f.",
+                ),
+                Option(
+                    "d",
+                    "Nothing: the left side is the derivative of f times g.",
+                    slip="read_as_meant",
+                    message="You read what was meant. Read what is printed: a derivative that is "
+                    "finished already stands in front of the brackets.",
+                ),
+            ),
+            hints=(
+                "Test it with functions that you know: take $f = g = x$.",
+                (
+                    r"$\dfrac{\partial}{\partial x}$ is an instruction: differentiate what "
+                    r"follows. $\dfrac{\partial f}{\partial x}$ is a result: a function."
+                ),
+                (
+                    "Start: for $f = g = x$ the right side gives $2x$; what does the left side "
+                    "say, word by word?"
+                ),
+                r"$\ldots\bigl(f(x)\,g(x)\bigr) = f'(x)\,g(x) + f(x)\,g'(x)$",
+            ),
+            why=(
+                "An operator waits for a function, and a derivative is one: telling them apart is "
+                "half of reading a proof about gradients."
+            ),
+        ),
+        Exercise(
             id="d_quotient",
             title="A quotient",
             topic="Quotient rule",
@@ -1165,6 +1227,84 @@ SHEET = Sheet(
             ),
         ),
         Exercise(
+            id="d_exp_sin_x2",
+            title="Three functions, one inside the other",
+            kind="formula",
+            topic="Chain rule",
+            points=2,
+            level=2,
+            source="S0, S3",
+            prompt=(
+                r"Type the derivative of $h(x) = e^{\sin(x^2)}$, $x \in \mathbb{R}$ in radians, as "
+                r'text in $x$: `d_exp_sin_x2 = "..."`. The chain rule is needed twice.'
+            ),
+            inputs={"x": Reals(-2, 2.4)},
+            probes=((-1.4,), (0.6,), (2.1,)),
+            reference=derivative(lambda x: np.exp(np.sin(x**2))),
+            slips=(
+                Slip(
+                    "innermost_forgotten",
+                    "e^(sin(x^2))*cos(x^2)",
+                    "The chain ends one step too early. The sine has an inner function too, and "
+                    "its derivative is a factor.",
+                ),
+                Slip(
+                    "middle_forgotten",
+                    "2x*e^(sin(x^2))",
+                    "The slope of the sine is missing. The chain rule multiplies the slopes of all "
+                    "three functions.",
+                ),
+                Slip(
+                    "both_forgotten",
+                    "e^(sin(x^2))",
+                    "That is the slope of the outermost function alone. The chain rule multiplies "
+                    "by the derivative of its exponent.",
+                ),
+                Slip(
+                    "differentiated_inside",
+                    "e^(cos(x^2)*2x)",
+                    "You differentiated in the exponent. The exponent stays as it is, and its "
+                    "derivative becomes a factor.",
+                ),
+                Slip(
+                    "middle_at_x",
+                    "e^(sin(x^2))*cos(x)*2x",
+                    "You took the slope of the sine at x. Each slope belongs at what stands inside "
+                    "its function.",
+                ),
+                Slip(
+                    "slopes_added",
+                    "e^(sin(x^2))*(cos(x^2) + 2x)",
+                    "You added two of the slopes. In a chain all of them are multiplied.",
+                ),
+                Slip(
+                    "power_rule",
+                    "sin(x^2)*e^(sin(x^2)-1)*cos(x^2)*2x",
+                    "You used the power rule on the exponential. It needs the variable in the "
+                    "base; here it is in the exponent.",
+                ),
+                Slip(
+                    "sign",
+                    "-e^(sin(x^2))*cos(x^2)*2x",
+                    "A minus crept in. It belongs to the derivative of the cosine, not to that of "
+                    "the sine.",
+                ),
+            ),
+            hints=(
+                "Peel it from the outside: which function is carried out last, which before it?",
+                (
+                    "$(e^u)' = e^u\\,u'$, and $u$ is itself a composition: $(\\sin v)' = "
+                    "\\cos(v)\\,v'$."
+                ),
+                "Start: $u = \\sin(x^2)$ and $v = x^2$; write down $v'$, then $u'$.",
+                '`d_exp_sin_x2 = "e^(...) * cos(...) * ..."`',
+            ),
+            why=(
+                "One factor for each layer: the deeper a network, the longer this product, and "
+                "the more its size depends on every factor in it."
+            ),
+        ),
+        Exercise(
             id="chain_steps",
             title="The chain rule, step by step",
             kind="parts",
@@ -1233,6 +1373,82 @@ SHEET = Sheet(
             why=(
                 "A backward pass keeps just such a list: one local slope for each operation, and "
                 "their product on the way back."
+            ),
+        ),
+        Exercise(
+            id="first_wrong_line",
+            title="Find the wrong line",
+            kind="choice",
+            topic="Product rule",
+            points=1,
+            level=2,
+            source="S0, S3",
+            prompt=(
+                r"Somebody differentiates $h(x) = x^2 \tanh(3x + 1)$:"
+                "\n\n"
+                r"1. $h = f\,g$ with $f = x^2$ and $g = \tanh(3x + 1)$"
+                "\n"
+                r"2. $f' = 2x$"
+                "\n"
+                r"3. $g' = 3\,\bigl(1 - \tanh^2 x\bigr)$"
+                "\n"
+                r"4. $h' = f'\,g + f\,g'$"
+                "\n"
+                r"5. $h' = 2x \tanh(3x + 1) + 3x^2\,\bigl(1 - \tanh^2 x\bigr)$"
+                "\n\n"
+                r"Which line is the first wrong one? Assign the letter as text: "
+                r'`first_wrong_line = "a"`.'
+            ),
+            options=(
+                Option(
+                    "a",
+                    "Line 1",
+                    slip="chain_rule_first",
+                    message="The last operation is a multiplication, so it is right to begin with "
+                    "two factors. The chain rule comes when the second one is differentiated.",
+                ),
+                Option(
+                    "b",
+                    "Line 3",
+                    message="The inner slope is there, but the outer slope is taken at x. It "
+                    "belongs at what stands inside tanh.",
+                ),
+                Option(
+                    "c",
+                    "Line 4",
+                    slip="rule_doubted",
+                    message="That is the product rule as it should be. Look at what goes into it.",
+                ),
+                Option(
+                    "d",
+                    "Line 5",
+                    slip="consequence",
+                    message="Line 5 is wrong, but only because it puts together what stands above "
+                    "it. Look for the place where the mistake was made.",
+                ),
+                Option(
+                    "e",
+                    "None: all lines are right.",
+                    slip="mistake_overlooked",
+                    message="Compute the last line at x = 0.5 and compare with a difference "
+                    "quotient of h. Then check each slope by itself.",
+                ),
+            ),
+            hints=(
+                "Check each line on its own: does it follow from the lines above it?",
+                "$\\bigl(g(u(x))\\bigr)' = g'(u(x))\\,u'(x)$: where is the outer slope taken?",
+                (
+                    "Start with the two lines that differentiate a factor: name what is outside "
+                    "and what is inside."
+                ),
+                (
+                    r"$g' = \bigl(1 - \tanh^2(\ldots)\bigr) \cdot \ldots$; which line says "
+                    r"something else?"
+                ),
+            ),
+            why=(
+                "Mistakes in a backward pass look like this: one local slope, taken at the wrong "
+                "place. Checking each piece by itself finds them."
             ),
         ),
         Exercise(

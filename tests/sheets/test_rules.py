@@ -35,6 +35,10 @@ TAGS = [
     ("d_exponential_base", lambda x, a: a**x * np.log(a), "input_order"),
     ("d_tanh_power", lambda n, x: n * x ** (n - 1) / np.cosh(x**n) ** 2, "input_order"),
     ("d_log_sigmoid", "σ(x)", "sigmoid_itself"),
+    ("d_exp_sin_x2", "cos(x^2)*e^(sin(x^2))", "innermost_forgotten"),
+    ("d_exp_sin_x2", "exp(sin(x^2))", "both_forgotten"),
+    ("d_exp_sin_x2", "exp(2x*cos(x^2))", "differentiated_inside"),
+    ("first_wrong_line", "Line 5", "consequence"),
 ]
 
 
@@ -52,6 +56,7 @@ ANSWERS = {
     "outermost_rule": "b",
     "chain_affine": -12,
     "d_product": lambda x: x * (2 * np.sin(x) + x * np.cos(x)),
+    "printed_product_rule": "c",
     "d_quotient": lambda x: np.cos(x) / x - np.sin(x) / x**2,
     "d_damped_line": "(1-x)*e^(-x)",
     "d_rational": "(1-x^2)/(1+x^2)^2",
@@ -61,11 +66,13 @@ ANSWERS = {
     "d_cubed_quadratic": lambda x: 6 * x * (x**2 + 1) ** 2,
     "d_log_quadratic": lambda x: 2 * x / (x**2 + 1),
     "d_gaussian_bump": lambda x: -x * math.exp(-x * x / 2),
+    "d_exp_sin_x2": "2x*exp(sin(x^2))*cos(x^2)",
     "chain_steps": lambda x: {
         "inner_slope": 2 * x,
         "outer_slope": 0.5 / math.hypot(1, x),
         "slope": x / math.hypot(1, x),
     },
+    "first_wrong_line": "b",
     "d_sigmoid": lambda z: special.expit(z) * special.expit(-z),
     "d_tanh": sech2,
     "d_softplus": special.expit,
@@ -92,6 +99,7 @@ QUESTIONS = {
     "d_sin_squared": lambda x: np.sin(x) * np.sin(x),
     "d_cubed_quadratic": lambda x: x**6 + 3 * x**4 + 3 * x**2 + 1,
     "d_log_quadratic": lambda x: np.log(1 + x * x),
+    "d_exp_sin_x2": lambda x: np.exp(np.sin(x * x)),
     "d_gaussian_bump": lambda x: np.exp(-0.5 * x * x),
     "d_sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "d_tanh": np.tanh,
@@ -175,3 +183,22 @@ def test_each_part_of_the_chain_earns_its_own_point():
 def test_formula_references_accept_both_spellings_of_a_power():
     assert SHEET["d_rational"].judge("(1-x**2)/(1+x**2)**2").outcome == "correct"
     assert parse("2x*sigmoid(x^2)", ("x",))(0.5) == pytest.approx(special.expit(0.25))
+
+
+def test_the_misprinted_rule_is_wrong_and_the_right_one_is_right():
+    """At f = g = x, where the hint looks: the printed left side is f'·(f·g)."""
+    x = 1.7
+    right_side = 1 * x + x * 1
+    assert complex_slope(lambda t: t * t, x) == pytest.approx(right_side)
+    assert 1 * (x * x) != pytest.approx(right_side)
+
+
+def test_the_line_that_is_called_wrong_is_the_first_one_that_is():
+    x = 0.5
+    f, g = (lambda t: t * t), (lambda t: np.tanh(3 * t + 1))
+    slope_f, slope_g = complex_slope(f, x), complex_slope(g, x)
+    assert slope_f == pytest.approx(2 * x)  # line 2
+    assert slope_g != pytest.approx(3 * (1 - np.tanh(x) ** 2))  # line 3
+    slope_h = complex_slope(lambda t: f(t) * g(t), x)
+    assert slope_h == pytest.approx(slope_f * g(x) + f(x) * slope_g)  # line 4
+    assert slope_h != pytest.approx(2 * x * g(x) + 3 * x**2 * (1 - np.tanh(x) ** 2))  # line 5
