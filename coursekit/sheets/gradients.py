@@ -578,6 +578,7 @@ SHEET = Sheet(
             ),
             inputs={"x": Reals(-2.5, 2.8), "y": Reals(-3, 2.6), "z": Reals(-2, 2.3)},
             probes=((1.3, -0.7, 0.6), (-0.4, 2.1, 1.4), (2.2, 1.6, -1.3)),
+            part_points={"dx": 1, "dy": 1, "dz": 1},
             reference=lambda x, y, z: dict(
                 zip(("dx", "dy", "dz"), gradient(trig_cubic)(x, y, z), strict=True)
             ),
@@ -960,7 +961,7 @@ SHEET = Sheet(
                 r"Let $f(\mathbf{x}) = x_1^2 x_2 + x_1 x_2^3$ for "
                 r"$\mathbf{x} = (x_1, x_2)^\top \in \mathbb{R}^2$. Write its gradient as a "
                 r"function `grad_of_vector(x)` of an array of shape `(2,)`; in code, $x_1$ is "
-                f"`x[0]`. {row(2)}"
+                rf"`x[0]`. {row(2, 'f', 'the coordinates')}"
             ),
             inputs={"x": Vector(2, -2, 2.2)},
             probes=(
@@ -1385,7 +1386,7 @@ SHEET = Sheet(
                 r"gradient with respect to $\mathbf{x}$ as a function `grad_neuron(x, w, b)`, for "
                 r"arrays of shape `(3,)` and a number. You will not be asked on the kink, where "
                 r"$\mathbf{w}^\top\mathbf{x} + b = 0$ and a convention has to decide. "
-                f"{row(3)}"
+                f"{row(3, 'f', 'the coordinates')}"
             ),
             inputs={"x": Vector(3, -2, 2.2), "w": Vector(3, -1.8, 2), "b": Reals(-1, 1.2)},
             probes=(
@@ -1778,6 +1779,7 @@ SHEET = Sheet(
             ),
             inputs={"x": Reals(-2, 2.4), "y": Reals(-2.2, 2), "h": Reals(0.1, 0.8)},
             probes=((1.3, -0.7, 0.5), (-0.4, 1.1, 0.3), (1.7, 1.6, 0.8)),
+            part_points={"east": 1, "north": 1, "diagonal": 1, "residual": 1},
             reference=rises,
             slips=(
                 Slip(

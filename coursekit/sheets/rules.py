@@ -566,7 +566,7 @@ SHEET = Sheet(
                 ),
                 Option(
                     "d",
-                    "Nothing: the left side is the derivative of f times g.",
+                    "Nothing: the left side is the derivative of $f$ times $g$.",
                     slip="read_as_meant",
                     message="You read what was meant. Read what is printed: a derivative that is "
                     "finished already stands in front of the brackets.",

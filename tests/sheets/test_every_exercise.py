@@ -146,6 +146,8 @@ def test_the_exercise_is_complete(exercise):
     assert f"`{exercise.id}" in exercise.prompt_text()
     if exercise.kind in ("function", "formula", "parts"):
         assert len(exercise.probes) >= 3
+    if exercise.kind == "parts":  # the question names them
+        assert list(exercise.part_points) == list(exercise.reference(*exercise.probes[0]))
 
 
 @every()
