@@ -46,12 +46,12 @@ def test_square_of_the_map_shrinks_and_its_corner_moves(lesson, artefacts):
     cell = lesson.cell(MAP)
     widget = cell.widget
     with moved_and_back(widget) as looks_different:
-        widget.press("side h", "ArrowLeft", 5, then="side h = 0.562")
+        widget.press("side h", "ArrowLeft", 4, then="side h = 0.5")
         widget.press("r", "ArrowLeft", 10, then="det J = 1: small areas × 1")
         assert looks_different()
         cell.screenshot(artefacts / "local_linear_map_moved.png")
         widget.press("r", "ArrowRight", 10, then="det J = 1.5: small areas × 1.5")
-        widget.press("side h", "ArrowRight", 5, then="side h = 1")
+        widget.press("side h", "ArrowRight", 4, then="side h = 1")
 
 
 def test_wire_of_the_layer_is_chosen(lesson, artefacts):
