@@ -108,6 +108,12 @@ PRACTICE = Sheet(
                     "differentiated, and the numerator stays.",
                 ),
                 Slip(
+                    "second_not_kept",
+                    lambda x: x * np.exp(x) - x,
+                    "In the second term the denominator is differentiated, and the numerator stays "
+                    "as it is. You kept the denominator there.",
+                ),
+                Slip(
                     "first_not_multiplied",
                     lambda x: np.exp(x) - np.exp(x) / x,
                     "You divided by x on the way. The numerator belongs to the denominator x².",
@@ -147,6 +153,12 @@ PRACTICE = Sheet(
                     lambda x: np.exp(np.cos(x)),
                     "You differentiated inside and left it there. The inside stays as it is, and "
                     "its slope becomes a factor.",
+                ),
+                Slip(
+                    "outer_at_inner_slope_times_it",
+                    lambda x: np.exp(np.cos(x)) * np.cos(x),
+                    "The factor cos x is right, but the outer slope is taken at the wrong place. "
+                    "What arrives at the outer function is sin x, not its slope.",
                 ),
                 Slip(
                     "inner_not_differentiated",
@@ -206,6 +218,12 @@ PRACTICE = Sheet(
                     lambda s: 1 - s**2,
                     "You put s into the pattern of tanh. That pattern takes the output of tanh, "
                     "and s is an output of the sigmoid.",
+                ),
+                Slip(
+                    "tanh_of_s",
+                    lambda s: 1 - np.tanh(s) ** 2,
+                    "You took tanh of s. But s is an output of the sigmoid at 2x, and no tanh is "
+                    "needed any more.",
                 ),
                 Slip(
                     "value",

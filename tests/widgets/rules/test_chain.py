@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coursekit.autodiff import finite_difference
 from coursekit.widgets import WidgetError, chain_machine
-from coursekit.widgets.rules.chain import DX_LIMITS, X_LIMITS, model
+from coursekit.widgets.rules.chain import DX_LIMITS, X_LIMITS, describe, model
 
 INNER = {
     "x^2": (lambda x: x**2, lambda x: 2 * x),
@@ -53,7 +53,7 @@ def test_factors_of_the_step_come_to_the_derivatives():
 
 
 def test_the_sources_example_in_words():
-    lines = chain_machine("-2x + 5", "6z + 3", x=1.0, dx=0.1).description.split("\n")
+    lines = describe(model("-2x + 5", "6z + 3", x=1.0, dx=0.1)).split("\n")
     assert lines == [
         "x = 1 → z = f(x) = −2x + 5 = 3 → y = g(z) = 6z + 3 = 21",
         "stretch factors: f′(1) = −2, g′(3) = 6; together 6 · (−2) = −12, flipped; autodiff: −12",
@@ -62,7 +62,7 @@ def test_the_sources_example_in_words():
 
 
 def test_two_flips_are_none():
-    text = chain_machine("1 + e^-x", "1/z", x=0.0).description
+    text = describe(model("1 + e^-x", "1/z", x=0.0, dx=0.1))
     assert "together (−0.25) · (−1) = 0.25, flipped twice: the old direction;" in text
 
 
@@ -133,8 +133,8 @@ def test_where_there_is_no_step_the_picture_stays(f, g, x, words):
 
 
 def test_a_huge_stretch_and_none_are_said():
-    assert "longer than the picture" in chain_machine("e^x", "e^z", x=2.0).description
-    assert "f does not move over this step" in chain_machine("3", "e^z").description
+    assert "longer than the picture" in describe(model("e^x", "e^z", 2.0, 0.1))
+    assert "f does not move over this step" in describe(model("3", "e^z", 1.0, 0.1))
 
 
 @pytest.mark.parametrize("wrong", [{"f": "cosh"}, {"g": "sin x"}, {"x": -2.5}, {"dx": 0.0}])

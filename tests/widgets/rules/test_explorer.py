@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coursekit.autodiff import finite_difference
 from coursekit.widgets import WidgetError, rule_explorer
-from coursekit.widgets.rules.combination import RULES, model
+from coursekit.widgets.rules.combination import RULES, describe, model
 from coursekit.widgets.rules.explorer import DX_LIMITS, X_LIMITS, window
 
 FUNCTIONS = {  # f and f′ written down here, apart from the table
@@ -67,8 +67,12 @@ def test_the_corner_dies_as_the_square_of_the_step():
     assert corners[1] / corners[2] == pytest.approx(4, rel=0.15)
 
 
+def lines_of(*state):
+    return describe(model(*state, dx=0.3)).split("\n")
+
+
 def test_text_of_each_rule():
-    lines = {kind: rule_explorer(kind).description.split("\n") for kind in RULES}
+    lines = {kind: lines_of(kind, "x^2", "sin x", 1.0) for kind in RULES}
     assert lines["product"] == [
         "h(x) = x² · sin x at x = 1: h = 0.8415",
         "f = x² = 1, f′ = 2x = 2",
@@ -89,10 +93,16 @@ def test_text_of_each_rule():
 
 
 def test_negative_numbers_stand_in_brackets():
-    lines = rule_explorer("product", "-2x + 5", "cos x", x=2.0).description.split("\n")
+    lines = lines_of("product", "-2x + 5", "cos x", 2.0)
     assert lines[0].startswith("h(x) = (−2x + 5) · cos x at")
     assert "= (−2) · (−0.4161) + 1 · (−0.9093) = 0.8323 + (−0.9093) = −0.077" in lines[3]
-    assert rule_explorer("sum", "x", "-2x + 5").description.startswith("h(x) = x + (−2x + 5) at")
+    assert lines_of("sum", "x", "-2x + 5", 1.0)[0].startswith("h(x) = x + (−2x + 5) at x = 1:")
+
+
+def test_a_function_that_stands_still_hands_nothing_on():
+    assert lines_of("chain", "3", "e^x", 1.0)[4] == (
+        "dx = 0.3: f stands still over this step, and so does h"
+    )
 
 
 def rectangles(widget):
