@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coursekit.widgets.backpropagation import backprop_stepper, gradient_check, softmax_paths
     from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
     from coursekit.widgets.errors import WidgetError
     from coursekit.widgets.gradients import gradient_arrow, hill_walk, partials_checker, slices
@@ -26,10 +27,12 @@ __all__ = [
     "LiveTable",
     "Scene",
     "WidgetError",
+    "backprop_stepper",
     "chain_machine",
     "derivative_checker",
     "function_plotter",
     "gradient_arrow",
+    "gradient_check",
     "helix",
     "hill_walk",
     "layer_picture",
@@ -42,6 +45,7 @@ __all__ = [
     "secant_tangent",
     "shape_calculator",
     "slices",
+    "softmax_paths",
     "step_size_error",
 ]
 
@@ -50,10 +54,12 @@ _HOME = {
     "LiveTable": "live_table",
     "Scene": "live",
     "WidgetError": "errors",
+    "backprop_stepper": "backpropagation",
     "chain_machine": "rules",
     "derivative_checker": "rules",
     "function_plotter": "derivatives",
     "gradient_arrow": "gradients",
+    "gradient_check": "backpropagation",
     "helix": "jacobians",
     "hill_walk": "gradients",
     "layer_picture": "jacobians",
@@ -66,6 +72,7 @@ _HOME = {
     "secant_tangent": "derivatives",
     "shape_calculator": "jacobians",
     "slices": "gradients",
+    "softmax_paths": "backpropagation",
     "step_size_error": "derivatives",
 }
 

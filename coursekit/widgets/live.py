@@ -150,6 +150,8 @@ class Live(Following, Generic[N]):
         description = self._describe(numbers)
         beside = [write(numbers) for _, write in self._notes]
         picture = png.encode(self._frames.draw(numbers))
+        # A scene may give its figure another size together with another background.
+        self._image.width, self._image.height = map(str, self._frames.size)
         self._image.value = picture
         self._description = description
         self._text.value = lines(description)
