@@ -55,9 +55,15 @@ class _Web(NamedTuple):
 
 
 def arrange(
-    boxes: Sequence[Size], edges: Sequence[tuple[int, int]], labels: Sequence[Size]
+    boxes: Sequence[Size],
+    edges: Sequence[tuple[int, int]],
+    labels: Sequence[Size],
+    *,
+    gap: float = GAP_ALONG,
 ) -> Layout:
     """Lay out a graph whose nodes are numbered so that every edge goes from lower to higher.
+
+    ``gap`` is what lies between two layers, along.
 
     >>> layout = arrange([(60, 40)] * 3, [(0, 2), (1, 2)], [(20, 16)] * 2)
     >>> layout.boxes[0][0] == layout.boxes[1][0] < layout.boxes[2][0]
@@ -66,7 +72,7 @@ def arrange(
     web = _web(boxes, edges, labels)
     order = _order(web)
     across = _across(web, order)
-    along, thickness = _along(web, order)
+    along, thickness = _along(web, order, gap)
     routes = _routes(web, across, along, thickness)
     lowest = min(across[v] - web.sizes[v][1] / 2 for v in range(len(across)))
     highest = max(across[v] + web.sizes[v][1] / 2 for v in range(len(across)))
@@ -302,12 +308,12 @@ def _least_squares(pull: np.ndarray, order: np.ndarray, apart: Sequence[float]) 
     return found
 
 
-def _along(web: _Web, layers: list[list[int]]) -> tuple[list[float], list[float]]:
+def _along(web: _Web, layers: list[list[int]], gap: float) -> tuple[list[float], list[float]]:
     """Return the middle and the thickness of every layer."""
     thickness = [max(web.sizes[v][0] for v in layer) for layer in layers]
     middles, end = [], 0.0
     for i, thick in enumerate(thickness):
-        start = end + (GAP_ALONG if i else 0.0)
+        start = end + (gap if i else 0.0)
         end = start + thick
         middles.append((start + end) / 2)
     return middles, thickness

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.patches import Rectangle
 
 from coursekit.widgets.backpropagation.network import (
     BUGS,
     ORDER,
+    RULES,
     backward,
     forward,
     objective,
@@ -28,6 +30,7 @@ from coursekit.widgets.style import (
     legend_above,
     new_figure,
     number,
+    power_of_ten,
 )
 
 __all__ = ["Check", "CheckScene", "describe", "gradient_check", "model", "relative_error"]
@@ -36,7 +39,13 @@ H_LIMITS = (1e-12, 1.0)
 TOLERANCE = 1e-4
 _STEPS = 10.0 ** np.arange(-12, 0.01, 0.25)
 _FLOOR = 1e-13
-_INHERITED = "#9A9A9A"
+#: What becomes of an intermediate, and how each is drawn: colour, marker, line style and width.
+_KINDS = {"right": "agrees", "first": "first to fail", "later": "fails after it"}
+_LOOKS: dict[str, tuple[str, str, str, float]] = {
+    "right": (BLUE, "o", "-", 1.4),
+    "first": (VERMILLION, "X", "-", 3.0),
+    "later": ("#8A8A8A", "s", "--", 1.4),
+}
 
 Array = npt.NDArray[np.float64]
 
@@ -45,8 +54,7 @@ Array = npt.NDArray[np.float64]
 class Check:
     """The numbers of one state: relative errors by intermediate, in the order of the pass.
 
-    ``curves`` hold the error at each of the steps of the right picture. ``first`` is the first
-    intermediate that fails at this step size, ``later`` those that fail after it.
+    ``curves`` hold the error at each of the steps of the right picture.
     """
 
     bug: str
@@ -58,6 +66,12 @@ class Check:
     def failing(self) -> tuple[str, ...]:
         """The intermediates whose error is beyond the tolerance."""
         return tuple(name for name in ORDER if not self.errors[name] <= TOLERANCE)
+
+    def kind(self, name: str) -> str:
+        """Tell whether an intermediate agrees ("right"), fails first or fails later."""
+        if name not in self.failing:
+            return "right"
+        return "first" if name == self.failing[0] else "later"
 
     @property
     def truth(self) -> str:
@@ -114,32 +128,40 @@ def model(bug: str, h: float) -> Check:
 
 
 def describe(n: Check) -> str:
-    """Write the verdict: the first wrong line of the pass and what merely follows from it."""
-    head = f"central differences with h = {number(n.h, 2)}, relative errors: "
-    head += ", ".join(f"{bar(pretty(name))} {_error(n.errors[name])}" for name in ORDER)
+    """Write the verdict, and below it the backward pass, each line with its relative error."""
+    lines = {**RULES, **({n.truth: BUGS[n.bug].line} if n.truth else {})}
+    listing = [f"{lines[name]}\t{_error(n.errors[name])}\t{_KINDS[n.kind(name)]}" for name in ORDER]
+    head = (
+        f"against central differences with h = {number(n.h, 2)}, "
+        f"tolerance {power_of_ten(TOLERANCE)}: {_verdict(n)}"
+    )
+    return "\n".join([head, "the backward pass\terror\t", *listing])
+
+
+def _verdict(n: Check) -> str:
+    """Say which line is at fault, and that those after it only inherit what went wrong."""
     if not n.failing:
-        if n.truth:
-            return f"{head}\nevery adjoint passes"
-        return f"{head}\nevery adjoint agrees with its difference quotient: the pass is right"
+        return "every adjoint agrees, so every line is right"
     first, *later = n.failing
-    lines = [head, f"the first to fail is {bar(pretty(first))}"]
     if first != n.truth:
-        what = "large: truncation" if n.h > 1e-6 else "small: round-off"
-        lines[-1] += f", but its line is right: h is too {what} spoils the differences"
-        return "\n".join(lines)
-    found = BUGS[n.bug]
-    lines[-1] += f", so its own line is at fault: {found.line}; {found.why}"
-    if later:
-        names = ", ".join(bar(pretty(name)) for name in later)
-        lines.append(f"after it {names} fail too: their lines are right, they inherit the error")
-    else:
-        lines.append("nothing is computed from it, so all the others pass")
-    return "\n".join(lines)
+        blame = "large, they are not yet the slope" if n.h > 1e-6 else "small, round-off rules them"
+        return (
+            f"{bar(pretty(first))} is the first to fail, but its line is right. The differences "
+            f"are at fault: h is too {blame}"
+        )
+    verdict = (
+        f"{bar(pretty(first))} is the first to fail. What it is computed from agrees, so its own "
+        f"line is wrong: {BUGS[n.bug].why}.\n"
+    )
+    if not later:
+        return f"{verdict}Nothing is computed from {bar(pretty(first))}, so all others agree."
+    names = ", ".join(bar(pretty(name)) for name in later)
+    return f"{verdict}After it {names}: right lines with wrong input, they inherit the error."
 
 
 def _error(value: float) -> str:
     """Digits of round-off differ from machine to machine."""
-    return number(value, 2) if value > 1e-6 else "below 1e−6"
+    return number(value, 2) if value > 1e-6 else "< 1e−6"
 
 
 class CheckScene:
@@ -150,35 +172,34 @@ class CheckScene:
         rows = np.arange(len(ORDER))
         left.set(xscale="log", xlim=(_FLOOR, 10), ylim=(len(ORDER) - 0.4, -0.6), yticks=rows)
         left.set_yticklabels([mathtext(bar(pretty(name))) for name in ORDER])
-        left.set(xlabel="relative error at this $h$", ylabel="order of the backward pass →")
-        right.set(xscale="log", yscale="log", xlim=H_LIMITS, ylim=(_FLOOR, 10))
+        left.set(xlabel="relative error at this $h$", ylabel="← order of the backward pass")
+        right.set(
+            xscale="log", yscale="log", xlim=(H_LIMITS[0], 2 * H_LIMITS[1]), ylim=(_FLOOR, 10)
+        )
         right.set(xlabel="step $h$ of the differences", ylabel="relative error")
         left.set_xticks(10.0 ** np.arange(-12, 1, 4))
         right.set_xticks(10.0 ** np.arange(-12, 1, 4))
         right.set_yticks(10.0 ** np.arange(-12, 1, 4))
         left.axvline(TOLERANCE, color=GREY, lw=1.0, ls="--")
         right.axhline(TOLERANCE, color=GREY, lw=1.0, ls="--")
-        self._bars = [left.barh([row], [1.0], height=0.5, zorder=MOVING)[0] for row in rows]
-        for bar_ in self._bars:
-            bar_.set_x(_FLOOR)
-        looks = {
-            "right": (BLUE, "o", "agrees"),
-            "first": (VERMILLION, "X", "first to fail"),
-            "later": (_INHERITED, "s", "fails after it"),
-        }
+        right.text(3e-9, 1.6 * TOLERANCE, "tolerance", color=GREY, fontsize=9)
+        self._bars = [
+            left.add_patch(Rectangle((_FLOOR, row - 0.25), 0.0, 0.5, alpha=0.35, zorder=MOVING))
+            for row in rows
+        ]
         self._dots = {
-            key: left.plot(
-                [], [], marker, color=colour, mec="white", ms=10, ls="", zorder=MOVING, label=label
-            )[0]
-            for key, (colour, marker, label) in looks.items()
+            kind: left.plot([], [], marker, color=colour, mec="white", ms=10, zorder=MOVING)[0]
+            for kind, (colour, marker, _, _) in _LOOKS.items()
         }
+        for kind, dots in self._dots.items():
+            dots.set_label(_KINDS[kind])
         legend_above(left, 3, handle=1.0)
         self._curves = {name: right.plot([], [], zorder=MOVING)[0] for name in ORDER}
         (self._here,) = right.plot([], [], color=BLACK, lw=1, zorder=MOVING)
         self.moving = [*self._bars, *self._dots.values(), *self._curves.values(), self._here]
 
     def background(self, numbers: Check) -> Hashable:
-        """Nothing that stands still changes."""
+        """Nothing that stands still ever changes."""
         del numbers
         return None
 
@@ -187,21 +208,15 @@ class CheckScene:
 
     def move(self, numbers: Check) -> None:
         """Set bars, dots, curves and the step."""
-        failing = numbers.failing
-        colours = {"right": BLUE, "first": VERMILLION, "later": _INHERITED}
-        kinds = {
-            name: "right" if name not in failing else "first" if name == failing[0] else "later"
-            for name in ORDER
-        }
         for row, name in enumerate(ORDER):
-            error = float(np.clip(numbers.errors[name], _FLOOR, 10))
-            self._bars[row].set(width=error - _FLOOR, color=colours[kinds[name]], alpha=0.35)
+            colour, _, style, width = _LOOKS[numbers.kind(name)]
+            error = max(numbers.errors[name], _FLOOR)
+            self._bars[row].set(width=error - _FLOOR, color=colour)
             curve = self._curves[name]
             curve.set_data(_STEPS, np.maximum(numbers.curves[name], _FLOOR))
-            curve.set(color=colours[kinds[name]], lw=3.0 if kinds[name] == "first" else 1.4)
-            curve.set_linestyle({"right": "-", "first": "-", "later": "--"}[kinds[name]])
+            curve.set(color=colour, linewidth=width, linestyle=style)
         for kind, dots in self._dots.items():
-            rows = [row for row, name in enumerate(ORDER) if kinds[name] == kind]
+            rows = [row for row, name in enumerate(ORDER) if numbers.kind(name) == kind]
             dots.set_data([max(numbers.errors[ORDER[row]], _FLOOR) for row in rows], rows)
         self._here.set_data([numbers.h, numbers.h], [_FLOOR, 10])
 
@@ -216,8 +231,8 @@ def gradient_check(bug: str = "transpose", *, h: float = 1e-5) -> Live[Check]:
     Raises `WidgetError` for any other bug or step.
 
     >>> widget = gradient_check("overwritten")
-    >>> print(widget.description.split(chr(10))[-1])
-    nothing is computed from it, so all the others pass
+    >>> print(widget.description.split(chr(10))[1])
+    Nothing is computed from W̄₁, so all others agree.
     """
     if bug not in BUGS:
         raise WidgetError(f"bug = {bug!r} is unknown. Choose from {', '.join(BUGS)}.")

@@ -23,9 +23,7 @@ def written(values: Mapping[str, Any]) -> str:
     >>> written({"w": 0.5, "x": np.array([1.0, -2.0])})
     'w = 0.5, x = (1, −2)'
     """
-    return ", ".join(
-        f"{'λ' if name == 'lam' else name} = {shown(value, 12)}" for name, value in values.items()
-    )
+    return ", ".join(f"{_spelt(name)} = {shown(value, 12)}" for name, value in values.items())
 
 
 def read(text: str, patterns: Mapping[str, Any], *, partly: bool = False) -> dict[str, Any]:
@@ -50,7 +48,9 @@ def read(text: str, patterns: Mapping[str, Any], *, partly: bool = False) -> dic
             raise WidgetError(f"{match[1]} is no input here: the inputs are {_names(patterns)}.")
     missing = [name for name in patterns if name not in found]
     if missing and not partly:
-        raise WidgetError(f"{pretty(missing[0])} has no value: write {missing[0]} = … as well.")
+        raise WidgetError(
+            f"{pretty(missing[0])} has no value: write {_spelt(missing[0])} = … as well."
+        )
     return {name: found[name] for name in patterns if name in found}
 
 
@@ -60,7 +60,12 @@ def _plain(name: str, patterns: Mapping[str, Any]) -> str:
 
 
 def _names(patterns: Mapping[str, Any]) -> str:
-    return ", ".join(patterns)
+    return ", ".join(map(_spelt, patterns))
+
+
+def _spelt(name: str) -> str:
+    """Return a name as it stands in the field."""
+    return "λ" if name == "lam" else name
 
 
 def _parts(text: str) -> list[str]:

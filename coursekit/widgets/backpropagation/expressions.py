@@ -131,7 +131,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
             "x": Named("cos(t)", "cos({t})"),
             "y": Named("t²", "{t}²"),
             "u": Named("xy", "{x}·{y}"),
-            "v": Named("e^(u)", "e^({u})"),
+            "v": Named("e^u", "e^{u}"),
             "f": Named("y + v", "{y} + {v}"),
         },
         {
@@ -139,7 +139,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
             ("t", "y"): Local("2t"),
             ("x", "u"): Local("y"),
             ("y", "u"): Local("x"),
-            ("u", "v"): Local("e^(u)"),
+            ("u", "v"): Local("e^u"),
             ("y", "f"): Local("1"),
             ("v", "f"): Local("1"),
         },
@@ -173,13 +173,13 @@ EXPRESSIONS: Mapping[str, Expression] = {
         _softmax,
         {
             "w1": np.array([0.5, 1.0]),
-            "w2": np.array([1.0, -0.5]),
+            "w2": np.array([1.4, -0.5]),
             "w3": np.array([-1.0, 0.5]),
             "b1": -1.0,
             "b2": 0.5,
             "b3": 1.0,
-            "x": np.array([1.0, 2.0]),
-            "t": np.array([0.1, 0.7, 0.2]),
+            "x": np.array([1.5, 2.0]),
+            "t": np.array([0.2, 0.5, 0.3]),
         },
         {
             **{
@@ -191,7 +191,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
             },
             **{
                 f"a{k}": Named(
-                    "e^(z₁)/Σₗ e^(zₗ)".replace("₁", "₀₁₂₃"[k]), f"e^{{z{k}}}/{_SOFTMAX_TOTAL}"
+                    "e^z₁/Σₗ e^zₗ".replace("₁", "₀₁₂₃"[k]), f"e^{{z{k}}}/{_SOFTMAX_TOTAL}"
                 )
                 for k in (1, 2, 3)
             },

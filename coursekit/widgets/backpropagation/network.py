@@ -13,11 +13,11 @@ Array = npt.NDArray[np.float64]
 
 #: One example: three features, two hidden units, two outputs. W₂ is square on purpose: there a
 #: forgotten transpose raises no error.
-W1 = np.array([[0.4, -0.7, 0.2], [0.9, 0.3, -0.5]])
-B1 = np.array([0.1, -0.3])
+W1 = np.array([[0.4, -0.6, 0.3], [-0.5, 0.8, 0.1]])
+B1 = np.array([0.1, 0.5])
 W2 = np.array([[0.8, -1.1], [0.5, 0.6]])
-B2 = np.array([-0.2, 0.3])
-X = np.array([1.5, -0.5, 2.0])
+B2 = np.array([-1.4, 0.9])
+X = np.array([1.5, -0.5, 0.8])
 T = np.array([1.0, 0.0])
 PENALTY = 0.2  # λ
 

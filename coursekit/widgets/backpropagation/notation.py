@@ -5,6 +5,7 @@ Formulas are written once, as plain text with the signs of mathematics ("½(y �
 """
 
 import re
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,14 @@ _SIGNS = {
     "½": r"\frac{1}{2}",
     "‖": r"\Vert ",
     "ᵀ": r"^{\top}",
-    "√": r"\surd ",
     "⊙": r"\odot ",
     "Σ": r"\Sigma ",
     "σ": r"\sigma ",
     "λ": r"\lambda ",
+    "π": r"\pi ",
     "…": r"\ldots ",
 }
+_EXPONENT = re.compile(r"\^([\w.]+)")
 _FUNCTION = re.compile(r"(?<![A-Za-z\\{])([a-z]{2,})(?=[₀₁₂₃₄₅₆₇₈₉(])")
 
 
@@ -48,10 +50,11 @@ def pretty(name: str) -> str:
 def bar(name: str) -> str:
     """Write the adjoint of a name that `pretty` wrote: a bar over its letter.
 
-    >>> bar("z₂") == "z" + chr(0x304) + "₂"
-    True
+    >>> bar("z₂"), bar("y")
+    ('z̄₂', 'ȳ')
     """
-    return name[0] + _MACRON + name[1:]
+    # As a keyboard writes it: one sign where Unicode has one.
+    return unicodedata.normalize("NFC", name[0] + _MACRON + name[1:])
 
 
 def mathtext(text: str) -> str:
@@ -62,9 +65,12 @@ def mathtext(text: str) -> str:
     >>> print(mathtext("L_reg"), mathtext("−sin(t)"), mathtext(bar("z₂")))
     $L_{\mathrm{reg}}$ $-\mathrm{sin}(t)$ $\bar{z}_{2}$
     """
+    text = unicodedata.normalize("NFD", text)
     text = re.sub(r"_([A-Za-z]+)", r"_{\\mathrm{\1}}", text)
-    text = _FUNCTION.sub(r"\\mathrm{\1}", text)
-    text = _raised_brackets(text)
+    text = _FUNCTION.sub(r"\\mathrm{\1}", text).replace("ln ", r"\,\mathrm{ln}\,")
+    text = _enclosed(text, "^(", "^{")
+    text = _enclosed(text, "√(", r"\sqrt{")
+    text = _EXPONENT.sub(r"^{\1}", text)
     text = re.sub(f"(.){_MACRON}", r"\\bar{\1}", text)
     text = re.sub("[₀₁₂₃₄₅₆₇₈₉ₖₗ]+", lambda m: f"_{{{m[0].translate(_PLAIN)}}}", text)
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda m: f"^{{{m[0].translate(_RAISED)}}}", text)
@@ -73,15 +79,14 @@ def mathtext(text: str) -> str:
     return f"${text}$"
 
 
-def _raised_brackets(text: str) -> str:
-    """Set what stands in brackets after ^ as an exponent, without the brackets."""
-    while (start := text.find("^(")) >= 0:
-        depth = 0
-        for end in range(start + 1, len(text)):
+def _enclosed(text: str, before: str, after: str) -> str:
+    """Put braces for the brackets that open with ``before``, and ``after`` in its place."""
+    while (start := text.find(before)) >= 0:
+        end, depth = start + len(before), 1
+        while depth and end < len(text):
             depth += (text[end] == "(") - (text[end] == ")")
-            if depth == 0:
-                break
-        text = f"{text[:start]}^{{{text[start + 2 : end]}}}{text[end + 1 :]}"
+            end += 1
+        text = f"{text[:start]}{after}{text[start + len(before) : end - 1]}}}{text[end:]}"
     return text
 
 
@@ -93,7 +98,7 @@ def shown(value: Any, digits: int = 4) -> str:
     """
     array = np.asarray(value)
     if array.ndim == 0:
-        return number(float(array), digits)
+        return number(round(float(array), 15), digits)  # 1 − 0.9 − 0.1 is 0 to a reader
     parts = ", ".join(shown(each, digits) for each in array)
     return f"({parts})" if array.ndim == 1 else f"[{parts}]"
 

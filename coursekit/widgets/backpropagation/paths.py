@@ -1,12 +1,16 @@
 """One weight, three outputs: a derivative of a softmax network as the sum of three paths."""
 
+import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from coursekit.autodiff import grad
 from coursekit.widgets.backpropagation.notation import factor
@@ -24,7 +28,7 @@ from coursekit.widgets.style import (
     number,
 )
 
-__all__ = ["LOSSES", "Paths", "PathsScene", "describe", "model", "softmax_paths"]
+__all__ = ["LOSSES", "Paths", "PathsScene", "describe", "model", "reaches", "softmax_paths"]
 
 LOSSES = {
     "soft": "cross-entropy, soft targets",
@@ -33,14 +37,24 @@ LOSSES = {
 }
 W_LIMITS = (-3.0, 3.0)
 
-_W = np.array([[0.5, 1.0], [1.0, -0.5], [-1.0, 0.5]])
+_W = np.array([[0.5, 1.0], [1.4, -0.5], [-1.0, 0.5]])
 _B = np.array([-1.0, 0.5, 1.0])
 _X = np.array([1.5, 2.0])
-_SOFT = np.array([0.7, 0.2, 0.1])  # of the right class and of the two after it, going round
+_SOFT = np.array([0.5, 0.3, 0.2])  # of the right class and of the two after it, going round
 
 _COLOURS = (BLUE, VERMILLION, GREEN)
-_STYLES = ("-", (0, (5, 1.5)), (0, (1.5, 1)))
 _DEAD = 1e-12
+_ROWS = (3.45, -1.2)  # heights in the picture; the first path is at 0, the sum at 3
+_PLACES = (0.6, 1.9, 3.1, 4.8)  # of the four columns
+_HALVES = (0.5, 0.5, 0.4, 1.0)  # how far a bar may go to either side
+_TITLES = (
+    r"$\partial L/\partial a_i$",
+    r"$\partial a_i/\partial z_2$",
+    "$x_1$",
+    "product",
+)
+_CENTRED: Any = {"ha": "center", "va": "center"}
+_CIRCLE = {"boxstyle": "circle,pad=0.35", "fc": "white", "ec": BLACK, "lw": 1.2}
 
 Array = npt.NDArray[np.float64]
 
@@ -61,7 +75,6 @@ class Paths:
     by_z: Array
     by_w: float
     autodiff: float
-    reach: float  # the longest bar that this loss can have
 
     @property
     def products(self) -> Array:
@@ -73,7 +86,7 @@ def targets(loss: str, right: int) -> Array:
     """Return the targets t, shape (3,), for the right class 1, 2 or 3.
 
     >>> targets("soft", 2), targets("one-hot", 3)
-    (array([0.1, 0.7, 0.2]), array([0., 0., 1.]))
+    (array([0.2, 0.5, 0.3]), array([0., 0., 1.]))
     """
     return np.roll(_SOFT, right - 1) if loss == "soft" else np.eye(3)[right - 1]
 
@@ -102,17 +115,6 @@ def _factors(loss: str, t: Array, w: float) -> tuple[Array, Array, Array]:
     return a, by_output, a * (np.eye(3)[1] - a[1])
 
 
-@lru_cache(maxsize=16)
-def _reach(loss: str, right: int) -> float:
-    """Return how far the bars can reach, whatever the weight."""
-    t = targets(loss, right)
-    far = 0.0
-    for w in np.linspace(*W_LIMITS, 61):
-        _, by_output, by_z = _factors(loss, t, float(w))
-        far = max(far, float(np.abs(np.cumsum(by_output * by_z * _X[0])).max()))
-    return far
-
-
 def model(loss: str, right: int, w: float) -> Paths:
     """Follow the three paths from w₂₁ to L.
 
@@ -133,16 +135,18 @@ def model(loss: str, right: int, w: float) -> Paths:
         by_z=by_z,
         by_w=float(_X[0]),
         autodiff=float(grad(_loss(loss, t))(w)),
-        reach=_reach(loss, right),
     )
 
 
 def describe(n: Paths) -> str:
     """Write the table of factors, their sum, and what the logarithm does to them."""
-    rows = ["∂L/∂w₂₁ = Σᵢ (∂L/∂aᵢ)·(∂aᵢ/∂z₂)·(∂z₂/∂w₂₁)\t∂L/∂aᵢ\t∂aᵢ/∂z₂\tx₁\tproduct"]
+    rows = [
+        "∂L/∂w₂₁ = Σᵢ (∂L/∂aᵢ)·(∂aᵢ/∂z₂)·(∂z₂/∂w₂₁), where ∂z₂/∂w₂₁ = x₁",
+        "\t".join(["", "∂L/∂aᵢ", "∂aᵢ/∂z₂", "x₁", "product"]),
+    ]
     for i, product in enumerate(n.products):
         cells = (n.by_output[i], n.by_z[i], n.by_w, product)
-        rows.append("\t".join([f"path {i + 1}, through a{'₁₂₃'[i]}", *map(_short, cells)]))
+        rows.append("\t".join([f"path {i + 1}, by a{'₁₂₃'[i]}", *map(_short, cells)]))
     total = " + ".join(factor(_short(each)) for each in n.products)
     rows.append(f"sum: {total} = {_short(n.products.sum())}; autodiff: {_short(n.autodiff)}")
     return "\n".join([*rows, *_cancelled(n)])
@@ -172,97 +176,138 @@ def _short(value: float) -> str:
 
 
 class PathsScene:
-    """The network with its three paths, and a bar for what each contributes."""
+    """The network with its three paths, and the factors of each as bars, whose product is added."""
 
     def __init__(self) -> None:
-        self.figure, (net, self._bars_axes) = new_figure(8.4, 3.4, ratios=(1.15, 1.0))
-        net.set(xlim=(-0.35, 3.35), ylim=(-0.6, 2.6), xticks=[], yticks=[])
-        net.grid(visible=False)
-        net.spines[:].set_visible(False)
-        heights = (2.0, 1.0, 0.0)
-        self._lines = []
-        for colour, style, height in zip(_COLOURS, _STYLES, heights, strict=True):
-            (line,) = net.plot(
-                [0.0, 1.0, 2.0, 3.0],
-                [1.0, 1.0, height, 1.0],
-                color=colour,
-                ls=style,
-                zorder=MOVING,
-            )
-            self._lines.append(line)
-        places = [("$w_{21}$", 0.0, 1.0), ("$z_2$", 1.0, 1.0), ("$L$", 3.0, 1.0)]
-        places += [(f"$a_{i + 1}$", 2.0, height) for i, height in enumerate(heights)]
+        self.figure, (net, self._table) = new_figure(8.8, 3.1, ratios=(1.0, 1.0))
+        for axes, left, wide in ((net, 0.0, 0.37), (self._table, 0.38, 0.61)):
+            axes.set_position((left, 0.0, wide, 1.0))
+            axes.grid(visible=False)
+            axes.spines[:].set_visible(False)
+            axes.set(xticks=[], yticks=[])
+        net.set(xlim=(-0.3, 3.3), ylim=(2.7, -0.7))
+        self._ribbons = [self._ribbon(net, i) for i in range(3)]
         self._nodes = [
-            net.text(
-                x,
-                y,
-                name,
-                ha="center",
-                va="center",
-                fontsize=12,
-                zorder=MOVING + 1,
-                bbox={"boxstyle": "circle,pad=0.35", "fc": "white", "ec": BLACK, "lw": 1.2},
+            net.text(x, y, name, fontsize=12, zorder=MOVING + 1, **_CENTRED, bbox=_CIRCLE)
+            for name, x, y in (
+                ("$w_{21}$", 0.0, 1.0),
+                ("$z_2$", 1.0, 1.0),
+                *((f"$a_{i + 1}$", 2.0, float(i)) for i in range(3)),
+                ("$L$", 3.0, 1.0),
             )
-            for name, x, y in places
         ]
-        small = {"ha": "center", "va": "center", "fontsize": 10, "color": GREY}
-        net.text(0.5, 0.6, r"$\frac{\partial z_2}{\partial w_{21}} = x_1$", **small)
-        net.text(1.35, 2.05, r"$\frac{\partial a_i}{\partial z_2}$", **small)
-        net.text(2.65, 2.05, r"$\frac{\partial L}{\partial a_i}$", **small)
-
-        axes = self._bars_axes
-        axes.set(ylim=(3.6, -0.6), yticks=[0, 1, 2, 3])
-        axes.set_yticklabels(["path 1", "path 2", "path 3", "sum"])
-        axes.axvline(0.0, color=GREY, lw=1.0)
-        axes.axhline(2.5, color=GREY, lw=0.8)
-        axes.set_xlabel(r"contribution to $\partial L/\partial w_{21}$")
-        self._bars = [
-            axes.barh([i], [0.0], height=0.56, color=colour, zorder=MOVING)[0]
-            for i, colour in enumerate((*_COLOURS, GREY))
-        ]
-        self._threads = [
-            axes.plot([], [], color=GREY, lw=1.0, ls=":", zorder=MOVING)[0] for _ in range(3)
-        ]
-        (self._autodiff,) = axes.plot(
-            [],
-            [],
-            "D",
-            mfc="white",
-            mec=BLACK,
-            mew=1.4,
-            ms=8,
-            ls="",
-            zorder=MOVING,
-            label="autodiff",
+        self._bars = self._columns()
+        (self._autodiff,) = self._table.plot(
+            [], [], "D", mfc="white", mec=BLACK, mew=1.4, ms=8, zorder=MOVING, label="autodiff"
         )
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, borderaxespad=0.2)
-        self.moving = [*self._lines, *self._nodes, *self._threads, *self._bars, self._autodiff]
+        self._threads = self._table.add_collection(
+            LineCollection([], colors=GREY, linewidths=1.0, linestyles=":", zorder=MOVING)
+        )
+        self._table.legend(
+            loc="lower left", bbox_to_anchor=(0.0, 0.04), frameon=False, borderaxespad=0.0
+        )
+        self.moving = [
+            *self._ribbons,
+            *self._nodes,
+            self._threads,
+            *(bar for column in self._bars for bar in column),
+            self._autodiff,
+        ]
+
+    @staticmethod
+    def _ribbon(axes: Axes, i: int) -> Line2D:
+        """Make the line of a path; the three lie side by side while they have the same way."""
+        aside = 0.13 * (i - 1)
+        (line,) = axes.plot(
+            [0.0, 1.0, 2.0, 3.0],
+            [1.0 + aside, 1.0 + aside, float(i), 1.0 + aside],
+            color=_COLOURS[i],
+            solid_joinstyle="round",
+            zorder=MOVING,
+        )
+        return line
+
+    def _columns(self) -> list[list[Rectangle]]:
+        """Make four columns of bars, the last with a row for the sum."""
+        table = self._table
+        table.set(xlim=(0.0, 5.9), ylim=_ROWS)
+        for place, title in zip(_PLACES, _TITLES, strict=True):
+            table.text(place, -0.9, title, fontsize=12, **_CENTRED)
+            table.plot(
+                [place, place], [-0.4, 3.4 if place == _PLACES[-1] else 2.4], color=GREY, lw=1
+            )
+        for place, sign in zip((1.25, 2.55, 3.65), ("×", "×", "="), strict=True):
+            for row in range(3):
+                table.text(place, row, sign, fontsize=11, **_CENTRED)
+        table.axhline(2.55, color=GREY, lw=0.8)
+        table.text(3.65, 3.0, "sum", ha="right", va="center", fontsize=10.5)
+        self._scales = [
+            table.text(place, -0.55, "", fontsize=9, color=GREY, **_CENTRED) for place in _PLACES
+        ]
+        bars = [
+            [
+                table.add_patch(Rectangle((place, row - 0.26), 0.0, 0.52, fc=colour, zorder=MOVING))
+                for row, colour in enumerate(_COLOURS)
+            ]
+            for place in _PLACES
+        ]
+        total = Rectangle((_PLACES[-1], 2.74), 0.0, 0.52, fc=GREY, zorder=MOVING)
+        bars[-1].append(table.add_patch(total))
+        return bars
 
     def background(self, numbers: Paths) -> Hashable:
-        """Only the scale of the bars, which the weight does not change."""
-        return numbers.reach
+        """Only the scales of the columns."""
+        return reaches(numbers)
 
     def set_background(self, numbers: Paths) -> None:
-        """Set the scale of the bars."""
-        reach = 1.1 * numbers.reach
-        self._bars_axes.set_xlim(-reach, reach)
+        """Write how far a column reaches to both sides."""
+        for text, reach in zip(self._scales, reaches(numbers), strict=True):
+            text.set_text(f"{number(-reach)} … {number(reach)}")
 
     def move(self, numbers: Paths) -> None:
-        """Set the paths, as thick as they contribute, and the bars, each from where one ended."""
-        products = numbers.products
-        ends = np.concatenate([[0.0], np.cumsum(products)])
-        for i, (line, bar) in enumerate(zip(self._lines, self._bars, strict=False)):
-            dead = abs(products[i]) < _DEAD
-            line.set_color("#B0B0B0" if dead else _COLOURS[i])
-            line.set_linewidth(0.9 if dead else 1.5 + 7.0 * abs(products[i]) / numbers.reach)
-            bar.set(x=ends[i], width=products[i])
-            self._threads[i].set_data([ends[i + 1]] * 2, [i, i + 1 if i < 2 else 3])
-        self._bars[3].set(x=0.0, width=ends[3])
-        self._autodiff.set_data([numbers.autodiff], [3])
+        """Set the paths, as thick as what they carry, and the bars, added up in the last column."""
+        n = numbers
+        most = reaches(n)
+        factors = (n.by_output, n.by_z, np.full(3, n.by_w))
+        columns = zip(self._bars, _PLACES, _HALVES, factors, most, strict=False)
+        for column, place, half, values, reach in columns:
+            for bar, value in zip(column, values, strict=True):
+                bar.set(x=place, width=half * value / reach)
+        last, unit = _PLACES[-1], _HALVES[-1] / most[-1]
+        ends = last + unit * np.concatenate([[0.0], np.cumsum(n.products)])
+        for row, bar in enumerate(self._bars[-1][:3]):
+            bar.set(x=ends[row], width=ends[row + 1] - ends[row])
+        self._bars[-1][3].set(x=last, width=ends[3] - last)
+        self._threads.set_segments([[(ends[k], k - 1), (ends[k], k)] for k in (1, 2, 3)])
+        self._autodiff.set_data([last + unit * n.autodiff], [3])
+        for line, colour, product in zip(self._ribbons, _COLOURS, n.products, strict=True):
+            dead = abs(product) < _DEAD
+            line.set(
+                color="#8A8A8A" if dead else colour,
+                linestyle=":" if dead else "-",
+                linewidth=1.2 if dead else 2.0 + 7.0 * abs(product) / most[-1],
+            )
+
+
+def reaches(n: Paths) -> tuple[float, ...]:
+    """Return round numbers that the bars of each column do not pass."""
+    running = np.cumsum(n.products)
+    columns = (n.by_output, n.by_z, np.array([n.by_w]), running)
+    return tuple(_round_up(float(np.abs(each).max())) for each in columns)
+
+
+def _round_up(value: float) -> float:
+    """Return the next of 1, 2, 5, 10, 20, …, however small.
+
+    >>> _round_up(0.3), _round_up(3.72)
+    (0.5, 5.0)
+    """
+    ten = 10.0 ** math.floor(math.log10(max(value, 1e-3)))
+    return float(next(step * ten for step in (1, 2, 5, 10) if value <= step * ten * (1 + 1e-9)))
 
 
 def softmax_paths(
-    one_hot: bool = False, *, loss: str | None = None, right: int = 2, w: float = 1.0
+    one_hot: bool = False, *, loss: str | None = None, right: int = 2, w: float = 1.4
 ) -> Live[Paths]:
     """Add up the three paths from the weight w₂₁ to the loss of a softmax network.
 

@@ -13,25 +13,31 @@ from coursekit.widgets.backpropagation.entries import read, written
 from coursekit.widgets.backpropagation.expressions import EXPRESSIONS, Expression
 from coursekit.widgets.backpropagation.steps import Pass, Plan, describe, planned
 from coursekit.widgets.backpropagation.typed import typed
-from coursekit.widgets.controls import AFTER_LABEL, drop_down, label_width
+from coursekit.widgets.controls import AFTER_LABEL, WIDE, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live, message_line
 
 __all__ = ["backprop_stepper", "model"]
 
 OWN = "own"
+_END = 10**6  # beyond the last step of anything
 _EXAMPLE = "z = w x + b; y = tanh(z); (y - t)^2 + z^2/10"
 
 
-@lru_cache(maxsize=32)
-def _expression(expression: str, formula: str) -> Expression:
-    return typed(formula) if expression == OWN else EXPRESSIONS[expression]
+_typed = lru_cache(maxsize=32)(typed)
+
+
+def _expression(key: str, formula: str) -> Expression:
+    return _typed(formula) if key == OWN else EXPRESSIONS[key]
 
 
 @lru_cache(maxsize=32)
-def _plan(expression: str, formula: str, values: str) -> Plan:
-    chosen = _expression(expression, formula)
+def _planned(chosen: Expression, values: str) -> Plan:
     return planned(chosen, read(values, chosen.values))
+
+
+def _plan(key: str, formula: str, values: str) -> Plan:
+    return _planned(_expression(key, formula), values)
 
 
 def model(expression: str, formula: str, values: str, step: int) -> Pass:
@@ -43,7 +49,7 @@ def model(expression: str, formula: str, values: str, step: int) -> Pass:
     >>> float(n.plan.graph["w"].adjoint)
     -0.25
     """
-    plan = _plan(expression, formula if expression == OWN else "", values)
+    plan = _plan(expression, formula, values)
     return Pass(plan, min(step, len(plan.steps) - 1))
 
 
@@ -64,61 +70,60 @@ def backprop_stepper(
     or a place without value or derivative, `FormulaError` for a formula that cannot be read.
 
     >>> widget = backprop_stepper("regularised", w=0.5, b=-1.0, step=99)
-    >>> print(widget.description.split(": ", 1)[1].split(chr(10))[0].split(" = ", 2)[2])
-    z̄·x + R̄·w = (−0.125)·2 + 0.1·0.5 = −0.2
+    >>> for line in widget.description.split(chr(10))[1:3]:
+    ...     print(line)
+    w̄ = z̄·∂z/∂w + R̄·∂R/∂w = z̄·x + R̄·w
+    w̄ = (−0.125)·2 + 0.1·0.5 = −0.2
     """
-    own = expression not in EXPRESSIONS
-    chosen = _expression(OWN if own else expression, expression)
-    unknown = set(values) - set(chosen.values)
-    if unknown:
-        raise WidgetError(
-            f"{min(unknown)} is no input of this expression; it has {', '.join(chosen.values)}."
-        )
-    given = {
-        **chosen.values,
-        **{name: _like(name, value, chosen.values[name]) for name, value in values.items()},
-    }
-    text = written(given)
-    plan = _plan(OWN if own else expression, expression if own else "", text)
+    key = expression if expression in EXPRESSIONS else OWN
+    chosen = _expression(key, expression)
+    text = written({**chosen.values, **_given(values, chosen.values)})
+    plan = _plan(key, expression, text)
     last = len(plan.steps) - 1
-    options = [(each.title, key) for key, each in EXPRESSIONS.items()] + [("your own", OWN)]
+    options = [(each.title, name) for name, each in EXPRESSIONS.items()] + [("your own", OWN)]
     controls: dict[str, Any] = {
-        "expression": drop_down("expression", options, OWN if own else expression),
-        "formula": _field("formula", expression if own else _EXAMPLE),
+        "expression": drop_down("expression", options, key),
+        "formula": _field("formula", expression if key == OWN else _EXAMPLE),
         "values": _field("values", text),
         "step": ipywidgets.IntSlider(
             value=plan.turn if step is None else max(0, min(step, last)),
             min=0,
             max=last,
             description="step",
-            layout={"width": "calc(100% - 4px)", "max_width": "36em"},
+            layout=dict(WIDE),
             style=label_width(),
         ),
     }
     message = message_line()
     _follow(controls)
-    top = [
-        controls["expression"],
-        controls["formula"],
-        controls["values"],
-        message,
-        _buttons(controls["step"]),
-        controls["step"],
-    ]
+    fields = [controls[name] for name in ("expression", "formula", "values")]
     return Live(
-        model, GraphScene, describe, controls, still={"step": 10**6}, top=top, message=message
+        model,
+        GraphScene,
+        describe,
+        controls,
+        still={"step": _END},
+        top=[*fields, message, _buttons(controls["step"]), controls["step"]],
+        message=message,
     )
 
 
-def _like(name: str, value: Any, pattern: Any) -> Any:
-    """Return a value as an array or a number of the shape that the expression needs."""
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise WidgetError(f"{name} = {value!r} is no number and no array of numbers.") from None
-    if array.shape != np.shape(pattern):
-        raise WidgetError(f"{name} has shape {array.shape}; expected {np.shape(pattern)}.")
-    return array[()]
+def _given(values: Mapping[str, Any], patterns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an author's values, each as an array or a number of the shape that is needed."""
+    given = {}
+    for written_name, value in values.items():
+        name = "lam" if written_name == "λ" else written_name
+        if name not in patterns:
+            raise WidgetError(f"{name} is no input here: the inputs are {', '.join(patterns)}.")
+        try:
+            array = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise WidgetError(f"{name} = {value!r} is no number and no array.") from None
+        if array.shape != np.shape(patterns[name]):
+            expected = np.shape(patterns[name])
+            raise WidgetError(f"{name} has shape {array.shape}; expected {expected}.")
+        given[name] = array[()]
+    return given
 
 
 def _field(label: str, text: str) -> Any:
@@ -154,25 +159,37 @@ def _buttons(step: Any) -> Any:
 
 def _follow(controls: dict[str, Any]) -> None:
     """Another expression brings its own values and its own number of steps."""
+    expression, formula, values, step = (
+        controls[name] for name in ("expression", "formula", "values", "step")
+    )
 
-    def fit(_: Any) -> None:
-        key, formula = controls["expression"].value, controls["formula"].value
-        controls["formula"].layout.display = None if key == OWN else "none"
+    def plan() -> Plan | None:
         try:
-            chosen = _expression(key, formula if key == OWN else "")
-            before = _kept(controls["values"].value, chosen.values) if key == OWN else {}
-            text = written({**chosen.values, **before})
-            plan = _plan(key, formula if key == OWN else "", text)
-        except CoursekitError:  # the model will say what is wrong
-            return
-        controls["step"].max = max(len(plan.steps) - 1, controls["step"].max)
-        controls["values"].value = text
-        controls["step"].value = plan.turn
-        controls["step"].max = len(plan.steps) - 1
+            return _plan(expression.value, formula.value, values.value)
+        except CoursekitError:  # the model says what is wrong
+            return None
 
-    controls["formula"].layout.display = None if controls["expression"].value == OWN else "none"
-    controls["expression"].observe(fit, "value")
-    controls["formula"].observe(fit, "value")
+    def measure(_: Any) -> None:
+        if (now := plan()) is not None:
+            step.max = len(now.steps) - 1
+
+    def change(_: Any) -> None:
+        own = expression.value == OWN
+        formula.layout.display = None if own else "none"
+        try:
+            chosen = _expression(expression.value, formula.value)
+        except CoursekitError:
+            return
+        before = _kept(values.value, chosen.values) if own else {}
+        values.value = written({**chosen.values, **before})
+        measure(None)
+        if (now := plan()) is not None:
+            step.value = now.turn
+
+    formula.layout.display = None if expression.value == OWN else "none"
+    expression.observe(change, "value")
+    formula.observe(change, "value")
+    values.observe(measure, "value")
 
 
 def _kept(text: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -84,28 +84,34 @@ class Pass:
 def describe(n: Pass) -> str:
     """Write where in the passes one is, and the step just done, sums spelled out."""
     plan, step = n.plan, n.step
-    last = len(plan.steps) - 1
+    head = f"step {n.at} of {len(plan.steps) - 1}, {step.direction} pass: "
+    if step.node is None:
+        return f"{head}the inputs are given\n{_given(plan)}\nto be computed: {_formulas(plan)}"
+    node = plan.graph.nodes[step.node]
     if step.direction == "forward":
-        head = f"step {n.at} of {last}, forward pass"
-        told = _given(plan) if step.node is None else _value(plan, plan.graph.nodes[step.node])
-        return f"{head}: {told}"
-    node = plan.graph.nodes[step.node or 0]
-    head = f"step {n.at} of {last}, backward pass, the adjoint of {pretty(node.name)}"
-    lines = [f"{head}: {_adjoint(plan, node, step)}"]
+        return f"{head}the value of {pretty(node.name)}\n{_value(plan, node)}"
+    lines = [f"{head}the adjoint of {pretty(node.name)}", *_adjoint(plan, node, step)]
     uses = [pretty(plan.graph.nodes[edge.target].name) for edge in step.edges]
     if len(uses) > 1:
         lines.append(
             f"{pretty(node.name)} is used {_times(len(uses))}, in {_listed(uses)}: "
-            "what comes back along each is added"
+            "what comes back from each is added"
         )
-    if n.at == last:
-        lines.append(f"all adjoints are there: {_gradient(plan)}")
+    if n.at == len(plan.steps) - 1:
+        lines.append(f"{_formulas(plan)}: all adjoints are there, so {_gradient(plan)}")
     return "\n".join(lines)
 
 
 def _given(plan: Plan) -> str:
     inputs = [node for node in plan.graph.nodes if node.kind == "input"]
-    return "given are " + ", ".join(f"{pretty(n.name)} = {shown(n.value)}" for n in inputs)
+    return ", ".join(f"{pretty(node.name)} = {shown(node.value)}" for node in inputs)
+
+
+def _formulas(plan: Plan) -> str:
+    """Write the whole computation, step by step."""
+    words = plan.expression.nodes
+    computed = [node.name for node in plan.graph.nodes if node.kind == "operation"]
+    return ", ".join(f"{pretty(name)} = {words[name].formula}" for name in computed)
 
 
 def _value(plan: Plan, node: GraphNode) -> str:
@@ -118,32 +124,38 @@ def _value(plan: Plan, node: GraphNode) -> str:
     return " = ".join([*parts, shown(node.value)])
 
 
-def _adjoint(plan: Plan, node: GraphNode, step: GraphStep) -> str:
-    """Write how an adjoint comes about: paths in names, in numbers, result."""
-    name = bar(pretty(node.name))
+def _adjoint(plan: Plan, node: GraphNode, step: GraphStep) -> list[str]:
+    """Write how an adjoint comes about: one line in names, one in numbers."""
+    name, result = pretty(node.name), pretty(plan.graph.result.name)
     if step.node == len(plan.graph) - 1:
-        of = pretty(node.name)
-        return f"{name} = ∂{of}/∂{of} = 1; here the backward pass starts"
-    general, special, numbers = [], [], []
-    for edge in step.edges:
-        target = plan.graph.nodes[edge.target]
-        above = bar(pretty(target.name))
-        words = plan.local(edge)
-        general.append(f"{above}·∂{pretty(target.name)}/∂{pretty(node.name)}")
-        if words.pulled:
-            special.append(words.pulled.format(bar=above))
-        elif words.formula:
-            special.append(f"{above}·{factor(words.formula)}")
-        if np.ndim(node.value) or np.ndim(target.value):
-            numbers.append(shown(edge.contribution))
-        else:
-            numbers.append(f"{factor(shown(target.adjoint))}·{factor(shown(edge.local))}")
-    result = shown(node.adjoint)
-    chain = [name, " + ".join(general)]
-    if len(special) == len(general):
-        chain.append(" + ".join(special))
-    chain.append(" + ".join(numbers))
-    return " = ".join(dict.fromkeys([*chain, result]))
+        data = [pretty(n.name) for n in plan.graph.nodes if n.name in plan.expression.data]
+        unasked = f"; of {_listed(data)}, which are data, none is asked for" if data else ""
+        return [f"{bar(name)} = ∂{name}/∂{name} = 1: from here the adjoints go back{unasked}"]
+    if not step.edges:
+        return [f"{bar(name)} = 0: {result} does not depend on {name}"]
+    chain, pulled, numbers = zip(*(_path(plan, node, edge) for edge in step.edges), strict=True)
+    names = [" + ".join(chain)]
+    if all(pulled):
+        names.append(" + ".join(pulled))
+    values = dict.fromkeys([" + ".join(numbers), shown(node.adjoint)])
+    return [
+        " = ".join([bar(name), *dict.fromkeys(names)]),
+        " = ".join([bar(name), *values]),
+    ]
+
+
+def _path(plan: Plan, node: GraphNode, edge: GraphEdge) -> tuple[str, str, str]:
+    """Write what comes back along an edge: as the chain rule, with its formula, in numbers."""
+    target = plan.graph.nodes[edge.target]
+    above = bar(pretty(target.name))
+    words = plan.local(edge)
+    pulled = words.pulled or (words.formula and f"{{bar}}·{factor(words.formula)}")
+    if np.ndim(node.value) or np.ndim(target.value):
+        numbers = shown(edge.contribution)
+    else:
+        numbers = f"{factor(shown(target.adjoint))}·{factor(shown(edge.local))}"
+    chain = f"{above}·∂{pretty(target.name)}/∂{pretty(node.name)}"
+    return chain, pulled.replace("{bar}", above), numbers
 
 
 def _gradient(plan: Plan) -> str:
@@ -161,4 +173,4 @@ def _times(count: int) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

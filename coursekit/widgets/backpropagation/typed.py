@@ -2,8 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,10 @@ import numpy as np
 from coursekit.autodiff import named
 from coursekit.formula import parse
 from coursekit.formula.names import CONSTANTS, FUNCTIONS
-from coursekit.formula.tree import Binary, Call, Name, Negative, Node, Number, closure, source
+from coursekit.formula.tree import Binary, Call, Name, Negative, Node, closure, source
 from coursekit.widgets.backpropagation.expressions import Expression, Local, Named
-from coursekit.widgets.backpropagation.notation import factor, pretty
+from coursekit.widgets.backpropagation.operations import Operand, formula, parts_of, slope, words
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.style import number
 
 __all__ = ["typed"]
 
@@ -23,263 +21,195 @@ _MOST_NODES = 20
 _LONGEST = 300
 #: Positive and different, so that logarithms exist and nothing cancels by chance.
 _STARTS = (2.0, 0.5, 1.5, 3.0, 0.8, 2.5, 1.2, 0.3)
-_WORDS = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?|([^\W\d_][A-Za-z0-9_]*)")
-_VARIABLE = re.compile(r"[^\W\d_](_?\d+)?\Z")
-_STEP = re.compile(r"\s*([^\W\d_]\w*)\s*=(?!=)(.*)\Z", re.DOTALL)
-_SIGN = {"+": " + ", "-": " − ", "*": "·", "/": "/"}
+_LETTER = "A-Za-z\u0370-\u03ff"
+_WORD = re.compile(rf"\d+\.?\d*(?:[eE][+-]?\d+)?|([{_LETTER}][{_LETTER}0-9_]*)")
+_VARIABLE = re.compile(rf"[{_LETTER}](_?\d+)?")
+_STEP = re.compile(rf"\s*([{_LETTER}][{_LETTER}0-9_]*)\s*=(.*)", re.DOTALL)
 
-#: The derivative of each function, in words: {u} is the argument, {v} the value.
-_SLOPES = {
-    "sin": "cos({u})",
-    "cos": "−sin({u})",
-    "tan": "1 + {v}²",
-    "arcsin": "1/√(1 − {u}²)",
-    "arccos": "−1/√(1 − {u}²)",
-    "arctan": "1/(1 + {u}²)",
-    "sinh": "cosh({u})",
-    "cosh": "sinh({u})",
-    "tanh": "1 − {v}²",
-    "exp": "{v}",
-    "log": "1/{u}",
-    "log2": "1/({u} ln 2)",
-    "log10": "1/({u} ln 10)",
-    "sqrt": "1/(2{v})",
-    "abs": "sign({u})",
-    "sign": "0",
-    "sigmoid": "{v}(1 − {v})",
-    "relu": "0 or 1",
-    "softplus": "σ({u})",
-    "gelu": "",
-}
-_SAME = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "ln": "log"}
-
-
-@dataclass
-class _Maker:
-    """Collects nodes: each is a function of the values found before it."""
-
-    inputs: list[str]
-    taken: set[str]
-    steps: list[tuple[str, Callable[[dict[str, Any]], Any]]] = field(default_factory=list)
-    nodes: dict[str, Named] = field(default_factory=dict)
-    locals: dict[tuple[str, str], Local] = field(default_factory=dict)
-    known: dict[str, str] = field(default_factory=dict)  # canonical text of a part to its node
-    aliases: dict[str, str] = field(default_factory=dict)
-
-    def add(self, node: Node, name: str | None = None) -> str:
-        """Make a node of an operation and of what it needs; return its name."""
-        key = source(_renamed(node, self.aliases))
-        if key in self.known:
-            return self.known[key]
-        parts = [self.operand(part) for part in _parts(node)]
-        name = name or self.fresh()
-        self.steps.append((name, _operation(node, parts)))
-        template = _formula(node)
-        words = [_words(part) for part in parts]
-        numbers = [f"{{{part}}}" if isinstance(part, str) else number(part) for part in parts]
-        tight = _tight(node)
-        self.nodes[name] = Named(
-            template.format(*map(tight, words)), template.format(*map(tight, numbers))
-        )
-        for part in dict.fromkeys(part for part in parts if isinstance(part, str)):
-            self.locals[part, name] = Local(_slope(node, parts, part, name))
-        self.known[key] = name
-        if len(self.nodes) + len(self.inputs) > _MOST_NODES:
-            raise WidgetError(
-                f"The expression makes more than {_MOST_NODES} nodes: too many for one picture."
-            )
-        return name
-
-    def operand(self, node: Node) -> str | float:
-        """Return the name of a part's node, or its number if it depends on nothing."""
-        if isinstance(node, Name) and node.name in self.inputs:
-            return node.name
-        if isinstance(node, Name) and node.name in self.aliases:
-            return self.aliases[node.name]
-        if not _depends(node, {*self.inputs, *self.aliases}):
-            with np.errstate(all="ignore"):
-                return float(closure(node, ())(()))
-        return self.add(node)
-
-    def fresh(self) -> str:
-        """Return v1, v2, … whatever is free."""
-        count = 1
-        while f"v{count}" in self.taken:
-            count += 1
-        self.taken.add(f"v{count}")
-        return f"v{count}"
+Values = dict[str, Any]
 
 
 def typed(text: str) -> Expression:
     """Read an expression, possibly in named steps separated by semicolons.
 
-    Variables are single letters, with digits if need be (x, w1). Raises `FormulaError` or
-    `WidgetError`.
+    Variables are single letters, with digits if need be (x, w1). What is computed twice is one
+    node. Raises `FormulaError` or `WidgetError`.
 
     >>> made = typed("z = w x + b; z^2")
     >>> [f"{name} = {each.formula}" for name, each in made.nodes.items()]
     ['v1 = w·x', 'z = v₁ + b', 'f = z²']
     """
+    steps = _steps(text)
+    inputs = _inputs(steps)
+    nodes = _Nodes(inputs, {*inputs, *(name for name, _ in steps)})
+    for name, body in steps:
+        nodes.step(name, body)
+    if len(nodes.words) + len(inputs) > _MOST_NODES:
+        raise WidgetError(
+            f"This makes more than {_MOST_NODES} nodes, too many for one picture. Shorten it."
+        )
+    return Expression(
+        text,
+        nodes.function(steps[-1][0]),
+        dict(zip(inputs, _STARTS, strict=False)),
+        nodes.words,
+        nodes.locals,
+    )
+
+
+def _steps(text: str) -> list[tuple[str, str]]:
+    """Split into (name, formula); the last one is called f unless it has a name."""
     if len(text) > _LONGEST:
-        raise WidgetError(f"The expression is longer than {_LONGEST} characters.")
+        raise WidgetError(f"The expression is longer than {_LONGEST} characters. Shorten it.")
     lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
     if not lines:
         raise WidgetError("Type an expression, such as w*x + sin(w).")
-    matches = [_STEP.match(line) for line in lines]
-    names = [match[1] if match else "" for match in matches]
-    bodies = [match[2] if match else line for match, line in zip(matches, lines, strict=True)]
+    steps = []
+    for line in lines:
+        match = _STEP.fullmatch(line)
+        steps.append((match[1], match[2]) if match else ("", line))
+    names = [name for name, _ in steps]
     if not all(names[:-1]):
         raise WidgetError("Each step but the last needs a name, as in z = w*x + b; z^2.")
-    inputs = _inputs(bodies, names)
-    if len({*names, *inputs}) < len(names) + len(inputs):
-        raise WidgetError("Each name can be given once.")
+    if len({*names}) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise WidgetError(f"{twice} is computed twice. Give each step a name of its own.")
     if not names[-1]:
-        names[-1] = next(n for n in ("f", "L", "F", "result") if n not in {*names, *inputs})
-    maker = _Maker(inputs, {*inputs, *names})
-    for name, body in zip(names, bodies, strict=True):
-        root = parse(body, (*inputs, *maker.aliases)).root
-        if not _depends(root, {*inputs, *maker.aliases}):
-            raise WidgetError(f"{name} = {body.strip()} depends on no variable: type a letter.")
-        if isinstance(root, Name):
-            raise WidgetError(f"{name} = {body.strip()} computes nothing: type an operation.")
-        maker.aliases[name] = maker.add(root, name)
-    return Expression(
-        text,
-        _function(maker.steps, inputs),
-        dict(zip(inputs, _STARTS, strict=False)),
-        maker.nodes,
-        maker.locals,
-    )
+        used = {*names, *(match[1] for match in _WORD.finditer(text))}
+        free = next(name for name in ("f", "L", "F", "result", "output") if name not in used)
+        steps[-1] = free, steps[-1][1]
+    return steps
 
 
-def _inputs(bodies: Sequence[str], names: Sequence[str]) -> list[str]:
+def _inputs(steps: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the variables in the order in which they appear."""
+    names = [name for name, _ in steps]
     found: dict[str, None] = {}
-    for number_, body in enumerate(bodies):
-        for match in _WORDS.finditer(body):
+    for place, (_, body) in enumerate(steps):
+        for match in _WORD.finditer(body):
             word = match[1]
-            known = not word or word in FUNCTIONS or word in CONSTANTS or word in names[:number_]
-            if not known and _VARIABLE.match(word):
+            if not word or word in names[:place] or word in FUNCTIONS or word in CONSTANTS:
+                continue
+            if word in names:
+                raise WidgetError(f"{word} is used before it is computed. Put its step first.")
+            if _VARIABLE.fullmatch(word):
                 found[word] = None
     if len(found) > len(_STARTS):
-        raise WidgetError(f"The expression has more than {len(_STARTS)} variables.")
+        raise WidgetError(f"There are more than {len(_STARTS)} variables. Use fewer.")
     return list(found)
 
 
-def _function(
-    steps: Sequence[tuple[str, Callable[[dict[str, Any]], Any]]], inputs: Sequence[str]
-) -> Callable[..., Any]:
-    """Return the function that computes the steps, each under its name."""
+class _Nodes:
+    """The nodes of an expression, in the order in which they are computed."""
 
-    def run(*values: Any) -> Any:
-        known = dict(zip(inputs, values, strict=True))
-        for name, step in steps:
-            known[name] = named(name, step(known))
-        return known[steps[-1][0]]
+    def __init__(self, inputs: Sequence[str], taken: Collection[str]) -> None:
+        self.words: dict[str, Named] = {}
+        self.locals: dict[tuple[str, str], Local] = {}
+        self._inputs = list(inputs)
+        self._taken = set(taken)
+        self._called = {name: name for name in inputs}  # what may be typed, and whose node it is
+        self._computed: list[tuple[str, Callable[[Values], Any]]] = []
+        self._known: dict[str, str] = {}  # nodes by the canonical text of what they compute
 
-    # `graph` names the inputs after the parameters.
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in inputs]
-    )
-    return run
+    def step(self, name: str, body: str) -> None:
+        """Read a step and make its nodes; the last of them bears its name."""
+        # An unknown word is refused, with its letters as a cure if they are all there is.
+        letters = {letter for word in re.findall(rf"[{_LETTER}]{{2,}}", body) for letter in word}
+        known = [*self._called, *sorted(letters - {*self._called, *CONSTANTS, *self._taken})]
+        root = parse(body, known).root
+        if not _depends(root, self._called):
+            raise WidgetError(f"{name} = {body.strip()} holds no variable. Type a letter.")
+        computes_nothing = isinstance(root, Name) and root.name in self._inputs
+        if computes_nothing:
+            raise WidgetError(f"{name} = {body.strip()} computes nothing. Type an operation.")
+        self._called[name] = str(self._operand(root, name))
+
+    def function(self, result: str) -> Callable[..., Any]:
+        """Return the function of the inputs that computes all nodes, each under its name."""
+        computed, inputs, end = self._computed, self._inputs, self._called[result]
+
+        def run(*values: Any) -> Any:
+            known = dict(zip(inputs, values, strict=True))
+            for name, operation in computed:
+                known[name] = named(name, operation(known))
+            return known[end]
+
+        # `graph` calls the inputs what the parameters are called.
+        parameters = [inspect.Parameter(n, inspect.Parameter.POSITIONAL_ONLY) for n in inputs]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        return run
+
+    def _operand(self, node: Node, name: str = "") -> Operand:
+        """Return the name of a part's node, or its number if it depends on nothing."""
+        if isinstance(node, Name) and node.name in self._called:
+            return self._called[node.name]
+        if not _depends(node, self._called):
+            with np.errstate(all="ignore"):
+                return float(closure(node, ())(()))
+        if isinstance(node, Call) and node.function == "sign":
+            raise WidgetError(
+                "sign is flat wherever it has a slope: nothing passes back through it."
+            )
+        key = source(self._canonical(node))
+        if key not in self._known:
+            parts = parts_of(node)
+            operands = [self._operand(part) for part in parts]
+            self._known[key] = self._add(node, name or self._fresh(), parts, operands)
+        return self._known[key]
+
+    def _add(
+        self, node: Node, name: str, parts: Sequence[Node], operands: Sequence[Operand]
+    ) -> str:
+        shown = [words(part, each) for part, each in zip(parts, operands, strict=True)]
+        holes = [
+            f"{{{each}}}" if isinstance(each, str) else word
+            for each, word in zip(operands, shown, strict=True)
+        ]
+        self.words[name] = Named(formula(node, shown), formula(node, holes))
+        for each in operands:
+            if isinstance(each, str):
+                self.locals[each, name] = Local(slope(node, operands, shown, each, name))
+        self._computed.append((name, _operation(node, operands)))
+        return name
+
+    def _fresh(self) -> str:
+        """Return v1, v2, … whatever is free."""
+        count = 1
+        while f"v{count}" in self._taken:
+            count += 1
+        self._taken.add(f"v{count}")
+        return f"v{count}"
+
+    def _canonical(self, node: Node) -> Node:
+        """Write the same part the same way, whichever of its names was typed."""
+        if isinstance(node, Name):
+            return Name(self._called.get(node.name, node.name))
+        if isinstance(node, Negative):
+            return Negative(self._canonical(node.inner))
+        if isinstance(node, Binary):
+            return Binary(node.operator, *map(self._canonical, (node.left, node.right)))
+        if isinstance(node, Call):
+            return Call(node.function, tuple(map(self._canonical, node.arguments)))
+        return node
 
 
-def _operation(node: Node, parts: Sequence[str | float]) -> Callable[[dict[str, Any]], Any]:
-    """Return the operation itself as a function of the values known by name."""
-    places = tuple(f"p{i}" for i in range(len(parts)))
-    names = tuple(Name(place) for place in places)
-    if isinstance(node, Negative):
-        alone: Node = Negative(names[0])
-    elif isinstance(node, Binary):
-        alone = Binary(node.operator, *names)
-    else:
-        assert isinstance(node, Call)
-        alone = Call(node.function, names)
-    run = closure(alone, places)
-    return lambda known: run([known[p] if isinstance(p, str) else p for p in parts])
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, Negative):
-        return (node.inner,)
-    if isinstance(node, Binary):
-        return node.left, node.right
-    assert isinstance(node, Call)
-    return node.arguments
-
-
-def _depends(node: Node, names: set[str]) -> bool:
+def _depends(node: Node, names: Collection[str]) -> bool:
     if isinstance(node, Name):
         return node.name in names
-    return not isinstance(node, Number) and any(_depends(part, names) for part in _parts(node))
+    return any(_depends(part, names) for part in parts_of(node))
 
 
-def _renamed(node: Node, aliases: dict[str, str]) -> Node:
-    """Write the same part the same way, whichever of its names was typed."""
-    if isinstance(node, Name):
-        return Name(aliases.get(node.name, node.name))
+def _operation(node: Node, operands: Sequence[Operand]) -> Callable[[Values], Any]:
+    """Return the operation alone, as a function of all values by name."""
+    places = [f"p{place}" for place in range(len(operands))]
+    leaves = tuple(map(Name, places))
+    alone: Node
     if isinstance(node, Negative):
-        return Negative(_renamed(node.inner, aliases))
-    if isinstance(node, Binary):
-        return Binary(node.operator, _renamed(node.left, aliases), _renamed(node.right, aliases))
-    if isinstance(node, Call):
-        return Call(node.function, tuple(_renamed(part, aliases) for part in node.arguments))
-    return node
-
-
-def _words(part: str | float) -> str:
-    return pretty(part) if isinstance(part, str) else number(part)
-
-
-def _tight(node: Node) -> Callable[[str], str]:
-    return factor if isinstance(node, Binary | Negative) else str
-
-
-def _formula(node: Node) -> str:
-    """Return the operation as a template of its operands."""
-    if isinstance(node, Negative):
-        return "−{}"
-    if isinstance(node, Binary):
-        if node.operator == "**":
-            if isinstance(node.right, Number) and node.right.value in range(2, 10):
-                return "{}" + "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(node.right.value)] + "{:.0}"
-            return "{}^({})"
-        return f"{{}}{_SIGN[node.operator]}{{}}"
-    assert isinstance(node, Call)
-    name = {"sigmoid": "σ", "exp": "e^", "sqrt": "√"}.get(node.function, node.function)
-    if node.function == "abs":
-        return "|{}|"
-    return f"{name}({', '.join('{}' for _ in node.arguments)})"
-
-
-def _slope(node: Node, parts: Sequence[str | float], by: str, name: str) -> str:
-    """Write the local derivative by one operand; an operand used twice has two terms."""
-    words = [_words(part) for part in parts]
-    value = pretty(name)
-    if isinstance(node, Negative):
-        return "−1"
-    if isinstance(node, Call):
-        function = _SAME.get(node.function, node.function)
-        return _SLOPES.get(function, "").format(u=words[0], v=value)
-    assert isinstance(node, Binary)
-    a, b = map(factor, words)
-    if node.operator == "**":
-        first = _power_slope(a, parts[1], b)
-        second = f"{value}·ln({words[0]})"
+        alone = Negative(*leaves)
+    elif isinstance(node, Binary):
+        alone = Binary(node.operator, *leaves)
     else:
-        first, second = {
-            "+": ("1", "1"),
-            "-": ("1", "−1"),
-            "*": (b, a),
-            "/": (f"1/{b}", f"−{a}/{b}²"),
-        }[node.operator]
-    terms = [term for term, part in zip((first, second), parts, strict=True) if part == by]
-    return " + ".join(terms)
-
-
-def _power_slope(base: str, exponent: str | float, words: str) -> str:
-    if not isinstance(exponent, float):
-        return f"{words}·{base}^({words} − 1)"
-    if exponent == 2.0:
-        return f"2{base}"
-    less = number(exponent - 1)
-    return f"{words}{base}" + (f"^({less})" if less not in "23456789" else "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(less)])
+        assert isinstance(node, Call)
+        alone = Call(node.function, leaves)
+    run = closure(alone, places)
+    return lambda known: run([known[each] if isinstance(each, str) else each for each in operands])
