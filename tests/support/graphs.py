@@ -4,7 +4,7 @@ import numpy as np
 
 from coursekit.autodiff import graph, named
 
-__all__ = ["GRAPHS", "regularised", "softmax_by_entries"]
+__all__ = ["GRAPHS", "RandomGraph", "regularised", "softmax_by_entries"]
 
 _rng = np.random.default_rng(3)
 
@@ -90,3 +90,38 @@ GRAPHS = {
     "mlp regularised": graph(mlp_regularised, *_WEIGHTS),
 }
 GRAPHS |= {f"{name}, folded": g.fold() for name, g in GRAPHS.items()}
+
+
+class RandomGraph:
+    """A computation on two numbers, drawn at random, in which values are used again and again.
+
+    It runs on whatever adds, subtracts and multiplies and has an exp and a tanh that NumPy finds:
+    floats, Tensors, a student's own values. Every value has a part in the result.
+    """
+
+    def __init__(self, seed, size=25):
+        rng = np.random.default_rng(seed)
+        self.steps = [
+            (int(rng.integers(5)), *map(int, rng.integers(2 + made, size=2)))
+            for made in range(size)
+        ]
+
+    def __call__(self, a, b):
+        values = [a, b]
+        for kind, i, j in self.steps:
+            p, q = values[i], values[j]
+            values.append(
+                [
+                    lambda p, q: p + q,
+                    lambda p, q: p - q,
+                    lambda p, q: p * np.tanh(q),
+                    lambda p, q: np.tanh(p * q),
+                    lambda p, q: np.exp(np.tanh(p - q)),
+                ][kind](p, q)
+            )
+        return sum(values[1:], values[0])
+
+    def gradient(self, a, b):
+        """The two derivatives to the last digits, by complex steps: no rule of ours is used."""
+        h = 1e-30
+        return [self(a + h * 1j, b).imag / h, self(a, b + h * 1j).imag / h]

@@ -55,7 +55,8 @@ def slopes(a: Any) -> Any:
 def hidden_adjoint(z_bar: Any, W: Any, h: Any) -> Any:
     """Send the adjoint of W tanh(u) back to u; ``h`` is the tanh."""
     _, pullback = vjp(lambda u: W @ np.tanh(u), np.arctanh(h))
-    return pullback(z_bar)
+    (u_bar,) = pullback(z_bar)
+    return u_bar
 
 
 PRACTICE = Sheet(
