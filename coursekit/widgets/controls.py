@@ -62,8 +62,10 @@ def log_slider(
     )
 
 
-def drop_down(label: str, options: Sequence[tuple[str, object]], value: object) -> Any:
-    """Make a list of (label, value) pairs to choose from.
+def drop_down(
+    label: str, options: Sequence[tuple[str, object]], value: object, *, wide: bool = False
+) -> Any:
+    """Make a list of (label, value) pairs to choose from; ``wide`` gives long labels room.
 
     >>> drop_down("f(x)", [("x²", "x^2"), ("|x|", "abs")], "abs").label
     '|x|'
@@ -72,6 +74,6 @@ def drop_down(label: str, options: Sequence[tuple[str, object]], value: object) 
         options=options,
         value=value,
         description=label,
-        layout={"max_width": "18em"},
+        layout=dict(WIDE) if wide else {"max_width": "18em"},
         style=label_width(),
     )

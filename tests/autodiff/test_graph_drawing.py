@@ -245,6 +245,13 @@ def test_boxes_of_any_graph_keep_apart(web):
         assert layout.boxes[source][0] < layout.boxes[target][0]
 
 
+def test_a_wider_gap_moves_layers_apart_and_nothing_else():
+    web = [(60, 40)] * 3, [(0, 1), (1, 2)], [(20, 17)] * 2
+    narrow, wide = arrange(*web, gap=5.0), arrange(*web, gap=25.0)
+    assert narrow.size[0] == 3 * 60 + 2 * 20 + 4 * 5
+    assert wide.size == (narrow.size[0] + 4 * 20, narrow.size[1])
+
+
 def test_trees_have_no_crossings():
     random = np.random.default_rng(1)
     for _ in range(10):

@@ -103,6 +103,29 @@ def test_blitted_frame_equals_a_full_drawing(dot):
     np.testing.assert_array_equal(decoded(dot.png()), dot.frame()[..., :3])
 
 
+def test_a_figure_may_take_another_size_with_its_background():
+    class Growing(Dot):
+        def set_background(self, numbers):
+            super().set_background(numbers)
+            self.figure.set_size_inches(numbers["top"], 2)
+
+    controls = {
+        "x": ipywidgets.FloatSlider(1.0, min=0.1, max=1.9),
+        "top": ipywidgets.FloatSlider(4.0, min=1, max=9),
+    }
+    live = Live(parabola, Growing, str, controls)
+    assert (live._image.width, live._image.height) == ("400", "200")
+    controls["top"].value = 6.0
+    assert (live._image.width, live._image.height) == ("600", "200")
+    assert live.frame().shape == (200, 600, 4)
+    assert decoded(live._image.value).shape[:2] == (200, 600)
+    metadata = live._repr_mimebundle_()[1]["image/png"]
+    assert (metadata["width"], metadata["height"]) == (600, 200)
+    # Drawn at once in the new size, it is the same picture.
+    fresh = Live(parabola, Growing, str, {**controls})
+    assert (live.frame() == fresh.frame()).all()
+
+
 def test_invalidate_shows_a_change_that_no_control_made(dot, scenes):
     scenes[0].axes.set_facecolor("#808080")
     before = dot.frame()

@@ -1,6 +1,6 @@
 """The widgets of lesson 06: a graph in steps, three paths, a pass checked."""
 
-from coursekit.widgets.backpropagation.checking import gradient_check
+from coursekit.widgets.backpropagation.check import gradient_check
 from coursekit.widgets.backpropagation.paths import softmax_paths
 from coursekit.widgets.backpropagation.stepper import backprop_stepper
 

@@ -13,15 +13,16 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 
 from coursekit.autodiff.graphs import GraphEdge
-from coursekit.widgets.backpropagation.sheet import (
+from coursekit.widgets.backpropagation.arrangement import (
     FONT,
     LINE,
     LOW,
     PAD,
     SMALL,
     SPACE,
+    TITLE,
+    Arrangement,
     Box,
-    Sheet,
     laid_out,
     width,
 )
@@ -53,16 +54,16 @@ class GraphScene:
     def set_background(self, numbers: Pass) -> None:
         """Lay the graph out, draw what is known before the first step, and prepare the rest."""
         plan = numbers.plan
-        sheet = laid_out(plan)
-        wide, high = map(ceil, sheet.size)
+        placed = laid_out(plan)
+        wide, high = map(ceil, placed.size)
         self.figure.set_size_inches(wide / DPI, high / DPI)
         for axes in (self._ground, self._over):
             axes.clear()
             axes.set_axis_off()
             axes.set_position((0, 0, 1, 1))
             axes.set(xlim=(0, wide), ylim=(high, 0))
-        self._draw_edges(sheet, plan)
-        self._draw_boxes(sheet, plan)
+        self._draw_edges(placed, plan)
+        self._draw_boxes(placed, plan)
 
     def move(self, numbers: Pass) -> None:
         """Show what is known by now, and light up the step just done."""
@@ -79,19 +80,19 @@ class GraphScene:
             frame.set_visible(position == step.node)
             frame.set_edgecolor(accent)
 
-    def _draw_edges(self, sheet: Sheet, plan: Plan) -> None:
+    def _draw_edges(self, placed: Arrangement, plan: Plan) -> None:
         """Draw every edge thin, and make it thick in both directions, with its local derivative."""
         self._locals, self._ways = [], []
         for place, edge in enumerate(plan.graph.edges):
             carries = plan.carries(edge)
-            self._edge(self._ground, sheet, place, _EDGE if carries else _FAINT, 1.5, False)
+            self._edge(self._ground, placed, place, _EDGE if carries else _FAINT, 1.5, False)
             self._ways.append(
                 {
-                    "forward": self._edge(self._over, sheet, place, BLUE, 3.0, False),
-                    "backward": self._edge(self._over, sheet, place, VERMILLION, 3.0, True),
+                    "forward": self._edge(self._over, placed, place, BLUE, 3.0, False),
+                    "backward": self._edge(self._over, placed, place, VERMILLION, 3.0, True),
                 }
             )
-            tag, (x, y) = sheet.tags[place], sheet.middle(place)
+            tag, (x, y) = placed.tags[place], placed.middle(place)
             if tag.formula:
                 _write(self._ground, x, y - LOW / 2, tag.formula, SMALL)
             below = LOW / 2 if tag.formula else 0.0
@@ -100,31 +101,31 @@ class GraphScene:
 
     @staticmethod
     def _edge(
-        axes: Axes, sheet: Sheet, place: int, colour: str, thick: float, back: bool
+        axes: Axes, placed: Arrangement, place: int, colour: str, thick: float, back: bool
     ) -> list[Artist]:
-        line = PathPatch(sheet.line(place), fc="none", ec=colour, lw=thick, capstyle="butt")
-        head = Polygon(sheet.head(place, back), fc=colour, lw=0)
+        line = PathPatch(placed.line(place), fc="none", ec=colour, lw=thick, capstyle="butt")
+        head = Polygon(placed.head(place, back), fc=colour, lw=0)
         return [axes.add_patch(line), axes.add_patch(head)]
 
-    def _draw_boxes(self, sheet: Sheet, plan: Plan) -> None:
+    def _draw_boxes(self, placed: Arrangement, plan: Plan) -> None:
         """Draw every box with its empty lines, and make what will fill them."""
         self._values, self._adjoints, self._frames = [], [], []
-        for position, box in enumerate(sheet.boxes):
-            left, top = sheet.corner(position)
+        for position, box in enumerate(placed.boxes):
+            left, top = placed.corner(position)
             given = plan.graph.nodes[position].kind == "input"
             self._ground.add_patch(_outline(left, top, box, 1.2, GREY if given else BLACK, "white"))
             middle = left + box.size[0] / 2
             top += PAD / 2
-            _write(self._ground, middle, top + LINE / 2, box.title, FONT)
-            self._values.append(self._fill(left, top + LINE, box, box.value, BLUE, 0.0))
-            top += LINE * (1 + len(box.value))
+            _write(self._ground, middle, top + TITLE / 2, box.title, FONT)
+            self._values.append(self._fill(left, top + TITLE, box, box.value, BLUE, 0.0))
+            top += TITLE + LINE * len(box.value)
             gap = width(box.symbol) + SPACE if box.symbol else 0.0
             if box.symbol:
                 start = middle - (gap + max(map(width, box.adjoint))) / 2
                 down = top + LINE * len(box.adjoint) / 2
                 _write(self._ground, start, down, box.symbol, FONT, "left")
             self._adjoints.append(self._fill(left, top, box, box.adjoint, VERMILLION, gap))
-            self._frames.append(_outline(*sheet.corner(position), box, 3.0, BLACK, "none"))
+            self._frames.append(_outline(*placed.corner(position), box, 3.0, BLACK, "none"))
             self._over.add_patch(self._frames[-1])
 
     def _fill(

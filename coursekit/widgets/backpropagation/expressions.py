@@ -107,7 +107,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
         frozenset("xt"),
     ),
     "regularised": Expression(
-        "the same with an L2 penalty",
+        "logistic least squares with an L2 penalty",
         _regularised,
         {"w": 0.7, "b": -1.0, "lam": 0.1, "x": 2.0, "t": 1.0},
         {

@@ -7,7 +7,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BUGS", "ORDER", "RULES", "Bug", "backward", "forward", "objective"]
+__all__ = [
+    "B1",
+    "B2",
+    "BUGS",
+    "ORDER",
+    "PENALTY",
+    "RULES",
+    "SOURCE",
+    "W1",
+    "W2",
+    "Bug",
+    "T",
+    "X",
+    "backward",
+    "forward",
+    "inherits",
+    "objective",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -33,6 +50,8 @@ RULES: Mapping[str, str] = {
     "b1": "b̄₁ = z̄₁",
 }
 ORDER = tuple(RULES)
+#: The adjoint from which the line of each is computed.
+SOURCE = {"z2": "y", "W2": "z2", "b2": "z2", "h": "z2", "z1": "h", "W1": "z1", "b1": "z1"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,16 @@ BUGS: Mapping[str, Bug] = {
         " the other (=)",
     ),
 }
+
+
+def inherits(name: str, origin: str) -> bool:
+    """Tell whether an adjoint is computed from another one, directly or not.
+
+    >>> inherits("W1", "h"), inherits("h", "W2")
+    (True, False)
+    """
+    before = SOURCE.get(name)
+    return before is not None and (before == origin or inherits(before, origin))
 
 
 def forward(nudge: Mapping[str, Array] | None = None) -> dict[str, Any]:

@@ -331,7 +331,9 @@ def softmax_paths(
     if not W_LIMITS[0] <= w <= W_LIMITS[1]:
         raise WidgetError(f"w = {number(w)} is out of reach. Choose it within [−3, 3].")
     controls = {
-        "loss": drop_down("loss", [(words, key) for key, words in LOSSES.items()], chosen),
+        "loss": drop_down(
+            "loss", [(words, key) for key, words in LOSSES.items()], chosen, wide=True
+        ),
         "right": drop_down("right class", [("1", 1), ("2", 2), ("3", 3)], right),
         "w": slider("w₂₁", w, *W_LIMITS, step=0.1),
     }

@@ -21,7 +21,7 @@ __all__ = ["backprop_stepper", "model"]
 
 OWN = "own"
 _END = 10**6  # beyond the last step of anything
-_EXAMPLE = "z = w x + b; y = tanh(z); (y - t)^2 + z^2/10"
+_EXAMPLE = "z = w x + b; tanh(z) + z^2"
 
 
 _typed = lru_cache(maxsize=32)(typed)
@@ -82,7 +82,7 @@ def backprop_stepper(
     last = len(plan.steps) - 1
     options = [(each.title, name) for name, each in EXPRESSIONS.items()] + [("your own", OWN)]
     controls: dict[str, Any] = {
-        "expression": drop_down("expression", options, key),
+        "expression": drop_down("expression", options, key, wide=True),
         "formula": _field("formula", expression if key == OWN else _EXAMPLE),
         "values": _field("values", text),
         "step": ipywidgets.IntSlider(

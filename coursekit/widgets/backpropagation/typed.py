@@ -24,7 +24,7 @@ _STARTS = (2.0, 0.5, 1.5, 3.0, 0.8, 2.5, 1.2, 0.3)
 _LETTER = "A-Za-z\u0370-\u03ff"
 _WORD = re.compile(rf"\d+\.?\d*(?:[eE][+-]?\d+)?|([{_LETTER}][{_LETTER}0-9_]*)")
 _VARIABLE = re.compile(rf"[{_LETTER}](_?\d+)?")
-_STEP = re.compile(rf"\s*([{_LETTER}][{_LETTER}0-9_]*)\s*=(.*)", re.DOTALL)
+_STEP = re.compile(rf"\s*([{_LETTER}][{_LETTER}0-9_]*)\s*(?:\([^()=]*\))?\s*=(.*)", re.DOTALL)
 
 Values = dict[str, Any]
 

@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from coursekit.widgets.backpropagation.arrangement import laid_out, width
 from coursekit.widgets.backpropagation.drawing import GraphScene
 from coursekit.widgets.backpropagation.expressions import EXPRESSIONS
-from coursekit.widgets.backpropagation.sheet import laid_out, width
 from coursekit.widgets.backpropagation.steps import Pass, planned
 from coursekit.widgets.backpropagation.typed import typed
 
@@ -21,10 +21,10 @@ def plan(request):
     return planned(expression, expression.values)
 
 
-def rectangles(sheet):
+def rectangles(placed):
     """Left, top, right and bottom of all boxes and labels."""
-    middles = [*map(sheet.xy, sheet.layout.boxes), *map(sheet.middle, range(len(sheet.tags)))]
-    sizes = [box.size for box in sheet.boxes] + [tag.size for tag in sheet.tags]
+    middles = [*map(placed.xy, placed.layout.boxes), *map(placed.middle, range(len(placed.tags)))]
+    sizes = [box.size for box in placed.boxes] + [tag.size for tag in placed.tags]
     return [
         (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
         for (x, y), (w, h) in zip(middles, sizes, strict=True)
@@ -33,30 +33,30 @@ def rectangles(sheet):
 
 
 def test_nothing_covers_anything_and_all_is_within_the_picture(plan):
-    sheet = laid_out(plan)
-    found = rectangles(sheet)
+    placed = laid_out(plan)
+    found = rectangles(placed)
     for one, two in combinations(found, 2):
         apart = one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
         assert apart, (one, two)
     corners = np.array(found)
     assert corners.min() >= 5
-    assert (corners.max(axis=0)[2:] <= np.array(sheet.size) - 5).all()
+    assert (corners.max(axis=0)[2:] <= np.array(placed.size) - 5).all()
 
 
 def test_lines_go_from_box_to_box_and_leave_labels_free(plan):
-    sheet = laid_out(plan)
-    boxes = rectangles(sheet)[: len(plan.graph)]
+    placed = laid_out(plan)
+    boxes = rectangles(placed)[: len(plan.graph)]
     for place, edge in enumerate(plan.graph.edges):
-        line = sheet.line(place)
+        line = placed.line(place)
         for end, position in ((line.vertices[0], edge.source), (line.vertices[-1], edge.target)):
             left, top, right, bottom = boxes[position]
             assert left - 1 <= end[0] <= right + 1
             assert top - 1 <= end[1] <= bottom + 1
         if plan.carries(edge):
-            x, y = sheet.middle(place)
-            w, h = np.array(sheet.tags[place].size) / 2 - 1
-            points = line.interpolated(8).vertices if len(line.codes) < 4 else line.vertices
-            inside = (np.abs(points - (x, y)) < (w, h)).all(axis=1)
+            x, y = placed.middle(place)
+            tag = placed.tags[place]
+            half = np.array([tag.ink, tag.size[1]]) / 2 - 1
+            inside = (np.abs(line.vertices - (x, y)) < half).all(axis=1)
             assert not inside.any()
 
 

@@ -32,8 +32,9 @@ def nodes(text):
         ("pi x + e^x", ["v1 = π·x", "v2 = e^x", "f = v₁ + v₂"]),
         ("-(x - -3)", ["v1 = x − (−3)", "f = −v₁"]),
         ("f x", ["L = f·x"]),
-        ("v1 + x²", ["v2 = x²", "f = v1 + v₂".replace("v1", "v₁")]),
+        ("v1 + x²", ["v2 = x²", "f = v₁ + v₂"]),
         ("loss = x^2; loss", ["loss = x²"]),
+        ("g(x, y) = x y; g^2", ["g = x·y", "f = g²"]),
     ],
 )
 def test_every_operation_is_a_node(text, expected):

@@ -5,7 +5,7 @@ import pytest
 
 from coursekit.autodiff import grad
 from coursekit.widgets import WidgetError, gradient_check
-from coursekit.widgets.backpropagation.checking import (
+from coursekit.widgets.backpropagation.check import (
     TOLERANCE,
     describe,
     model,
@@ -24,6 +24,7 @@ from coursekit.widgets.backpropagation.network import (
     X,
     backward,
     forward,
+    inherits,
     objective,
 )
 
@@ -112,10 +113,10 @@ def test_words_of_the_default():
     assert lines[0].startswith(
         "against central differences with h = 1e−5, tolerance 1e−4: h̄ is the"
     )
-    assert lines[1] == "After it z̄₁, W̄₁, b̄₁: right lines with wrong input, they inherit the error."
-    assert lines[3].split("\t") == ["ȳ = y − t", "< 1e−6", "agrees"]
-    assert lines[7].split("\t")[::2] == ["h̄ = W₂ z̄₂", "first to fail"]
-    assert [line.split("\t")[2] for line in lines[8:]] == ["fails after it"] * 3
+    assert lines[1] == "After it z̄₁, W̄₁, b̄₁: right lines with wrong input, they inherit it."
+    assert lines[3].split("\t") == ["✓ ȳ = y − t", "< 1e−6"]
+    assert lines[7].split("\t") == ["✗ h̄ = W₂ z̄₂", "1.2"]
+    assert [line[0] for line in lines[8:]] == ["↳"] * 3
 
 
 @pytest.mark.parametrize(("h", "word"), [(1.0, "too large"), (1e-12, "too small")])
@@ -126,9 +127,23 @@ def test_a_bad_step_is_blamed_not_the_pass(h, word):
     assert f"but its line is right. The differences are at fault: h is {word}" in text
 
 
+def test_what_fails_by_the_differences_alone_inherits_nothing():
+    n = model("outer", 0.0322)
+    assert n.failing == ("W2", "W1")
+    text = describe(n)
+    assert "Nothing is computed from W̄₂, so nothing inherits the error." in text
+    assert "W̄₁: fails by the differences alone, h is too large" in text
+
+
+@pytest.mark.parametrize("origin", ORDER)
+def test_heirs(origin):
+    heirs = tuple(name for name in ORDER if inherits(name, origin))
+    assert heirs == AFTER.get(origin, ())
+
+
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_listing_holds_the_line_as_it_is_run(bug):
-    listing = [line.split("\t")[0] for line in describe(model(bug, 1e-5)).split("\n")][
+    listing = [line.split("\t")[0][2:] for line in describe(model(bug, 1e-5)).split("\n")][
         -len(ORDER) :
     ]
     different = [name for name, line in zip(ORDER, listing, strict=True) if line != RULES[name]]

@@ -15,6 +15,7 @@ from coursekit.widgets.backpropagation.network import (
     RULES,
     backward,
     forward,
+    inherits,
     objective,
 )
 from coursekit.widgets.backpropagation.notation import bar, mathtext, pretty
@@ -39,8 +40,10 @@ H_LIMITS = (1e-12, 1.0)
 TOLERANCE = 1e-4
 _STEPS = 10.0 ** np.arange(-12, 0.01, 0.25)
 _FLOOR = 1e-13
-#: What becomes of an intermediate, and how each is drawn: colour, marker, line style and width.
+#: What becomes of an intermediate, in words and as a sign.
 _KINDS = {"right": "agrees", "first": "first to fail", "later": "fails after it"}
+_SIGNS = {"right": "✓", "first": "✗", "later": "↳"}
+#: Colour, marker, line style and width of each.
 _LOOKS: dict[str, tuple[str, str, str, float]] = {
     "right": (BLUE, "o", "-", 1.4),
     "first": (VERMILLION, "X", "-", 3.0),
@@ -130,12 +133,13 @@ def model(bug: str, h: float) -> Check:
 def describe(n: Check) -> str:
     """Write the verdict, and below it the backward pass, each line with its relative error."""
     lines = {**RULES, **({n.truth: BUGS[n.bug].line} if n.truth else {})}
-    listing = [f"{lines[name]}\t{_error(n.errors[name])}\t{_KINDS[n.kind(name)]}" for name in ORDER]
+    listing = [f"{_SIGNS[n.kind(name)]} {lines[name]}\t{_error(n.errors[name])}" for name in ORDER]
     head = (
         f"against central differences with h = {number(n.h, 2)}, "
         f"tolerance {power_of_ten(TOLERANCE)}: {_verdict(n)}"
     )
-    return "\n".join([head, "the backward pass\terror\t", *listing])
+    signs = ", ".join(f"{sign} {_KINDS[kind]}" for kind, sign in _SIGNS.items())
+    return "\n".join([head, f"the backward pass with its relative errors: {signs}", *listing])
 
 
 def _verdict(n: Check) -> str:
@@ -143,20 +147,29 @@ def _verdict(n: Check) -> str:
     if not n.failing:
         return "every adjoint agrees, so every line is right"
     first, *later = n.failing
+    blame = "large, they are not yet the slope" if n.h > 1e-6 else "small, round-off rules them"
     if first != n.truth:
-        blame = "large, they are not yet the slope" if n.h > 1e-6 else "small, round-off rules them"
         return (
-            f"{bar(pretty(first))} is the first to fail, but its line is right. The differences "
-            f"are at fault: h is too {blame}"
+            f"{_named(first)} is the first to fail, but its line is right. The differences are at "
+            f"fault: h is too {blame}"
         )
+    heirs = [name for name in later if inherits(name, first)]
+    others = [name for name in later if name not in heirs]
     verdict = (
-        f"{bar(pretty(first))} is the first to fail. What it is computed from agrees, so its own "
-        f"line is wrong: {BUGS[n.bug].why}.\n"
+        f"{_named(first)} is the first to fail. What it is computed from agrees, so its own line "
+        f"is wrong: {BUGS[n.bug].why}.\n"
     )
-    if not later:
-        return f"{verdict}Nothing is computed from {bar(pretty(first))}, so all others agree."
-    names = ", ".join(bar(pretty(name)) for name in later)
-    return f"{verdict}After it {names}: right lines with wrong input, they inherit the error."
+    if heirs:
+        verdict += f"After it {_named(*heirs)}: right lines with wrong input, they inherit it."
+    else:
+        verdict += f"Nothing is computed from {_named(first)}, so nothing inherits the error."
+    if others:
+        verdict += f"\n{_named(*others)}: fails by the differences alone, h is too {blame}"
+    return verdict
+
+
+def _named(*names: str) -> str:
+    return ", ".join(bar(pretty(name)) for name in names)
 
 
 def _error(value: float) -> str:
@@ -232,14 +245,16 @@ def gradient_check(bug: str = "transpose", *, h: float = 1e-5) -> Live[Check]:
 
     >>> widget = gradient_check("overwritten")
     >>> print(widget.description.split(chr(10))[1])
-    Nothing is computed from W̄₁, so all others agree.
+    Nothing is computed from W̄₁, so nothing inherits the error.
     """
     if bug not in BUGS:
         raise WidgetError(f"bug = {bug!r} is unknown. Choose from {', '.join(BUGS)}.")
     if not H_LIMITS[0] <= h <= H_LIMITS[1]:
         raise WidgetError(f"h = {h} is out of reach. Choose h within [1e-12, 1].")
     controls = {
-        "bug": drop_down("planted slip", [(each.words, key) for key, each in BUGS.items()], bug),
+        "bug": drop_down(
+            "planted slip", [(each.words, key) for key, each in BUGS.items()], bug, wide=True
+        ),
         "h": log_slider("h", h, *H_LIMITS, step=0.25, readout=".1e"),
     }
     return Live(model, CheckScene, describe, controls)

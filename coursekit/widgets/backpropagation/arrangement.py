@@ -1,6 +1,7 @@
-"""A graph laid out on paper: what each box and label says, how large it is, and where it goes."""
+"""Boxes and labels of a graph: what each says, how large it is, and where it stands."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -22,8 +23,9 @@ __all__ = [
     "PAD",
     "SMALL",
     "SPACE",
+    "TITLE",
+    "Arrangement",
     "Box",
-    "Sheet",
     "Tag",
     "laid_out",
     "width",
@@ -31,11 +33,11 @@ __all__ = [
 
 FONT = FontProperties(family="DejaVu Sans", math_fontfamily="dejavusans", size=10.5)
 SMALL = FontProperties(family="DejaVu Sans", math_fontfamily="dejavusans", size=9.5)
-LINE, LOW = 21.0, 17.0  # heights of a line in a box and in a label, in pixels
+TITLE, LINE, LOW = 24.0, 21.0, 17.0  # heights of lines in boxes and labels, in pixels
 PAD, SPACE = 9.0, 6.0
 
 _MARGIN, _ARROW = 12.0, 8.0
-_GAP = 24.0  # between boxes and labels: what curves have to turn in
+_GAPS = (22.0, 12.0)  # between boxes and labels, for curves to turn in: to the right, down
 _PAGE = 1200.0  # a wider drawing runs down instead
 _DIGITS = 3  # the text below the picture has more
 _LONGEST = "−0.0888"
@@ -44,6 +46,7 @@ _measure = TextToPath()
 Point = tuple[float, float]
 
 
+@lru_cache(maxsize=1024)
 def width(text: str, font: FontProperties = FONT) -> float:
     """Return the width of a text in pixels; mathtext stands between dollar signs.
 
@@ -70,15 +73,17 @@ class Box(NamedTuple):
 class Tag(NamedTuple):
     """The label of an edge: its local derivative as a formula, or none, and as a number.
 
-    ``value`` is empty where the backward pass does not come by.
+    ``value`` is empty where the backward pass does not come by. ``ink`` is the width of what is
+    written, ``size`` has room for other values.
     """
 
     formula: str
     value: str
+    ink: float
     size: Size
 
 
-class Sheet(NamedTuple):
+class Arrangement(NamedTuple):
     """Boxes and labels with their places; the graph runs to the right, or down if it is long."""
 
     layout: Layout
@@ -112,6 +117,7 @@ class Sheet(NamedTuple):
         """Return the line of an edge, curved between layers; its label's place stays free."""
         points = self.layout.routes[edge]
         vertices, codes = [self.xy(points[0])], [Path.MOVETO]
+        # Two points for every layer that the edge passes; its label is in the last but one.
         for place, (one, two) in enumerate(pairwise(points)):
             if place == len(points) - 4 and self.tags[edge].value:
                 vertices += map(self.xy, (*self._sides(edge, one, two), two))
@@ -127,8 +133,8 @@ class Sheet(NamedTuple):
 
     def _sides(self, edge: int, one: Point, two: Point) -> tuple[Point, Point]:
         """Return where the line meets its label and where it leaves it."""
-        wide, high = self.tags[edge].size
-        half = (high if self.down else wide) / 2
+        tag = self.tags[edge]
+        half = (tag.size[1] if self.down else tag.ink) / 2
         middle = (one[0] + two[0]) / 2
         return (middle - half, one[1]), (middle + half, one[1])
 
@@ -140,7 +146,7 @@ class Sheet(NamedTuple):
         return [self.xy(p) for p in ((along, across), (tail, across - 5), (tail, across + 5))]
 
 
-def laid_out(plan: Plan) -> Sheet:
+def laid_out(plan: Plan) -> Arrangement:
     """Lay a graph out from left to right, or from top to bottom if that would be too wide."""
     boxes = [_box(plan, position) for position in range(len(plan.graph))]
     tags = [_tag(plan, edge) for edge in plan.graph.edges]
@@ -148,13 +154,13 @@ def laid_out(plan: Plan) -> Sheet:
     return across if across.size[0] <= _PAGE else _arranged(plan, boxes, tags, True)
 
 
-def _arranged(plan: Plan, boxes: list[Box], tags: list[Tag], down: bool) -> Sheet:
+def _arranged(plan: Plan, boxes: list[Box], tags: list[Tag], down: bool) -> Arrangement:
     def turned(sizes: Sequence[Size]) -> list[Size]:
         return [(high, wide) if down else (wide, high) for wide, high in sizes]
 
     ends = [(edge.source, edge.target) for edge in plan.graph.edges]
     sizes = turned([box.size for box in boxes]), turned([tag.size for tag in tags])
-    return Sheet(arrange(sizes[0], ends, sizes[1], gap=_GAP), boxes, tags, down)
+    return Arrangement(arrange(sizes[0], ends, sizes[1], gap=_GAPS[down]), boxes, tags, down)
 
 
 def _box(plan: Plan, position: int) -> Box:
@@ -170,13 +176,13 @@ def _box(plan: Plan, position: int) -> Box:
     least = width(_LONGEST) if np.ndim(node.value) == 0 else 0.0
     rows = [least, *map(width, value)]
     rows += [width(symbol) + SPACE + max(least, width(row)) for row in adjoint]
-    high = (1 + len(value) + len(adjoint)) * LINE + PAD
+    high = TITLE + (len(value) + len(adjoint)) * LINE + PAD
     return Box(title, value, symbol, adjoint, (max(width(title), *rows) + 2 * PAD, high))
 
 
 def _tag(plan: Plan, edge: GraphEdge) -> Tag:
     if not plan.carries(edge):
-        return Tag("", "", (0.0, 0.0))
+        return Tag("", "", 0.0, (0.0, 0.0))
     words = plan.local(edge).formula
     if np.ndim(edge.local) > 1:
         target, source = (plan.graph.nodes[i].shape for i in (edge.target, edge.source))
@@ -185,9 +191,9 @@ def _tag(plan: Plan, edge: GraphEdge) -> Tag:
         (value,) = _rows(edge.local)
     # What is a number already is said once.
     formula = mathtext(words) if words and words != value else ""
-    least = width(_LONGEST, SMALL) if np.ndim(edge.local) == 0 else 0.0
-    wide = max(least, width(formula, SMALL) if formula else 0.0, width(value, SMALL))
-    return Tag(formula, value, (wide + 8, LOW * (2 if formula else 1) + 3))
+    ink = max(width(formula, SMALL) if formula else 0.0, width(value, SMALL)) + 8
+    least = width(_LONGEST, SMALL) + 8 if formula and np.ndim(edge.local) == 0 else 0.0
+    return Tag(formula, value, ink, (max(ink, least), LOW * (2 if formula else 1) + 3))
 
 
 def _rows(value: Any) -> list[str]:
