@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from coursekit.widgets.backpropagation import backprop_stepper, gradient_check, softmax_paths
     from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
     from coursekit.widgets.errors import WidgetError
+    from coursekit.widgets.forward_and_reverse import (
+        bracketing,
+        delta_chain,
+        dual_numbers,
+        sweeps,
+    )
     from coursekit.widgets.gradients import gradient_arrow, hill_walk, partials_checker, slices
     from coursekit.widgets.jacobians import (
         helix,
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     )
     from coursekit.widgets.live import Live, Scene
     from coursekit.widgets.live_table import LiveTable
+    from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
 
@@ -28,8 +35,11 @@ __all__ = [
     "Scene",
     "WidgetError",
     "backprop_stepper",
+    "bracketing",
     "chain_machine",
+    "delta_chain",
     "derivative_checker",
+    "dual_numbers",
     "function_plotter",
     "gradient_arrow",
     "gradient_check",
@@ -37,6 +47,7 @@ __all__ = [
     "hill_walk",
     "layer_picture",
     "local_linear_map",
+    "matrix_gradient",
     "matrix_product",
     "network_sizes",
     "notation",
@@ -47,6 +58,8 @@ __all__ = [
     "slices",
     "softmax_paths",
     "step_size_error",
+    "sweeps",
+    "tensor_shapes",
 ]
 
 _HOME = {
@@ -55,8 +68,11 @@ _HOME = {
     "Scene": "live",
     "WidgetError": "errors",
     "backprop_stepper": "backpropagation",
+    "bracketing": "forward_and_reverse",
     "chain_machine": "rules",
+    "delta_chain": "forward_and_reverse",
     "derivative_checker": "rules",
+    "dual_numbers": "forward_and_reverse",
     "function_plotter": "derivatives",
     "gradient_arrow": "gradients",
     "gradient_check": "backpropagation",
@@ -64,6 +80,7 @@ _HOME = {
     "hill_walk": "gradients",
     "layer_picture": "jacobians",
     "local_linear_map": "jacobians",
+    "matrix_gradient": "matrix_derivatives",
     "matrix_product": "start_here",
     "network_sizes": "start_here",
     "notation": "start_here",
@@ -74,6 +91,8 @@ _HOME = {
     "slices": "gradients",
     "softmax_paths": "backpropagation",
     "step_size_error": "derivatives",
+    "sweeps": "forward_and_reverse",
+    "tensor_shapes": "matrix_derivatives",
 }
 
 

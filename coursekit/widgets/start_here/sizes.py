@@ -44,7 +44,7 @@ KEPT = (
     ("and its gradient (gradient descent)", 2),
     ("and its gradient and two averages (Adam)", 4),
 )
-_UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
+_UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 
 
 @dataclass(frozen=True)
