@@ -49,7 +49,7 @@ class Expression:
 
 
 def _sigmoid(z: Any) -> Any:
-    return 1 / (1 + np.exp(-z))
+    return np.exp(-np.logaddexp(0.0, -z))  # 1/(1 + e⁻ᶻ), and no overflow where it is flat
 
 
 def _logistic(w: Any, b: Any, x: Any, t: Any) -> Any:
@@ -79,8 +79,10 @@ def _norm(W: Any, b: Any, x: Any, t: Any) -> Any:
 def _softmax(w1: Any, w2: Any, w3: Any, b1: Any, b2: Any, b3: Any, x: Any, t: Any) -> Any:
     pairs = enumerate(((w1, b1), (w2, b2), (w3, b3)), 1)
     z = [named(f"z{k}", np.sum(w * x) + b) for k, (w, b) in pairs]
-    total = np.exp(z[0]) + np.exp(z[1]) + np.exp(z[2])
-    a = [named(f"a{k}", np.exp(each) / total) for k, each in enumerate(z, 1)]
+    largest = np.maximum(np.maximum(z[0], z[1]), z[2])  # cancels, and keeps exp from overflowing
+    powers = [np.exp(each - largest) for each in z]
+    total = powers[0] + powers[1] + powers[2]
+    a = [named(f"a{k}", each / total) for k, each in enumerate(powers, 1)]
     return named("L", -(t[0] * np.log(a[0]) + t[1] * np.log(a[1]) + t[2] * np.log(a[2])))
 
 
@@ -107,7 +109,7 @@ EXPRESSIONS: Mapping[str, Expression] = {
         frozenset("xt"),
     ),
     "regularised": Expression(
-        "logistic least squares with an L2 penalty",
+        "the same with an L2 penalty",
         _regularised,
         {"w": 0.7, "b": -1.0, "lam": 0.1, "x": 2.0, "t": 1.0},
         {

@@ -129,6 +129,18 @@ def test_every_edge_that_carries_an_adjoint_has_words():
         assert not any(plan.graph.position(name) in plan.wanted for name in expression.data)
 
 
+def test_flat_is_no_error():
+    """Where the exponentials would overflow, the adjoints are 0 and the rest is there."""
+    logistic = planned(EXPRESSIONS["logistic"], {"w": -900.0, "b": 0.0, "x": 2.0, "t": 1.0})
+    assert (float(logistic.graph["y"].value), float(logistic.graph["w"].adjoint)) == (0.0, 0.0)
+    softmax = EXPRESSIONS["softmax"]
+    far = planned(softmax, {**softmax.values, "b1": 800.0, "b2": 799.0, "b3": 798.0})
+    z = np.array([802.75, 800.1, 797.5])
+    a = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    assert [float(far.graph[f"a{k}"].value) for k in (1, 2, 3)] == pytest.approx(a)
+    assert float(far.graph["b2"].adjoint) == pytest.approx(a[1] - 0.5)
+
+
 def test_no_value_is_a_message():
     with pytest.raises(WidgetError, match="v has no finite value here"):
         planned(EXPRESSIONS["exp"], {"t": 75.0})
