@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursekit.autodiff import finite_difference
-from coursekit.widgets import WidgetError, backprop_stepper, softmax_paths
+from coursekit.widgets import WidgetError, softmax_paths
+from coursekit.widgets.backpropagation.expressions import EXPRESSIONS
 from coursekit.widgets.backpropagation.paths import LOSSES, W_LIMITS, describe, model, reaches
+from coursekit.widgets.backpropagation.steps import planned
 
 WEIGHTS = np.array([[0.5, 1.0], [np.nan, -0.5], [-1.0, 0.5]])
 B = np.array([-1.0, 0.5, 1.0])
@@ -56,9 +58,10 @@ def test_one_hot_kills_two_paths_and_no_other_loss_any(right):
 
 
 def test_the_stepper_finds_the_same_number():
-    stepper = backprop_stepper("softmax")
-    graph = stepper._model(**stepper.values).plan.graph
-    assert graph["w2"].adjoint[0] == pytest.approx(model("soft", 2, 1.4).autodiff)
+    softmax = EXPRESSIONS["softmax"]
+    assert planned(softmax, softmax.values).graph["w2"].adjoint[0] == pytest.approx(
+        model("soft", 2, 1.4).autodiff
+    )
 
 
 def test_words_of_the_default():
