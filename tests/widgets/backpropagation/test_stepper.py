@@ -116,7 +116,7 @@ def test_steps_follow_values_that_bring_a_graph_back():
     assert widget.message
     widget.controls["values"].value = "w = 6, x = 1"
     assert widget.message == ""
-    # Two inputs; w − 5, ln, w·x, +, x², +, +: one state for the inputs, seven values, nine adjoints.
+    # One state for the inputs, then w − 5, ln, w·x, +, x², +, +, then the adjoints of these nine.
     assert widget.controls["step"].max == 16
 
 
