@@ -63,8 +63,8 @@ def backprop_stepper(
             own such as ``"w*x + sin(w)"``, also in named steps, ``"z = w x + b; z^2 + z"``.
         step: how many steps are done at first; by default the forward pass and the adjoint of the
             result, where the backward pass starts.
-        values: numbers for the inputs by their names, or arrays of the shapes that the expression
-            starts with.
+        values: numbers for the inputs by their names (λ is ``lam``), or arrays of the shapes that
+            the expression starts with.
 
     The stored picture shows the last step. Raises `WidgetError` for an unknown name, a wrong shape
     or a place without value or derivative, `FormulaError` for a formula that cannot be read.
@@ -76,6 +76,11 @@ def backprop_stepper(
     w̄ = (−0.125)·2 + 0.1·0.5 = −0.2
     """
     key = expression if expression in EXPRESSIONS else OWN
+    if key == OWN and expression.isidentifier():  # a name alone is no formula either
+        raise WidgetError(
+            f"expression = {expression!r} is unknown. Choose from {', '.join(EXPRESSIONS)}, or give "
+            "a formula such as 'w*x + sin(w)'."
+        )
     chosen = _expression(key, expression)
     text = written({**chosen.values, **_given(values, chosen.values)})
     plan = _plan(key, expression, text)

@@ -139,6 +139,7 @@ def test_author_gives_values():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        ({"expression": "logistics"}, "Choose from logistic, regularised, exp, norm, softmax, or"),
         ({"q": 1.0}, "q is no input here: the inputs are w, b, x, t."),
         ({"w": [1.0, 2.0]}, r"w has shape \(2,\); expected \(\)"),
         ({"w": "many"}, "w = 'many' is no number"),
