@@ -78,8 +78,8 @@ def backprop_stepper(
     key = expression if expression in EXPRESSIONS else OWN
     if key == OWN and expression.isidentifier():  # a name alone is no formula either
         raise WidgetError(
-            f"expression = {expression!r} is unknown. Choose from {', '.join(EXPRESSIONS)}, or give "
-            "a formula such as 'w*x + sin(w)'."
+            f"expression = {expression!r} is unknown. Choose from {', '.join(EXPRESSIONS)}, or "
+            "give a formula such as 'w*x + sin(w)'."
         )
     chosen = _expression(key, expression)
     text = written({**chosen.values, **_given(values, chosen.values)})
