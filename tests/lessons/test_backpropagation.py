@@ -21,13 +21,15 @@ def test_it_runs_in_time():
     assert LESSON.seconds < SECONDS
 
 
-TANH = '{"y": y - t, "z": (y - t) * (1 - y**2), "w": (y - t) * (1 - y**2) * x, "b": %s}'
+#: A line above the dict would need a name; the walrus gives it one inside.
+Y = "(y := np.tanh(w * x + b)) - t"
+TANH = f'{{"y_bar": {Y}, "z_bar": (d := (y - t) * (1 - y**2)), "w_bar": d * x, "b_bar": %s}}'
 
 
 @pytest.mark.parametrize(
     ("cell", "answer"),
     [
-        ("your-turn-tanh", TANH % "(y - t) * (1 - y**2)"),
+        ("your-turn-tanh", TANH % "d"),
         ("your-turn-tanh", TANH % "(y - t) * (1 - y) * (1 + y)"),
         ("your-turn-skip", "y_bar + y_bar * (1 - np.tanh(w * x) ** 2) * w"),
         ("your-turn-skip", "grad(lambda x: y_bar * (np.tanh(w * x) + x))(x)"),
@@ -48,13 +50,16 @@ def test_right_answer_is_told_so(cell, answer):
 @pytest.mark.parametrize(
     ("cell", "answer", "message"),
     [
-        ("your-turn-tanh", '{"y": t - y}', "In 'y': The sign is turned."),
-        ("your-turn-tanh", '{"y": y - t, "z": 1 - y**2}', "In 'z': That is the local derivative"),
-        ("your-turn-tanh", '{"y": y - t, "z": (y - t) * y * (1 - y)}', "slope of a sigmoid"),
-        ("your-turn-tanh", TANH % "1", "In 'b': That is the local derivative on the edge"),
-        ("your-turn-tanh", TANH % "y - t", "In 'b': The way from y to b was cut short"),
-        ("your-turn-tanh", '{"z": (y - t) * (1 - y**2)}', "'y' is missing"),
-        ("your-turn-tanh", "y - t", "a dict with the keys 'y', 'z', 'w', 'b'"),
+        ("your-turn-tanh", '{"y_bar": t - np.tanh(w * x + b)}', "In 'y_bar': The sign is turned."),
+        ("your-turn-tanh", '{"y_bar": w * x + b - t}', "compared the pre-activation"),
+        ("your-turn-tanh", f'{{"y_bar": {Y}, "z_bar": 1 - y**2}}', "In 'z_bar': That is the local"),
+        ("your-turn-tanh", f'{{"y_bar": {Y}, "z_bar": (y - t) * y * (1 - y)}}', "of a sigmoid"),
+        ("your-turn-tanh", TANH.replace("d * x", "d * w") % "d", "In 'w_bar': By w, the slope"),
+        ("your-turn-tanh", TANH % "1", "In 'b_bar': That is the local derivative on the edge"),
+        ("your-turn-tanh", TANH % "y - t", "In 'b_bar': The way from y to b was cut short"),
+        ("your-turn-tanh", '{"z_bar": 1.0}', "'y_bar' is missing"),
+        ("your-turn-tanh", '{"y": 1.0, "z": 1.0}', "Its keys must be 'y_bar'"),
+        ("your-turn-tanh", "np.tanh(w * x + b) - t", "a dict with the keys 'y_bar'"),
         ("your-turn-skip", "y_bar * (1 - np.tanh(w * x) ** 2) * w", "used a second time: it is"),
         ("your-turn-skip", "y_bar", "used a second time: inside"),
         ("your-turn-skip", "y_bar + (1 - np.tanh(w * x) ** 2) * w", "goes along both paths"),
@@ -63,6 +68,7 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-skip", "y_bar * (1 - np.tanh(w * x) ** 2) * x", "adjoint of w"),
         ("your-turn-squared", "a[1] - t[1]", "nothing cancels"),
         ("your-turn-squared", "(a[1] - t[1]) * a[1] * (1 - a[1])", "path through a₂ alone"),
+        ("your-turn-squared", "a[2] - t[2]", "whose index is 1"),
         ("your-turn-squared", "np.sum((a - t) * a * (1 - a))", "by its own score"),
         ("your-turn-squared", "((np.diag(a) - np.outer(a, a)) @ (a - t))[2]", "counts from 0"),
         ("your-turn-squared", "(np.diag(a) - np.outer(a, a)) @ (a - t)", "all three scores"),

@@ -12,19 +12,29 @@ from coursekit.sheets import Sheet
 __all__ = ["PRACTICE"]
 
 
-def tanh_adjoints(y: Any, x: Any, t: Any) -> dict[str, Any]:
+def tanh_adjoints(w: Any, x: Any, b: Any, t: Any) -> dict[str, Any]:
     """Differentiate ½ (y − t)² by the output of a tanh neuron and by all that lies before it."""
-    z = np.arctanh(y)
+    z = w * x + b
 
     def behind(z: Any) -> Any:
         return (np.tanh(z) - t) ** 2 / 2
 
     return {
-        "y": grad(lambda y: (y - t) ** 2 / 2)(y),
-        "z": grad(behind)(z),
-        "w": grad(lambda w: behind(z + w * x))(0.0),
-        "b": grad(lambda b: behind(z + b))(0.0),
+        "y_bar": grad(lambda y: (y - t) ** 2 / 2)(np.tanh(z)),
+        "z_bar": grad(behind)(z),
+        "w_bar": grad(lambda w: behind(w * x + b))(w),
+        "b_bar": grad(lambda b: behind(w * x + b))(b),
     }
+
+
+def neuron(w: Any, x: Any, b: Any) -> Any:
+    """Compute the output of a tanh neuron."""
+    return np.tanh(w * x + b)
+
+
+def back_at_z(w: Any, x: Any, b: Any, t: Any) -> Any:
+    """Return the adjoint of the pre-activation of a tanh neuron."""
+    return tanh_adjoints(w, x, b, t)["z_bar"]
 
 
 def skip_adjoint(w: Any, x: Any, y_bar: Any) -> Any:
@@ -68,104 +78,135 @@ PRACTICE = Sheet(
             title="A neuron with tanh, step by step",
             kind="parts",
             prompt=(
-                "Another neuron: z = wx + b, y = tanh(z), L = ½ (y − t)². The forward pass kept y. "
-                'Return its adjoints as a dict with the keys "y", "z", "w" and "b". The slope of '
-                "tanh is 1 − y²."
+                "Another neuron: z = wx + b, y = tanh(z), L = ½ (y − t)². Do both passes, and "
+                'return a dict of the adjoints, with the keys "y_bar", "z_bar", "w_bar" and "b_bar". '
+                "The slope of tanh is 1 − y²."
             ),
             inputs={
-                "y": Reals(-0.9, 0.9, away_from=(0.0, 0.5)),
-                "x": Reals(-2, 2.5, away_from=(0.0, 1.0)),
+                "w": Reals(-1, 1.2),
+                "x": Reals(-1.5, 2, away_from=(0.0, 1.0)),
+                "b": Reals(-0.6, 0.5),
                 "t": Reals(-1, 1),
             },
-            probes=((0.3, 2.0, -0.4), (-0.6, -1.5, 0.7)),
+            probes=((0.3, 2.0, -0.4, -0.7), (-0.6, -1.5, 0.2, 0.3)),
             reference=tanh_adjoints,
             slips=(
                 Slip(
                     "target_first",
-                    lambda y, x, t: {"y": t - y},
+                    lambda w, x, b, t: {"y_bar": t - neuron(w, x, b)},
                     "The sign is turned. The slope of ½ (y − t)² by y is the output minus the "
                     "target.",
                 ),
                 Slip(
                     "half_lost",
-                    lambda y, x, t: {"y": 2 * (y - t)},
+                    lambda w, x, b, t: {"y_bar": 2 * (neuron(w, x, b) - t)},
                     "The 2 from the square is cancelled by the ½ of the loss.",
                 ),
                 Slip(
                     "loss_itself",
-                    lambda y, x, t: {"y": (y - t) ** 2 / 2},
+                    lambda w, x, b, t: {"y_bar": (neuron(w, x, b) - t) ** 2 / 2},
                     "That is the loss itself. Its slope by y is asked.",
                 ),
                 Slip(
-                    "adjoint_of_result",
-                    lambda y, x, t: {"y": 1.0},
+                    "result",
+                    lambda w, x, b, t: {"y_bar": 1.0},
                     "That is the adjoint of L, where the pass begins. One edge further back it is "
                     "multiplied by the slope of the loss.",
                 ),
                 Slip(
+                    "other_neuron",
+                    lambda w, x, b, t: {"y_bar": 1 / (1 + np.exp(-w * x - b)) - t},
+                    "The output came from a sigmoid. This neuron has a tanh.",
+                ),
+                Slip(
+                    "activation_forgotten",
+                    lambda w, x, b, t: {"y_bar": w * x + b - t},
+                    "You compared the pre-activation z with the target. The output is tanh(z).",
+                ),
+                Slip(
                     "slope_alone",
-                    lambda y, x, t: {"z": 1 - y**2},
-                    "That is the local derivative of tanh alone. Multiply it by what has come "
-                    "back to y.",
+                    lambda w, x, b, t: {"z_bar": 1 - neuron(w, x, b) ** 2},
+                    "That is the local derivative of tanh alone. Multiply it by what has come back "
+                    "to y.",
                 ),
                 Slip(
                     "passed_on_unchanged",
-                    lambda y, x, t: {"z": y - t},
+                    lambda w, x, b, t: {"z_bar": neuron(w, x, b) - t},
                     "What came back to y was passed on unchanged. On the way to z stands the slope "
                     "of tanh.",
                 ),
                 Slip(
                     "sigmoid_slope",
-                    lambda y, x, t: {"z": (y - t) * y * (1 - y)},
+                    lambda w, x, b, t: {
+                        "z_bar": (neuron(w, x, b) - t) * neuron(w, x, b) * (1 - neuron(w, x, b))
+                    },
                     "y (1 − y) is the slope of a sigmoid. This neuron has a tanh.",
                 ),
                 Slip(
                     "square_forgotten",
-                    lambda y, x, t: {"z": (y - t) * (1 - y)},
+                    lambda w, x, b, t: {"z_bar": (neuron(w, x, b) - t) * (1 - neuron(w, x, b))},
                     "The square is missing in the slope of tanh.",
                 ),
                 Slip(
+                    "pre_activation",
+                    lambda w, x, b, t: {"z_bar": (neuron(w, x, b) - t) * (1 - (w * x + b) ** 2)},
+                    "The slope of tanh was written with z. In 1 − y² stands the output.",
+                ),
+                Slip(
                     "tanh_again",
-                    lambda y, x, t: {"z": (y - t) * (1 - np.tanh(y) ** 2)},
+                    lambda w, x, b, t: {
+                        "z_bar": (neuron(w, x, b) - t) * (1 - np.tanh(neuron(w, x, b)) ** 2)
+                    },
                     "tanh was applied once more. y has already come through it.",
                 ),
                 Slip(
                     "value_for_slope",
-                    lambda y, x, t: {"z": (y - t) * y},
+                    lambda w, x, b, t: {"z_bar": (neuron(w, x, b) - t) * neuron(w, x, b)},
                     "You multiplied by the value y. Along an edge one multiplies by a slope, here "
                     "that of tanh.",
                 ),
                 Slip(
                     "input_forgotten",
-                    lambda y, x, t: {"w": (y - t) * (1 - y**2)},
-                    "That is the adjoint of z. On the edge from w to z stands the slope of wx + b "
-                    "by w.",
+                    lambda w, x, b, t: {"w_bar": back_at_z(w, x, b, t)},
+                    "That is what came back to z. On the edge from w to z stands the slope of "
+                    "wx + b by w.",
+                ),
+                Slip(
+                    "weight_for_input",
+                    lambda w, x, b, t: {"w_bar": back_at_z(w, x, b, t) * w},
+                    "By w, the slope of wx + b is not w. That would be the way back to x.",
                 ),
                 Slip(
                     "tanh_skipped",
-                    lambda y, x, t: {"w": (y - t) * x},
-                    "The way from y to w was cut short: tanh lies between. Begin with the adjoint "
-                    "of z.",
+                    lambda w, x, b, t: {"w_bar": (neuron(w, x, b) - t) * x},
+                    "The way from y to w was cut short: tanh lies between. Begin with what came "
+                    "back to z.",
                 ),
                 Slip(
                     "divided",
-                    lambda y, x, t: {"w": (y - t) * (1 - y**2) / x},
+                    lambda w, x, b, t: {"w_bar": back_at_z(w, x, b, t) / x},
                     "You divided by the input. A slope along an edge multiplies.",
                 ),
                 Slip(
                     "input_for_bias",
-                    lambda y, x, t: {"b": (y - t) * (1 - y**2) * x},
+                    lambda w, x, b, t: {"b_bar": back_at_z(w, x, b, t) * x},
                     "That is the adjoint of w. b is added as it is, so its local derivative is 1.",
                 ),
                 Slip(
+                    "value_of_bias",
+                    lambda w, x, b, t: {"b_bar": back_at_z(w, x, b, t) * b},
+                    "You multiplied by the value of b. Along an edge one multiplies by a slope, "
+                    "and b is added as it is.",
+                ),
+                Slip(
                     "tanh_skipped_to_bias",
-                    lambda y, x, t: {"b": y - t},
-                    "The way from y to b was cut short: tanh lies between. Begin with the adjoint "
-                    "of z.",
+                    lambda w, x, b, t: {"b_bar": neuron(w, x, b) - t},
+                    "The way from y to b was cut short: tanh lies between. Begin with what came "
+                    "back to z.",
                 ),
                 Slip(
                     "local_alone",
-                    lambda y, x, t: {"b": 1.0},
+                    lambda w, x, b, t: {"b_bar": 1.0},
                     "That is the local derivative on the edge from b to z. Multiply it by what has "
                     "come back to z.",
                 ),
@@ -325,6 +366,12 @@ PRACTICE = Sheet(
                     "counted_from_0",
                     lambda a, t: (a - t) @ (a * (np.eye(3)[2] - a[2])),
                     "That is ∂L/∂z₃. NumPy counts from 0, so the second score has the index 1.",
+                ),
+                Slip(
+                    "cross_entropy_of_the_third",
+                    lambda a, t: (a - t)[2],
+                    "That is a₃ − t₃: what the cross-entropy leaves, and for the third score. Add "
+                    "up the three paths into the second one, whose index is 1.",
                 ),
                 Slip(
                     "first_score",
