@@ -109,7 +109,7 @@ def test_a_forgotten_transpose_is_refused_by_numpy():
         ("sums-in-numbers", "p_bar * -np.sin(s) + q_bar * 2 * s\n", "p_bar + q_bar\n"),
         ("three-paths", "np.diag(a) - np.outer(a, a))", "np.diag(a * (1 - a)))"),
         ("three-paths", "J[:, 1]", "J[:, 2]"),
-        ("three-paths", "* features[0]\n    whole", "* features[1]\n    whole"),
+        ("three-paths", "J[:, 1] * features[0]", "J[:, 1] * features[1]"),
         ("three-paths", "loss is squared or np.isclose(", "np.isclose("),
         ("multiclass", '(bar["y"] - bar["y"] @ value["y"])', 'bar["y"]'),
         ("multiclass", "-soft / value", "soft / value"),

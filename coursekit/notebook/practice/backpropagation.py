@@ -79,8 +79,8 @@ PRACTICE = Sheet(
             kind="parts",
             prompt=(
                 "Another neuron: z = wx + b, y = tanh(z), L = ½ (y − t)². Do both passes, and "
-                'return a dict of the adjoints, with the keys "y_bar", "z_bar", "w_bar" and "b_bar". '
-                "The slope of tanh is 1 − y²."
+                'return a dict of the adjoints, with the keys "y_bar", "z_bar", "w_bar" and '
+                '"b_bar". The slope of tanh is 1 − y².'
             ),
             inputs={
                 "w": Reals(-1, 1.2),
