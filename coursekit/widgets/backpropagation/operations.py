@@ -1,13 +1,14 @@
 """One operation of a typed formula in words: how it is written, and its local derivatives."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from coursekit.formula.tree import Binary, Call, Name, Negative, Node
+from coursekit.formula.tree import Binary, Call, Name, Negative, Node, closure
 from coursekit.widgets.backpropagation.notation import factor, pretty
 from coursekit.widgets.style import number
 
-__all__ = ["Operand", "formula", "parts_of", "slope", "words"]
+__all__ = ["Operand", "alone", "formula", "parts_of", "slope", "words"]
 
 #: The name of a node, or the value of a part that depends on no variable.
 Operand = str | float
@@ -53,6 +54,23 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Binary):
         return node.left, node.right
     return node.arguments if isinstance(node, Call) else ()
+
+
+def alone(node: Node) -> Callable[[Sequence[Any]], Any]:
+    """Return an operation without its parts, as a function of its operands' values.
+
+    >>> from coursekit.formula import parse
+    >>> float(alone(parse("sin(x) * x^2").root)([2.0, 3.0]))
+    6.0
+    """
+    places = [f"p{place}" for place in range(len(parts_of(node)))]
+    leaves = tuple(map(Name, places))
+    if isinstance(node, Negative):
+        return closure(Negative(*leaves), places)
+    if isinstance(node, Binary):
+        return closure(Binary(node.operator, *leaves), places)
+    assert isinstance(node, Call)
+    return closure(Call(node.function, leaves), places)
 
 
 def words(node: Node, operand: Operand) -> str:

@@ -12,7 +12,14 @@ from coursekit.formula import parse
 from coursekit.formula.names import CONSTANTS, FUNCTIONS
 from coursekit.formula.tree import Binary, Call, Name, Negative, Node, closure, source
 from coursekit.widgets.backpropagation.expressions import Expression, Local, Named
-from coursekit.widgets.backpropagation.operations import Operand, formula, parts_of, slope, words
+from coursekit.widgets.backpropagation.operations import (
+    Operand,
+    alone,
+    formula,
+    parts_of,
+    slope,
+    words,
+)
 from coursekit.widgets.errors import WidgetError
 
 __all__ = ["typed"]
@@ -201,15 +208,5 @@ def _depends(node: Node, names: Collection[str]) -> bool:
 
 def _operation(node: Node, operands: Sequence[Operand]) -> Callable[[Values], Any]:
     """Return the operation alone, as a function of all values by name."""
-    places = [f"p{place}" for place in range(len(operands))]
-    leaves = tuple(map(Name, places))
-    alone: Node
-    if isinstance(node, Negative):
-        alone = Negative(*leaves)
-    elif isinstance(node, Binary):
-        alone = Binary(node.operator, *leaves)
-    else:
-        assert isinstance(node, Call)
-        alone = Call(node.function, leaves)
-    run = closure(alone, places)
+    run = alone(node)
     return lambda known: run([known[each] if isinstance(each, str) else each for each in operands])

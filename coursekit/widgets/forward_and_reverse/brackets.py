@@ -41,8 +41,21 @@ PARAMETERS = {
 
 
 @dataclass(frozen=True)
+class Totals:
+    """Multiplications for the derivatives by the parameters of all layers at once.
+
+    ``reverse`` keeps each δ; the others start again for each layer.
+    """
+
+    reverse: int
+    reverse_alone: int
+    forward: int
+    cheapest_alone: int
+
+
+@dataclass(frozen=True)
 class Net:
-    """Widths d₀, …, d_L, and the number of parameters of each layer."""
+    """Widths d₀, …, d_L, and what the parameters of its layers are, a key of `PARAMETERS`."""
 
     widths: tuple[int, ...]
     kind: str
@@ -62,40 +75,59 @@ class Net:
 
     def names(self, layer: int) -> tuple[str, ...]:
         """Return the names of the factors from left to right."""
-        top = self.layers
-        factors = (raised("M", k, k - 1) for k in range(top, layer + 1, -1))
+        factors = (raised("M", k, k - 1) for k in range(self.layers, layer + 1, -1))
         return "ℓ′", *factors, raised("O", layer + 1, layer)
 
-
-@dataclass(frozen=True)
-class Totals:
-    """Multiplications for the derivatives by the parameters of all layers at once."""
-
-    reverse: int
-    reverse_alone: int
-    forward: int
-    cheapest_alone: int
+    @property
+    def totals(self) -> Totals:
+        """What the derivatives by all parameters cost together."""
+        every = [self.sizes(layer) for layer in range(self.layers)]
+        # δ⁽ˡ⁾ = δ⁽ˡ⁺¹⁾ M⁽ˡ⁺¹←ˡ⁾ down to δ⁽¹⁾, and δ⁽ˡ⁺¹⁾ O⁽ˡ⁺¹←ˡ⁾ for each l.
+        passed = sum(inputs * outputs for inputs, outputs in pairwise(self.widths[1:]))
+        ends = sum(sizes[-2] * sizes[-1] for sizes in every)
+        return Totals(
+            reverse=passed + ends,
+            reverse_alone=sum(cost(from_the_left(len(each) - 1), each) for each in every),
+            forward=sum(cost(from_the_right(len(each) - 1), each) for each in every),
+            cheapest_alone=sum(cheapest(each)[0] for each in every),
+        )
 
 
 @dataclass(frozen=True)
 class Order:
-    """A net, a layer, a bracketing: which of how many from the cheapest on, and its products."""
+    """A net, a layer, and one of the orders to multiply its product out in.
+
+    ``costs`` holds the multiplications of all orders, the cheapest first; ``rank`` counts from 1.
+    """
 
     net: Net
     layer: int
     tree: Tree
     rank: int
-    trees: int
+    costs: tuple[int, ...]
+    reverse_rank: int
+    forward_rank: int
     steps: tuple[Multiplication, ...]
-    reverse: int
-    forward: int
-    cheapest: int
-    totals: Totals
+
+    @property
+    def trees(self) -> int:
+        """How many orders there are."""
+        return len(self.costs)
 
     @property
     def cost(self) -> int:
         """Multiplications of this order."""
-        return sum(step.cost for step in self.steps)
+        return self.costs[self.rank - 1]
+
+    @property
+    def reverse(self) -> int:
+        """Multiplications from the left, from the loss on."""
+        return self.costs[self.reverse_rank - 1]
+
+    @property
+    def forward(self) -> int:
+        """Multiplications from the right, from the parameters on."""
+        return self.costs[self.forward_rank - 1]
 
 
 @lru_cache(maxsize=64)
@@ -108,18 +140,6 @@ def orders(sizes: tuple[int, ...]) -> tuple[Tree, ...]:
     count = len(sizes) - 1
     reverse = from_the_left(count)
     return tuple(sorted(all_trees(count), key=lambda tree: (cost(tree, sizes), tree != reverse)))
-
-
-def _totals(net: Net) -> Totals:
-    every = [net.sizes(layer) for layer in range(net.layers)]
-    pairs = list(zip(net.widths[1:], net.widths[2:], strict=False))
-    last = sum(net.widths[layer + 1] * net.parameters(layer) for layer in range(net.layers))
-    return Totals(
-        reverse=sum(d * e for d, e in pairs) + last,
-        reverse_alone=sum(cost(from_the_left(len(each) - 1), each) for each in every),
-        forward=sum(cost(from_the_right(len(each) - 1), each) for each in every),
-        cheapest_alone=sum(cheapest(each)[0] for each in every),
-    )
 
 
 def model(text: str, kind: str, layer: int, rank: int) -> Order:
@@ -137,19 +157,16 @@ def model(text: str, kind: str, layer: int, rank: int) -> Order:
     sizes = net.sizes(layer)
     trees = orders(sizes)
     rank = min(rank, len(trees))
-    tree = trees[rank - 1]
     count = len(sizes) - 1
     return Order(
-        net,
-        layer,
-        tree,
-        rank,
-        len(trees),
-        tuple(multiplications(tree, sizes)),
-        cost(from_the_left(count), sizes),
-        cost(from_the_right(count), sizes),
-        cheapest(sizes)[0],
-        _totals(net),
+        net=net,
+        layer=layer,
+        tree=trees[rank - 1],
+        rank=rank,
+        costs=tuple(cost(tree, sizes) for tree in trees),
+        reverse_rank=trees.index(from_the_left(count)) + 1,
+        forward_rank=trees.index(from_the_right(count)) + 1,
+        steps=tuple(multiplications(trees[rank - 1], sizes)),
     )
 
 
@@ -194,33 +211,41 @@ def describe(o: Order) -> str:
     sizes = o.net.sizes(o.layer)
     shapes = " · ".join(f"{p}×{q}" for p, q in pairwise(sizes))
     names = o.net.names(o.layer)
-    costs = [f"{p}·{q}·{r}" for p, q, r in (step.shape for step in o.steps)]
-    total = f"{' + '.join(costs)} = {o.cost:,}" if costs else "0"
-    t = o.totals
+    costs = " + ".join("·".join(map(str, step.shape)) for step in o.steps)
     return "\n".join(
         (
             f"∂ℓ/∂{raised('α', o.layer)} = {' '.join(names)}: {shapes} = 1×{sizes[-1]}",
-            f"{_called(o)}: {written(o.tree, names)} takes {total} multiplications",
+            f"{_called(o)}: {written(o.tree, names)} takes {costs} = {_count(o.cost)}",
             (
                 f"for l = {o.layer}: reverse {o.reverse:,}, forward {o.forward:,}, "
-                f"cheapest {o.cheapest:,}"
+                f"cheapest {o.costs[0]:,}, dearest {o.costs[-1]:,}"
             ),
-            (
-                f"for all l at once: reverse with δ kept {t.reverse:,}; starting again for each l: "
-                f"reverse {t.reverse_alone:,}, forward {t.forward:,}, cheapest "
-                f"{t.cheapest_alone:,}"
-            ),
+            _totals(o.net.totals),
         )
     )
 
 
+def _count(multiplications: int) -> str:
+    return f"{multiplications:,} multiplication{'s' * (multiplications != 1)}"
+
+
 def _called(o: Order) -> str:
-    count = len(o.net.sizes(o.layer)) - 1
+    """Say which order this is, by its place and by the names that it has."""
+    if o.trees == 1:
+        return "there is only one order"
     names = [f"order {o.rank} of {o.trees}"]
-    if o.tree == from_the_left(count):
+    if o.rank == o.reverse_rank:
         names.append("reverse")
-    if o.tree == from_the_right(count):
+    if o.rank == o.forward_rank:
         names.append("forward")
-    if o.cost == o.cheapest:
-        names.append("cheapest")
+    if o.cost == o.costs[0]:
+        names.append("none is cheaper")
     return ", ".join(names)
+
+
+def _totals(t: Totals) -> str:
+    return (
+        f"for all l at once: reverse with δ kept {t.reverse:,}; starting again for each l: "
+        f"reverse {t.reverse_alone:,}, forward {t.forward:,}, each l's cheapest "
+        f"{t.cheapest_alone:,}"
+    )

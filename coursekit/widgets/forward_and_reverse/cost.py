@@ -9,7 +9,7 @@ __all__ = ["MOST_LAYERS", "NAMED", "WIDEST", "Cost", "describe", "in_time", "mod
 WIDEST, MOST_LAYERS = 10**9, 1000
 #: A sweep computes the values, and about twice as much again for the derivatives.
 EVALUATIONS_A_SWEEP = 3
-SPEED = 1e10  # operations a second: a laptop that is well used
+SPEED = 1e10  # operations a second: a laptop that is used well
 
 #: Functions to compare with: a name, inputs and outputs.
 NAMED = (
@@ -94,13 +94,13 @@ def model(n: float, m: float, layers: float) -> Cost:
 
 
 def describe(c: Cost) -> str:
-    """Write five lines: f, both modes, what they come to, and the Jacobian in bytes."""
+    """Write six lines: f, what it takes, both modes, what they come to, the Jacobian in bytes."""
     name = f" ({c.name})" if c.name else ""
     inputs, outputs = _counted(c.n, "input"), _counted(c.m, "output")
-    operations = quantity(c.evaluation)
     return "\n".join(
         (
-            f"f has {inputs} and {outputs}{name}; one evaluation takes {operations} operations",
+            f"f has {inputs} and {outputs}{name}",
+            _evaluation(c),
             _mode(c, 0, "forward", "one for each input"),
             _mode(c, 1, "reverse", "one for each output"),
             _verdict(c),
@@ -113,12 +113,20 @@ def _counted(count: int, noun: str) -> str:
     return f"{quantity(count)} {noun}{'s' * (count != 1)}"
 
 
+def _evaluation(c: Cost) -> str:
+    layers = f"{_counted(c.layers, 'layer')} of {_counted(c.width, 'number')}"
+    return (
+        f"one evaluation: {layers}, {_counted(c.evaluation, 'operation')}, "
+        f"{in_time(c.evaluation / SPEED)} at {quantity(SPEED)} a second"
+    )
+
+
 def _mode(c: Cost, which: int, name: str, each: str) -> str:
     seconds = c.operations[which] / SPEED
     memory = FLOAT64 * c.kept[which]
     return (
-        f"{name}: {_counted(c.sweeps[which], 'sweep')}, {each}, as much work as "
-        f"{quantity(c.evaluations[which])} evaluations: {in_time(seconds)}; "
+        f"{name}: {_counted(c.sweeps[which], 'sweep')}, {each}; work of "
+        f"{quantity(c.evaluations[which])} evaluations, {in_time(seconds)}; "
         f"keeps {quantity(c.kept[which])} numbers, {in_bytes(memory)}"
     )
 
@@ -140,12 +148,10 @@ def _times(ratio: float) -> str:
 
 def _jacobian(c: Cost) -> str:
     single, double = FLOAT32 * c.entries, FLOAT64 * c.entries
-    one_byte = (
-        f", and {in_bytes(c.entries)} only at one byte an entry" if c.entries >= 10**12 else ""
-    )
+    one_byte = f" ({in_bytes(c.entries)} only at one byte an entry)" if c.entries >= 10**12 else ""
     entries = f"{quantity(c.entries)} {'entry' if c.entries == 1 else 'entries'}"
     return (
-        f"the whole Jacobian, {quantity(c.m)} × {quantity(c.n)}: {entries}, "
+        f"all of J, {quantity(c.m)} × {quantity(c.n)}: {entries}, "
         f"{in_bytes(single)} in float32, {in_bytes(double)} in float64{one_byte}"
     )
 
@@ -172,18 +178,18 @@ _UNITS = (
     (60.0, "minute"),
     (1.0, "second"),
 )
+_PARTS = ((1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
 def in_time(seconds: float) -> str:
     """Write how long something takes.
 
-    >>> in_time(3000), in_time(0.003), in_time(1e-9), in_time(3.2e9)
-    ('50 minutes', '3 ms', 'no time', '101 years')
+    >>> in_time(3000), in_time(0.003), in_time(3e-10), in_time(3.2e9)
+    ('50 minutes', '3 ms', '0.3 ns', '101 years')
     """
-    if seconds < 1e-6:
-        return "no time"
     if seconds < 1:
-        return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
+        size, unit = next((each for each in _PARTS if seconds >= each[0]), _PARTS[-1])
+        return f"{seconds / size:.3g} {unit}"
     size, unit = next(each for each in _UNITS if seconds >= each[0])
-    count = quantity(float(f"{seconds / size:.3g}"))
+    count = quantity(seconds / size)
     return f"{count} {unit}{'s' * (count != '1')}"

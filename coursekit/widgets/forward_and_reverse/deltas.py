@@ -143,58 +143,62 @@ def raised(letter: str, *layers: int) -> str:
 
 
 def describe(n: Deltas) -> str:
-    """Write the values, the chosen derivative, the δ that it reuses, all four, and the counts."""
+    """Write both passes, the chosen derivative, what it reuses, all four, and the counts."""
     layer = n.chosen
-    values = " → ".join(
-        f"{raised('x', k)} = {number(value)}" for k, value in enumerate(n.values[:-1])
+    values = [f"{raised('x', k)} = {number(value)}" for k, value in enumerate(n.values[:-1])]
+    deltas = [f"{raised('δ', k)} = {number(n.deltas[k])}" for k in range(LAYERS, 0, -1)]
+    blocked = "; a slope of 0 lets nothing pass" if 0.0 in n.slopes else ""
+    return "\n".join(
+        (
+            f"forward: {' → '.join(values)} → y = {number(n.values[-1])}",
+            (
+                f"slopes φ′ of the layers 0 to 3: {', '.join(number(s, 3) for s in n.slopes)}"
+                f"{blocked}"
+            ),
+            f"backward: {' → '.join(deltas)}",
+            _product(n, layer),
+            _reuse(layer),
+            _all(n),
+            _count(),
+        )
     )
+
+
+def _product(n: Deltas, layer: int) -> str:
     names = [raised("M", k + 1, k) for k in range(LAYERS - 1, layer, -1)]
     numbers = [n.factors[k] for k in range(LAYERS - 1, layer, -1)]
     product = " ".join((*names, raised("O", layer + 1, layer)))
     factors = " · ".join(map(_factor, (*numbers, n.own[layer])))
     result, checked = number(n.derivatives[layer]), number(n.autodiff[layer])
     total = f"{factors} = {result}" if numbers else result
-    return "\n".join(
-        (
-            f"{values} → y = {number(n.values[-1])}",
-            f"∂y/∂{raised('α', layer)} = {product} = {total}; autodiff: {checked}",
-            _reuse(n),
-            ", ".join(
-                f"∂y/∂{raised('α', k)} = {number(n.derivatives[k])}"
-                for k in range(LAYERS - 1, -1, -1)
-            ),
-            _slopes(n),
-            _count(),
-        )
-    )
+    return f"∂y/∂{raised('α', layer)} = {product} = {total}; autodiff: {checked}"
 
 
 def _factor(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def _reuse(n: Deltas) -> str:
-    layer = n.chosen
+def _reuse(layer: int) -> str:
+    """Say what is taken from the derivative before, and what is multiplied anew."""
     delta, own = raised("δ", layer + 1), raised("O", layer + 1, layer)
     if layer == LAYERS - 1:
-        return f"{delta} = ∂y/∂y = 1: no multiplication at all"
-    new = f"{delta} = {raised('δ', layer + 2)} {raised('M', layer + 2, layer + 1)}"
+        return f"{delta} = ∂y/∂y = 1, so no multiplication (with a loss ℓ behind y it is ∂ℓ/∂y)"
+    before, factor = raised("δ", layer + 2), raised("M", layer + 2, layer + 1)
     if layer == LAYERS - 2:
-        return f"{new} = {number(n.deltas[layer + 1])}, then {delta} {own}: one multiplication"
+        return f"{delta} = {before} {factor} = {factor}, as {before} = 1; new: {delta} · {own}"
     return (
-        f"{new} = {_factor(n.deltas[layer + 2])} · {_factor(n.factors[layer + 1])} = "
-        f"{number(n.deltas[layer + 1])}, with {raised('δ', layer + 2)} kept from "
-        f"∂y/∂{raised('α', layer + 1)}; then {delta} {own}: two multiplications"
+        f"{before} is kept from ∂y/∂{raised('α', layer + 1)}; new: "
+        f"{delta} = {before} · {factor}, then {delta} · {own}: two multiplications"
     )
 
 
-def _slopes(n: Deltas) -> str:
-    slopes = ", ".join(number(each, 2) for each in n.slopes)
+def _all(n: Deltas) -> str:
+    every = (f"∂y/∂{raised('α', k)} = {number(n.derivatives[k])}" for k in reversed(range(LAYERS)))
+    line = ", ".join(every)
     first, last = n.derivatives[0], n.derivatives[-1]
-    line = f"slopes φ′ of the layers: {slopes}"
     if first == 0.0 or last == 0.0:
-        return line + ("; a slope of 0 lets nothing pass" if 0.0 in n.slopes else "")
-    return f"{line}; ∂y/∂{raised('α', 0)} is {number(first / last, 2)} times ∂y/∂{raised('α', 3)}"
+        return line
+    return f"{line}: the first layer's is {number(abs(first / last), 2)} of the last layer's"
 
 
 def _count() -> str:

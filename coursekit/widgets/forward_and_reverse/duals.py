@@ -1,52 +1,24 @@
-"""A formula computed with dual numbers: one operation after the other, a rule for each."""
+"""A formula computed with dual numbers: value and tangent go through every operation together."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from coursekit.autodiff import jvp
-from coursekit.formula import Formula, parse
-from coursekit.formula.tree import Binary, Call, Name, Negative, Node, closure, names_of, source
-from coursekit.widgets.backpropagation.notation import factor, pretty
-from coursekit.widgets.backpropagation.operations import (
-    Operand,
-    formula,
-    parts_of,
-    slope,
-    words,
-)
+from coursekit.autodiff import grad
+from coursekit.formula import Formula
+from coursekit.formula.tree import Call
+from coursekit.widgets.backpropagation.notation import factor
+from coursekit.widgets.backpropagation.operations import alone
 from coursekit.widgets.errors import WidgetError
+from coursekit.widgets.forward_and_reverse.operations import Operation, operations
 from coursekit.widgets.style import number
 
-__all__ = ["MOST_STEPS", "VARIABLES", "Duals", "Operation", "Pair", "describe", "dotted"]
-__all__ += ["model", "operations", "read"]
+__all__ = ["Duals", "Pair", "Step", "describe", "dotted", "model"]
 
-VARIABLES = ("x", "y")
-MOST_STEPS = 9
 _DOT = "\u0307"
-_RULES = {
-    "+": "sum rule",
-    "-": "difference rule",
-    "*": "product rule",
-    "/": "quotient rule",
-}
 _CORNERS = frozenset({"abs", "sign", "relu", "max", "min", "maximum", "minimum"})
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One step: ``name`` = an operation on ``operands``, names of earlier steps or numbers."""
-
-    name: str
-    node: Node
-    operands: tuple[Operand, ...]
-    formula: str
-    rule: str
-    slopes: tuple[tuple[str, str], ...]  # an operand that moves, and the local derivative by it
 
 
 @dataclass(frozen=True)
@@ -59,122 +31,46 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Step:
+    """An operation done: its pair, and its local derivative by each operand that can move."""
+
+    operation: Operation
+    pair: Pair
+    slopes: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Duals:
-    """The pairs of the variables and of all steps of a formula; ``shown`` of the steps are done."""
+    """The pairs of the variables and all steps of a formula, of which ``shown`` are done.
+
+    ``reverse`` holds the derivatives by the variables, by reverse mode.
+    """
 
     formula: Formula
-    operations: tuple[Operation, ...]
-    pairs: tuple[Pair, ...]
-    seed: tuple[float, ...]
+    inputs: tuple[Pair, ...]
+    steps: tuple[Step, ...]
+    reverse: tuple[float, ...]
     shown: int
 
     @property
-    def inputs(self) -> int:
-        """How many of the pairs are variables."""
-        return len(self.formula.variables)
+    def seed(self) -> tuple[float, ...]:
+        """The tangents of the variables."""
+        return tuple(pair.tangent for pair in self.inputs)
 
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair, those of the variables first."""
+        return *self.inputs, *(step.pair for step in self.steps)
 
-def read(text: str) -> Formula:
-    """Read a formula in x, or in x and y.
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation, done or not."""
+        return tuple(step.operation for step in self.steps)
 
-    >>> read("x y").variables, read("x^2").variables
-    (('x', 'y'), ('x',))
-    """
-    read_in_both = parse(text, VARIABLES)
-    used = names_of(read_in_both.root) & {*VARIABLES}
-    if not used:
-        raise WidgetError("The formula holds no variable. Type x in it, as in x sin(x^2).")
-    return read_in_both if "y" in used else parse(text, ("x",))
-
-
-@lru_cache(maxsize=32)
-def operations(text: str) -> tuple[Formula, tuple[Operation, ...]]:
-    """Take a formula apart; what is computed twice is one step.
-
-    >>> [f"{step.name} = {step.formula}" for step in operations("x sin(x^2)")[1]]
-    ['v₁ = x²', 'v₂ = sin(v₁)', 'f = x·v₂']
-    """
-    read_formula = read(text)
-    steps = _Steps(read_formula.variables)
-    last = steps.operand(read_formula.root)
-    if not steps.made:
-        raise WidgetError("The formula computes nothing. Type an operation, as in x sin(x^2).")
-    assert isinstance(last, str)
-    return read_formula, steps.finished(last)
-
-
-class _Steps:
-    """The steps made so far, by the text of what they compute."""
-
-    def __init__(self, variables: Sequence[str]) -> None:
-        self._variables = variables
-        self._known: dict[str, str] = {}
-        self.made: dict[str, tuple[Node, tuple[Operand, ...]]] = {}
-
-    def operand(self, node: Node) -> Operand:
-        """Return the name of the step that computes a part, or its value if nothing moves in it."""
-        if isinstance(node, Name) and node.name in self._variables:
-            return node.name
-        if not names_of(node) & {*self._variables}:
-            with np.errstate(all="ignore"):
-                return float(closure(node, ())(()))
-        key = source(node)
-        if key not in self._known:
-            operands = tuple(self.operand(part) for part in parts_of(node))
-            name = f"v{len(self.made) + 1}"
-            if len(self.made) == MOST_STEPS:
-                raise WidgetError(
-                    f"The formula takes more than {MOST_STEPS} steps. Type a shorter one."
-                )
-            self.made[name] = node, operands
-            self._known[key] = name
-        return self._known[key]
-
-    def finished(self, last: str) -> tuple[Operation, ...]:
-        """Write every step; the last one is f."""
-        return tuple(self._written(name, "f" if name == last else name) for name in self.made)
-
-    def _written(self, key: str, name: str) -> Operation:
-        node, operands = self.made[key]
-        shown = [words(part, each) for part, each in zip(parts_of(node), operands, strict=True)]
-        moving = dict.fromkeys(each for each in operands if isinstance(each, str))
-        return Operation(
-            pretty(name),
-            node,
-            tuple(pretty(each) if isinstance(each, str) else each for each in operands),
-            formula(node, shown),
-            _rule(node, operands),
-            tuple((pretty(each), _slope(node, operands, shown, each, name)) for each in moving),
-        )
-
-
-def _slope(
-    node: Node, operands: Sequence[Operand], shown: Sequence[str], by: str, name: str
-) -> str:
-    text = slope(node, operands, shown, by, name)
-    return text or f"{_called(node)}′({', '.join(shown)})"
-
-
-def _called(node: Node) -> str:
-    return node.function if isinstance(node, Call) else ""
-
-
-def _rule(node: Node, operands: Sequence[Operand]) -> str:
-    """Name the rule that gives the tangent of a step."""
-    fixed = [not isinstance(each, str) for each in operands]
-    if isinstance(node, Negative):
-        return "constant factor"
-    if isinstance(node, Call):
-        return "chain rule"
-    assert isinstance(node, Binary)
-    if node.operator == "**":
-        return "power rule" if fixed[1] else "exponential" if fixed[0] else "power of both"
-    if any(fixed):
-        if node.operator in "+-":
-            return "constant term"
-        if node.operator == "*" or fixed[1]:
-            return "constant factor"
-    return _RULES[node.operator]
+    @property
+    def result(self) -> Pair:
+        """The pair of f."""
+        return self.steps[-1].pair
 
 
 def model(text: str, x: float, y: float, seed: tuple[float, float], shown: int) -> Duals:
@@ -183,64 +79,60 @@ def model(text: str, x: float, y: float, seed: tuple[float, float], shown: int) 
     Source: S3 (forward accumulation). Raises `FormulaError`, or `WidgetError` where a step has no
     value or no derivative.
 
-    >>> [(pair.name, pair.value, pair.tangent) for pair in model("x^2 + x", 3, 0, (1, 0), 9).pairs]
+    >>> [(p.name, p.value, p.tangent) for p in model("x^2 + x", 3.0, 0.0, (1.0, 0.0), 9).pairs]
     [('x', 3.0, 1.0), ('v₁', 9.0, 6.0), ('f', 12.0, 7.0)]
     """
-    read_formula, steps = operations(text)
-    count = len(read_formula.variables)
-    pairs = {
-        name: Pair(name, float(value), float(moved))
-        for name, value, moved in zip(
-            read_formula.variables, (x, y)[:count], seed[:count], strict=True
-        )
-    }
-    for step in steps:
-        pairs[step.name] = _computed(step, pairs)
-    return Duals(
-        read_formula, steps, tuple(pairs.values()), tuple(seed[:count]), min(shown, len(steps))
-    )
-
-
-def _computed(step: Operation, pairs: dict[str, Pair]) -> Pair:
-    """Return the pair of a step: its value, and its tangent by the forward mode of the library."""
-    run = _run(step)
-    known = [
-        pairs[each] if isinstance(each, str) else Pair("", each, 0.0) for each in step.operands
-    ]
-    values, tangents = [each.value for each in known], [each.tangent for each in known]
+    formula, made = operations(text)
+    inputs = tuple(map(Pair, formula.variables, (x, y), seed))
+    pairs = {pair.name: pair for pair in inputs}
+    steps = []
+    for operation in made:
+        steps.append(_done(operation, pairs))
+        pairs[operation.name] = steps[-1].pair
+    places = tuple(range(len(inputs)))
     with np.errstate(all="ignore"):
-        value, tangent = jvp(lambda *given: run(given), tuple(values), tuple(tangents))
-    where = ", ".join(
-        f"{each} = {number(pairs[each].value)}"
-        for each in dict.fromkeys(step.operands)
-        if isinstance(each, str)
+        reverse = grad(formula, argnums=places)(*(pair.value for pair in inputs))
+    return Duals(formula, inputs, tuple(steps), tuple(map(float, reverse)), min(shown, len(steps)))
+
+
+def _done(operation: Operation, pairs: Mapping[str, Pair]) -> Step:
+    """Apply an operation to pairs: v̇ = Σ (∂v/∂u) u̇ over the operands u."""
+    run, operands = alone(operation.node), operation.operands
+    values = [pairs[each].value if isinstance(each, str) else each for each in operands]
+    moving = [name for name, _ in operation.slopes]
+
+    def slope(by: str) -> float:
+        def along(value: float) -> object:
+            return run(
+                [value if each == by else v for each, v in zip(operands, values, strict=True)]
+            )
+
+        return float(grad(along)(pairs[by].value))
+
+    with np.errstate(all="ignore"):
+        value = float(run(values))
+        slopes = tuple(map(slope, moving))
+    # An operand that stands still adds nothing, whatever its slope: x^2 at x = −1 has none by 2.
+    terms = (
+        local * pairs[name].tangent
+        for name, local in zip(moving, slopes, strict=True)
+        if pairs[name].tangent != 0.0
     )
+    tangent = float(sum(terms, start=0.0))
+    where = ", ".join(f"{name} = {number(pairs[name].value)}" for name in moving)
     if not np.isfinite(value):
-        raise WidgetError(f"{step.formula} has no value at {where}. Choose another place.")
-    if not np.isfinite(tangent) or _at_corner(step, values):
-        raise WidgetError(f"{step.formula} has no slope at {where}. Choose another place.")
-    return Pair(step.name, float(value), float(tangent))
+        raise WidgetError(f"{operation.formula} has no value at {where}. Choose another place.")
+    if not np.isfinite(tangent) or _at_corner(operation, values):
+        raise WidgetError(f"{operation.formula} has no slope at {where}. Choose another place.")
+    return Step(operation, Pair(operation.name, value, tangent), slopes)
 
 
-def _at_corner(step: Operation, values: Sequence[float]) -> bool:
-    """Whether an operation bends sharply at these operands."""
-    if not isinstance(step.node, Call) or step.node.function not in _CORNERS:
+def _at_corner(operation: Operation, values: list[float]) -> bool:
+    """Whether an operation bends sharply here."""
+    node = operation.node
+    if not isinstance(node, Call) or node.function not in _CORNERS:
         return False
     return values[0] == (values[1] if len(values) > 1 else 0.0)
-
-
-def _run(step: Operation) -> Callable[[Sequence[Any]], Any]:
-    places = [f"p{place}" for place in range(len(step.operands))]
-    leaves = tuple(map(Name, places))
-    alone: Node
-    if isinstance(step.node, Negative):
-        alone = Negative(*leaves)
-    elif isinstance(step.node, Binary):
-        alone = Binary(step.node.operator, *leaves)
-    else:
-        assert isinstance(step.node, Call)
-        alone = Call(step.node.function, leaves)
-    return closure(alone, places)
 
 
 def dotted(name: str) -> str:
@@ -253,26 +145,87 @@ def dotted(name: str) -> str:
 
 
 def describe(n: Duals) -> str:
-    """Write f, its pair, and a line for each step: the pair, the rule, the tangent."""
-    lines = [
-        f"{pair.name} = {_dual(pair)}: {dotted(pair.name)} is the seed"
-        for pair in n.pairs[: n.inputs]
+    """Write a table with a row for each pair, and what the pair of f says once it is there."""
+    rows = ["\tvalue\ttangent"]
+    rows += [
+        f"{pair.name}\t{number(pair.value)}\t{number(pair.tangent)}\tthe seed {dotted(pair.name)}"
+        for pair in n.inputs
     ]
-    for step, pair in zip(n.operations[: n.shown], n.pairs[n.inputs :], strict=False):
-        tangent = " + ".join(_term(each, local) for each, local in step.slopes)
-        lines.append(
-            f"{step.name} = {step.formula} = {_dual(pair)}: {step.rule}, "
-            f"{dotted(step.name)} = {tangent}"
-        )
-    return "\n".join(lines)
+    pairs = {pair.name: pair for pair in n.pairs}
+    rows += [_row(step, pairs) for step in n.steps[: n.shown]]
+    if n.shown < len(n.steps):
+        left = len(n.steps) - n.shown
+        return "\n".join((*rows, f"{left} step{'s' * (left > 1)} to go"))
+    return "\n".join((*rows, _meaning(n)))
 
 
-def _term(name: str, local: str) -> str:
-    if local == "1":
-        return dotted(name)
-    return f"−{dotted(name)}" if local == "−1" else f"{factor(local)}·{dotted(name)}"
+def _row(step: Step, pairs: Mapping[str, Pair]) -> str:
+    """Write the pair of a step, its rule, the tangent as a formula and in numbers."""
+    operation, pair = step.operation, step.pair
+    write = _quotient if operation.rule == "quotient rule" else _sum
+    formula, numbers = write(step, pairs)
+    return (
+        f"{operation.name} = {operation.formula}\t{number(pair.value)}\t{number(pair.tangent)}\t"
+        f"{operation.rule}: {dotted(pair.name)} = {formula} = {numbers}"
+    )
 
 
-def _dual(pair: Pair) -> str:
-    sign = "−" if pair.tangent < 0 else "+"
-    return f"{number(pair.value)} {sign} {number(abs(pair.tangent))}ε"
+def _sum(step: Step, pairs: Mapping[str, Pair]) -> tuple[str, str]:
+    """Write Σ (∂v/∂u) u̇, and the same in numbers."""
+    terms, numbers = [], []
+    chooses = isinstance(step.operation.node, Call) and len(step.operation.operands) > 1
+    for (name, words), slope in zip(step.operation.slopes, step.slopes, strict=True):
+        local = number(slope) if chooses else words  # of max and min it is 1 or 0
+        terms.append(_times(local, dotted(name)))
+        tangent = factor(number(pairs[name].tangent))
+        plain = local in ("1", "−1")
+        numbers.append(_times(local, tangent) if plain else f"{factor(number(slope))}·{tangent}")
+    return _added(terms), _added(numbers)
+
+
+def _times(slope: str, tangent: str) -> str:
+    """Write a term of a tangent.
+
+    >>> _times("1", "ẋ"), _times("−1", "ẋ"), _times("1 − v₁²", "v̇₁")
+    ('ẋ', '−ẋ', '(1 − v₁²)·v̇₁')
+    """
+    if slope in ("1", "−1"):
+        return slope.replace("1", tangent)
+    return f"{factor(slope)}·{tangent}"
+
+
+def _added(terms: list[str]) -> str:
+    """Write a sum; a number in brackets needs none where it stands first and alone.
+
+    >>> _added(["(−2)", "−3"]), _added(["(−2)·5", "1"])
+    ('−2 − 3', '(−2)·5 + 1')
+    """
+    first, *others = terms
+    if first.startswith("(") and first.endswith(")") and "·" not in first:
+        first = first[1:-1]
+    return " + ".join((first, *others)).replace(" + −", " − ")
+
+
+def _quotient(step: Step, pairs: Mapping[str, Pair]) -> tuple[str, str]:
+    """Write (u̇·w − u·ẇ)/w², and the same in numbers."""
+    u, w = (pairs[str(name)] for name in step.operation.operands)
+
+    def write(u_dot: str, w: str, u: str, w_dot: str) -> str:
+        return f"({u_dot}·{w} − {u}·{w_dot})/{w}²"
+
+    numbers = (factor(number(each)) for each in (u.tangent, w.value, u.value, w.tangent))
+    return write(dotted(u.name), w.name, u.name, dotted(w.name)), write(*numbers)
+
+
+def _meaning(n: Duals) -> str:
+    """Say which derivative the tangent of f is, and compare it with reverse mode."""
+    value, tangent = number(n.result.value), number(n.result.tangent)
+    if len(n.inputs) == 1:
+        at = number(n.inputs[0].value)
+        return f"f({at}) = {value}, f′({at}) = {tangent}; reverse mode: {number(n.reverse[0])}"
+    by_x, by_y = map(number, n.reverse)
+    named = " + ".join(f"∂f/∂{pair.name}" for pair in n.inputs if pair.tangent)
+    return (
+        f"f = {value}, and this sweep gives {named} = {tangent}; "
+        f"one sweep of reverse mode gives both: ∂f/∂x = {by_x}, ∂f/∂y = {by_y}"
+    )

@@ -5,131 +5,134 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
+import numpy.typing as npt
 from matplotlib.markers import CARETLEFT, CARETRIGHT
 
 from coursekit.errors import CoursekitError
 from coursekit.widgets.backpropagation.notation import mathtext
 from coursekit.widgets.controls import WIDE, drop_down, label_width, slider
-from coursekit.widgets.derivatives.sampling import breaks, sample, with_gaps
+from coursekit.widgets.derivatives.sampling import breaks, limits, sample, with_gaps
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.forward_and_reverse.duals import (
-    MOST_STEPS,
-    Duals,
-    describe,
-    model,
-    operations,
-)
+from coursekit.widgets.forward_and_reverse.duals import Duals, describe, model
+from coursekit.widgets.forward_and_reverse.operations import MOST_STEPS, VARIABLES, operations
 from coursekit.widgets.live import Live, message_line
-from coursekit.widgets.style import BLUE, GREY, MOVING, VERMILLION, new_figure, number
+from coursekit.widgets.style import (
+    BLUE,
+    GREY,
+    MOVING,
+    VERMILLION,
+    legend_above,
+    new_figure,
+    number,
+)
 
-__all__ = ["PairsScene", "dual_numbers"]
+__all__ = ["LIMIT", "SEEDS", "PairsScene", "dual_numbers"]
 
 LIMIT = 3.0
+#: Directions to move in, for a formula in two variables.
 SEEDS = (
     ("along x: ẋ = 1, ẏ = 0", (1.0, 0.0)),
     ("along y: ẋ = 0, ẏ = 1", (0.0, 1.0)),
-    ("along (1, 1): ẋ = ẏ = 1", (1.0, 1.0)),
+    ("along both: ẋ = 1, ẏ = 1", (1.0, 1.0)),
 )
+_ROWS = MOST_STEPS + len(VARIABLES)
+_SAMPLES = 401
+_LONGEST = 12  # letters of a formula that have room in letters of the usual size
+_AROUND = 2.0  # how far the curve along a seed goes to both sides
+
+Array = npt.NDArray[np.float64]
 
 
 class PairsScene:
     """Left: a number line for each pair. Right: the curve along the seed, with its tangent."""
 
     def __init__(self) -> None:
-        self.figure, (self._lines, self._curve) = new_figure(7.8, 3.8, ratios=(1.0, 1.0))
-        self._lines.set_position((0.16, 0.11, 0.42, 0.84))
-        self._curve.set_position((0.67, 0.13, 0.31, 0.80))
-        self._lines.grid(visible=False, axis="y")
+        self.figure, (self._lines, self._curve) = new_figure(7.8, 4.0, ratios=(1.0, 1.0))
+        self._lines.set_position((0.205, 0.09, 0.385, 0.82))
+        self._curve.set_position((0.675, 0.125, 0.305, 0.785))
         self._lines.spines["left"].set_visible(False)
-        self._rails: list[Any] = []
-        rows = range(MOST_STEPS + 2)
-        look = {"color": VERMILLION, "lw": 3, "zorder": MOVING}
-        self._arrows = [self._lines.plot([], [], **look)[0] for _ in rows]
-        tip = {"color": VERMILLION, "ms": 8, "zorder": MOVING}
-        self._tips = [self._lines.plot([], [], **tip)[0] for _ in rows]
-        dot = {"color": BLUE, "mec": "white", "ms": 9, "zorder": MOVING}
-        self._dots = [self._lines.plot([], [], "o", **dot)[0] for _ in rows]
-        (self._graph,) = self._curve.plot([], [], color=BLUE, lw=2)
-        (self._tangent,) = self._curve.plot([], [], color=VERMILLION, lw=3, zorder=MOVING)
+        self._lines.grid(visible=False, axis="y")
+        self._rails = [self._lines.axhline(row, color=GREY, lw=0.8) for row in range(_ROWS)]
+        arrow: dict[str, Any] = {"color": VERMILLION, "lw": 3, "zorder": MOVING}
+        dot: dict[str, Any] = {"color": BLUE, "mec": "white", "ms": 9, "ls": ""}
+        dot["zorder"] = MOVING + 1
+        lines = self._lines
+        self._dots = [lines.plot([], [], "o", **dot)[0] for _ in range(_ROWS)]
+        self._arrows = [lines.plot([], [], **arrow)[0] for _ in range(_ROWS)]
+        tip = {"color": VERMILLION, "ms": 8, "ls": "", "zorder": MOVING}
+        self._tips = [lines.plot([], [], **tip)[0] for _ in range(_ROWS)]
+        self._dots[0].set_label("value")
+        self._arrows[0].set_label("tangent")
+        legend_above(lines, 2)
+        (self._graph,) = self._curve.plot([], [], color=GREY, lw=1.8)
+        (self._tangent,) = self._curve.plot([], [], **arrow)
         (self._point,) = self._curve.plot([], [], "o", **dot)
+        self._curve.locator_params(nbins=5)
         self.moving = [*self._arrows, *self._tips, *self._dots, self._tangent, self._point]
 
     def background(self, numbers: Duals) -> Hashable:
-        """Return what names the rows, the scale and the curve."""
+        """Names of the rows, their scale, and the curve; with two variables also the point."""
         n = numbers
-        still = n.pairs[: n.inputs] if n.inputs > 1 else ()
-        return n.formula.text, n.seed, _scale(n), still
+        return n.formula.text, _scale(n), n.inputs if len(n.inputs) > 1 else ()
 
     def set_background(self, numbers: Duals) -> None:
-        """Name the rows, set the scale, draw the curve."""
+        """Name the rows, set their scale, draw the curve."""
         n, axes = numbers, self._lines
-        names = [mathtext(pair.name) for pair in n.pairs[: n.inputs]]
-        names += [mathtext(f"{step.name} = {step.formula}") for step in n.operations]
-        for rail in self._rails:
-            rail.remove()
-        self._rails = [axes.axhline(row, color=GREY, lw=0.8) for row in range(len(names))]
+        names = [mathtext(pair.name) for pair in n.inputs]
+        names += [mathtext(f"{each.name} = {each.formula}") for each in n.operations]
+        for row, rail in enumerate(self._rails):
+            rail.set_visible(row < len(names))
         scale = _scale(n)
         axes.set(xlim=(-scale, scale), ylim=(len(names) - 0.5, -0.5))
         axes.set_yticks(range(len(names)), names)
-        axes.tick_params(axis="y", length=0)
+        longest = max(len(each.formula) for each in n.operations)
+        axes.tick_params(axis="y", length=0, labelsize=10 if longest <= _LONGEST else 8)
         self._draw_curve(n)
 
     def _draw_curve(self, n: Duals) -> None:
-        start = [pair.value for pair in n.pairs[: n.inputs]]
-        if n.inputs == 1:
-            grid = np.linspace(-LIMIT, LIMIT, 401)
+        axes = self._curve
+        alone = len(n.inputs) == 1
+        ends = LIMIT if alone else _AROUND
+        grid = np.linspace(-ends, ends, _SAMPLES)
 
-            def along(t: Any) -> Any:
+        def along(t: Array) -> Any:
+            if alone:
                 return n.formula(t)
+            return n.formula(*(pair.value + pair.tangent * t for pair in n.inputs))
 
-            self._curve.set_xlabel("$x$")
-        else:
-            grid = np.linspace(-2.0, 2.0, 401)
-
-            def along(t: Any) -> Any:
-                return n.formula(*(a + t * s for a, s in zip(start, n.seed, strict=True)))
-
-            self._curve.set_xlabel("$t$, along the seed")
         values = sample(along, grid)
         self._graph.set_data(*with_gaps(grid, values, breaks(along, grid, values)))
-        self._curve.set_xlim(grid[0], grid[-1])
-        low, high = np.nanpercentile(values, [2, 98])
-        margin = 0.1 * (high - low) + 0.1
-        self._curve.set_ylim(low - margin, high + margin)
+        axes.set(xlim=(-ends, ends), ylim=limits([values]))
+        axes.set_xlabel("$x$" if alone else "$t$: from the point along the seed")
+        axes.set_title("$f$ and its tangent", loc="left", fontsize=10.5)
 
     def move(self, numbers: Duals) -> None:
         """Set dots and arrows of the steps that are done."""
         n = numbers
-        done = n.inputs + n.shown
-        for row, (dot, arrow, tip) in enumerate(
-            zip(self._dots, self._arrows, self._tips, strict=True)
-        ):
-            visible = row < done
-            for artist in (dot, arrow, tip):
-                artist.set_visible(visible)
-            if visible:
-                pair = n.pairs[row]
-                end = pair.value + pair.tangent
-                dot.set_data([pair.value], [row])
-                arrow.set_data([pair.value, end], [row, row])
+        pairs = n.pairs[: len(n.inputs) + n.shown]
+        for row, artists in enumerate(zip(self._dots, self._arrows, self._tips, strict=True)):
+            for artist in artists:
+                artist.set_visible(row < len(pairs))
+            if row < len(pairs):
+                dot, arrow, tip = artists
+                start, end = pairs[row].value, pairs[row].value + pairs[row].tangent
+                dot.set_data([start], [row])
+                arrow.set_data([start, end], [row, row])
                 tip.set_data([end], [row])
-                tip.set_marker(CARETRIGHT if pair.tangent >= 0 else CARETLEFT)
-                tip.set_visible(pair.tangent != 0)
-        at = n.pairs[0].value if n.inputs == 1 else 0.0
-        whole = n.shown == len(n.operations)
-        last = n.pairs[-1]
+                tip.set_marker(CARETRIGHT if end > start else CARETLEFT)
+                tip.set_visible(end != start)
+        last, at = n.result, n.inputs[0].value if len(n.inputs) == 1 else 0.0
         self._point.set_data([at], [last.value])
-        run = n.seed[0] if n.inputs == 1 else 1.0
-        self._tangent.set_data([at, at + run], [last.value, last.value + last.tangent])
-        self._point.set_visible(whole)
-        self._tangent.set_visible(whole)
+        self._tangent.set_data([at, at + 1.0], [last.value, last.value + last.tangent])
+        for artist in (self._point, self._tangent):
+            artist.set_visible(n.shown == len(n.steps))
 
 
 def _scale(n: Duals) -> float:
     """Return a round number that no dot and no arrow exceeds."""
-    largest = max(max(abs(p.value), abs(p.value + p.tangent)) for p in n.pairs)
+    largest = max(max(abs(pair.value), abs(pair.value + pair.tangent)) for pair in n.pairs)
     power = 10.0 ** np.floor(np.log10(max(largest, 1.0)))
-    return float(next(step * power for step in (1.5, 3.0, 5.0, 10.0) if largest <= step * power))
+    return float(next(k * power for k in (1.5, 2.0, 3.0, 5.0, 7.0, 10.0) if largest <= k * power))
 
 
 def dual_numbers(
@@ -144,31 +147,30 @@ def dual_numbers(
 
     Args:
         expression: a formula in x, or in x and y, as `coursekit.formula.parse` reads it.
-        x: the first variable, within [−3, 3].
+        x: the first variable, within [−3, 3]; its tangent is 1.
         y: the second one, if the formula has it.
-        seed: the tangents (ẋ, ẏ) to start with: (1, 0), (0, 1) or (1, 1).
-        step: how many operations are done at first; by default all.
+        seed: the tangents (ẋ, ẏ) of two variables: (1, 0), (0, 1) or (1, 1).
+        step: how many operations are done at first; by default all, as in the stored picture.
 
     Raises `FormulaError` for text that is no formula, `WidgetError` for anything else that cannot
     be shown; later on both become a message.
 
-    >>> print(dual_numbers("x^2", x=3.0).description)
-    x = 3 + 1ε: ẋ is the seed
-    f = x² = 9 + 6ε: power rule, ḟ = 2x·ẋ
+    >>> print(dual_numbers("x^2", x=3.0).description.split("\n")[-1])
+    f(3) = 9, f′(3) = 6; reverse mode: 6
     """
     for name, value in (("x", x), ("y", y)):
         if not abs(value) <= LIMIT:
             raise WidgetError(
                 f"{name} = {number(value)} lies outside the picture. Choose {name} within [−3, 3]."
             )
-    if seed not in [each for _, each in SEEDS]:
+    if tuple(seed) not in [each for _, each in SEEDS]:
         raise WidgetError(f"seed = {seed} is not known. Choose (1, 0), (0, 1) or (1, 1).")
     last = len(operations(expression)[1])
     box = ipywidgets.Text(
         value=expression,
-        description="f(x) =",
+        description="f =",
         placeholder="for example x sin(x^2)",
-        continuous_update=False,
+        continuous_update=False,  # what is half typed is not yet wrong
         layout=dict(WIDE),
         style=label_width(),
     )
@@ -176,7 +178,7 @@ def dual_numbers(
         "text": box,
         "x": slider("x", x, -LIMIT, LIMIT, 0.05),
         "y": slider("y", y, -LIMIT, LIMIT, 0.05),
-        "seed": drop_down("seed", SEEDS, seed),
+        "seed": drop_down("seed", SEEDS, tuple(map(float, seed))),
         "shown": ipywidgets.IntSlider(
             value=last if step is None else max(0, min(step, last)),
             min=0,
@@ -188,28 +190,36 @@ def dual_numbers(
     }
     _follow(controls)
     message = message_line()
-    top = [box, message, *(controls[name] for name in ("x", "y", "seed", "shown"))]
-    return Live(model, PairsScene, describe, controls, top=top, message=message)
+    return Live(
+        model,
+        PairsScene,
+        describe,
+        controls,
+        still={"shown": MOST_STEPS},
+        top=[box, message, *(controls[name] for name in ("x", "y", "seed", "shown"))],
+        message=message,
+    )
 
 
 def _follow(controls: dict[str, Any]) -> None:
-    """Show y and the seed where the formula has two variables; all steps of a new one are done."""
+    """Show y and the seed where the formula has two variables; of a new one all steps are done."""
     text, shown = controls["text"], controls["shown"]
 
-    def change(_: object = None) -> None:
-        try:
-            formula, steps = operations(text.value)
-        except CoursekitError:  # the model says what is wrong
-            return
+    def arrange() -> None:
+        formula, steps = operations(text.value)
         both = len(formula.variables) > 1
         for name in ("y", "seed"):
             controls[name].layout.display = None if both else "none"
-        text.description = "f(x, y) =" if both else "f(x) ="
+        if not both:
+            controls["seed"].value = SEEDS[0][1]  # the tangent of x alone is 1
         shown.max = len(steps)
 
-    def finish(_: object) -> None:
+    def change(_: object) -> None:
+        try:
+            arrange()
+        except CoursekitError:  # the model says what is wrong
+            return
         shown.value = shown.max
 
-    change()
+    arrange()
     text.observe(change, "value")
-    text.observe(finish, "value")

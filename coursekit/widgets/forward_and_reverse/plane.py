@@ -17,10 +17,11 @@ from coursekit.widgets.forward_and_reverse.cost import (
     model,
 )
 from coursekit.widgets.live import Live
-from coursekit.widgets.start_here.sizes import FLOAT64
+from coursekit.widgets.start_here.sizes import FLOAT64, LAPTOP
 from coursekit.widgets.style import (
     BLACK,
     BLUE,
+    GREY,
     MOVING,
     PURPLE,
     VERMILLION,
@@ -68,9 +69,12 @@ class CostScene:
         axes.fill_between(_ENDS, _ENDS, _ENDS[1], color=VERMILLION, alpha=0.16, lw=0)
         axes.fill_between(_ENDS, _ENDS[0], _ENDS, color=BLUE, alpha=0.16, lw=0)
         axes.plot(_ENDS, _ENDS, color=BLACK, lw=1.2)
-        look = {"ha": "center", "va": "center", "transform": axes.transAxes}
-        axes.text(0.27, 0.80, "forward takes\nfewer sweeps", **look)
-        axes.text(0.73, 0.30, "reverse takes\nfewer sweeps", **look)
+        # Above it not even the Jacobian has room.
+        axes.plot(_ENDS, LAPTOP / FLOAT64 / _ENDS, color=GREY, lw=1, ls=":")
+        look = {"ha": "center", "va": "center", "fontsize": 10.5}
+        axes.text(2e4, 1.5e8, "forward takes\nfewer sweeps", **look)
+        axes.text(5e7, 2.5e4, "reverse takes\nfewer sweeps", **look)
+        axes.text(1e2, 8e6, "all of J: 16 GB", rotation=-45, color=GREY, **look)
 
     def background(self, _numbers: Cost) -> Hashable:
         """Regions and axes stand still."""
@@ -101,10 +105,11 @@ def _bars(
 ) -> list[Any]:
     """Make a bar without length for each name, on a logarithmic axis."""
     axes.set(xscale="log", xlim=(0.5, 3.0 * longest), ylim=(len(names) - 0.4, -0.6))
-    axes.set_title(title, loc="left")
+    axes.set_title(title, loc="left", fontsize=10.5)
     axes.minorticks_off()
     axes.set_xticks([10.0**power for power in ticks], [*ticks.values()])
     axes.set_yticks(range(len(names)), [name for name, _ in names])
+    axes.tick_params(labelsize=9.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     look = {"lw": 15, "solid_capstyle": "butt", "zorder": MOVING}

@@ -35,21 +35,18 @@ __all__ = ["DeltasScene", "delta_chain"]
 
 LIMIT = 3.0  # of every number that can be set
 
-_WIDTH, _HEIGHT = 7.8, 4.9  # inches, which are the units of the picture
-_LEFT, _STEP = 1.1, 0.95  # where x⁽⁰⁾ stands, and how far apart the nodes are
-_NODES, _DELTAS, _ROWS = 0.75, 1.55, (2.35, 2.95, 3.55, 4.15)  # heights, from above
-_TILE = (0.8, 0.44)
-_SMALLEST, _LARGEST = 1e-6, 1e2
-_Z = 5.0
-
-
-def _node(k: int) -> float:
-    return _LEFT + k * _STEP
-
-
-def _column(layer: int) -> float:
-    """Middle between a layer's input and its output."""
-    return _LEFT + (layer + 0.5) * _STEP
+# Places in the picture, in inches from its upper left corner.
+_WIDTH, _HEIGHT = 7.8, 4.7
+_LEFT, _STEP = 1.3, 0.93  # where x⁽⁰⁾ stands, and how far it is to the next node
+_NODES, _GAUGES, _DELTAS = 0.6, 0.97, 1.5
+_ROWS = (2.3, 2.85, 3.4, 3.95)  # from l = 3 to l = 0
+_TILE, _GAUGE, _NODE = (0.82, 0.4), (0.5, 0.14), (0.42, 0.34)
+_FRAME = 0.04  # round the tiles that make a δ
+_SHOWN = (1e-6, 1e2)  # sizes of derivatives
+_Z = 5.0  # the window on the activation
+_PHI = {"tanh": 1.4}  # and its height, where it is another
+_SIDE = 5.65, 7.65  # from where to where the two small pictures go
+_TEXT = {"ha": "center", "va": "center", "fontsize": 10.5}
 
 
 class DeltasScene:
@@ -57,140 +54,161 @@ class DeltasScene:
 
     def __init__(self) -> None:
         self.figure, (self._axes, self._curve) = new_figure(_WIDTH, _HEIGHT, ratios=(1.0, 1.0))
-        self._sizes: Any = self.figure.add_axes((0.70, 0.1, 0.27, 0.47))
-        axes = self._axes
-        axes.set_position((0, 0, 1, 1))
-        axes.set_zorder(-1)
-        axes.axis("off")
-        axes.set(xlim=(0, _WIDTH), ylim=(_HEIGHT, 0))
-        self._curve.set_position((0.70, 0.67, 0.27, 0.27))
+        self._sizes: Any = self.figure.add_axes(_box(*_SIDE, _ROWS[0] - 0.3, _ROWS[-1] + 0.3))
+        self._axes.set_position((0, 0, 1, 1))
+        self._axes.set_zorder(-1)
+        self._axes.axis("off")
+        self._axes.set(xlim=(0, _WIDTH), ylim=(_HEIGHT, 0))
+        self._curve.set_position(_box(*_SIDE, 0.35, 1.45))
         self._draw_net()
         self._draw_rows()
         self._draw_curve()
         self._draw_sizes()
-        self.moving = [
-            *self._gauges,
-            *self._passed,
-            *self._tiles.values(),
-            *self._frames,
-            *self._points,
-            *self._bars,
-        ]
+        self.moving = [*self._gauges, *self._points, *self._stems, *self._dots]
 
     def _draw_net(self) -> None:
-        axes, text = self._axes, {"ha": "center", "va": "center"}
-        axes.text(0.1, _NODES, "forward", va="center", color=GREY)
-        axes.text(0.1, _DELTAS, "backward", va="center", color=GREY)
-        self._gauges, self._passed = [], []
+        axes = self._axes
+        names = ((_NODES, "forward"), (_GAUGES, "slope φ′"), (_DELTAS, "backward"))
+        for y, name in names:
+            axes.text(0.1, y, name, va="center", color=GREY, fontsize=10.5)
+        self._passed = []
         for k in range(LAYERS + 1):
-            axes.text(_node(k), _NODES, f"$x^{{({k})}}$" if k < LAYERS else "$y$", **text)
+            axes.text(_node(k), _NODES, f"$x^{{({k})}}$" if k < LAYERS else "$y$", **_TEXT)
             if k:
-                axes.text(_node(k), _DELTAS, rf"$\delta^{{({k})}}$", **text)
-                self._passed.append(_tile(axes, _node(k), _DELTAS, 0.42, 0.36, ORANGE))
+                axes.text(_node(k), _DELTAS, rf"$\delta^{{({k})}}$", **_TEXT)
+                self._passed.append(_rectangle(axes, _node(k), _DELTAS, _NODE, fc=ORANGE))
+        self._gauges = []
         for k in range(LAYERS):
-            axes.add_patch(_arrow(_node(k) + 0.2, _node(k + 1) - 0.2, _NODES, BLACK))
-            axes.text(_column(k), _NODES - 0.32, rf"$\alpha^{{({k})}}$", color=BLUE, **text)
+            axes.add_patch(_arrow(_node(k) + 0.2, _node(k + 1) - 0.2, _NODES))
+            axes.text(_column(k), _NODES - 0.25, rf"$\alpha^{{({k})}}$", color=BLUE, **_TEXT)
             if k:
-                axes.add_patch(_arrow(_node(k + 1) - 0.22, _node(k) + 0.22, _DELTAS, GREY))
-            box = Rectangle((_column(k) - 0.2, _NODES + 0.12), 0.4, 0.12, fc="none", ec=GREY)
-            axes.add_patch(box)
-            self._gauges.append(
-                axes.add_patch(
-                    Rectangle((_column(k) - 0.2, _NODES + 0.12), 0.4, 0.12, fc=SKY, zorder=MOVING)
-                )
-            )
+                axes.add_patch(_arrow(_node(k + 1) - 0.23, _node(k) + 0.23, _DELTAS))
+                axes.text(_column(k), _DELTAS + 0.26, f"${_factor('M', k)}$", **_TEXT)
+            _rectangle(axes, _column(k), _GAUGES, _GAUGE, ec=GREY)
+            self._gauges.append(_rectangle(axes, _column(k), _GAUGES, _GAUGE, fc=SKY))
+            self._gauges[-1].set_zorder(MOVING)
 
     def _draw_rows(self) -> None:
-        axes, text = self._axes, {"ha": "center", "va": "center"}
+        axes = self._axes
         self._tiles: dict[tuple[int, int], Any] = {}
-        for row, layer in enumerate(reversed(range(LAYERS))):
-            y = _ROWS[row]
-            axes.text(0.1, y, rf"$\partial y/\partial\alpha^{{({layer})}}$", va="center")
+        self._frames = {}
+        for layer in range(LAYERS):
+            y = _row(layer)
+            name = rf"$\partial y\,/\,\partial\alpha^{{({layer})}}$"
+            axes.text(0.1, y, name, va="center", fontsize=10.5)
             for k in range(layer, LAYERS):
-                letter = "O" if k == layer else "M"
-                label = rf"${letter}^{{({k + 1}\leftarrow {k})}}$"
-                axes.add_patch(
-                    Rectangle(
-                        (_column(k) - _TILE[0] / 2, y - _TILE[1] / 2), *_TILE, fc="none", ec=GREY
-                    )
-                )
-                axes.text(_column(k), y, label, **text)
-                colour = SKY if k == layer else ORANGE
-                self._tiles[layer, k] = _tile(axes, _column(k), y, *_TILE, colour)
-        self._frames = [
-            axes.add_patch(Rectangle((0, 0), 0, 0, fc="none", ec=VERMILLION, lw=2, zorder=MOVING))
-            for _ in range(LAYERS)
-        ]
+                tile = _rectangle(axes, _column(k), y, _TILE, ec=GREY)
+                self._tiles[layer, k] = tile
+                axes.text(_column(k), y, f"${_factor('O' if k == layer else 'M', k)}$", **_TEXT)
+            frame = _rectangle(axes, 0, y, (1, _TILE[1] + 2 * _FRAME), ec=VERMILLION)
+            frame.set(linewidth=2.2)
+            self._frames[layer] = frame
 
     def _draw_curve(self) -> None:
         axes = self._curve
         (self._phi,) = axes.plot([], [], color=GREY, lw=1.6)
-        axes.set(xlim=(-_Z, _Z), ylim=(-1.4, 1.4))
-        self._points = [
-            axes.plot([], [], "o", color=BLUE, mec="white", ms=8, zorder=MOVING)[0]
-            for _ in range(LAYERS)
-        ]
+        axes.set_xlim(-_Z, _Z)
+        axes.tick_params(labelsize=9.5)
+        look = {"color": BLUE, "mec": "white", "ms": 8, "zorder": MOVING}
+        self._points = axes.plot([], [], "o", **look)
 
     def _draw_sizes(self) -> None:
         axes = self._sizes
-        axes.set(xscale="log", xlim=(_SMALLEST / 2, _LARGEST * 2), ylim=(_HEIGHT, 0))
-        axes.set_position((0.70, 0.1, 0.27, 0.47))
-        axes.set_ylim(LAYERS - 0.5, -0.5)
-        axes.set_yticks([])
+        low, high = _SHOWN
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.set(xscale="log", xlim=(low / 3, high * 3), ylim=(_ROWS[-1] + 0.3, _ROWS[0] - 0.3))
+        axes.set(yticks=[])
         axes.minorticks_off()
-        axes.set_title(r"$|\partial y/\partial\alpha^{(l)}|$", loc="left")
-        look = {"lw": 12, "solid_capstyle": "butt", "color": BLUE, "zorder": MOVING}
-        self._bars = [axes.plot([], [], **look)[0] for _ in range(LAYERS)]
+        axes.set_xticks([10.0**power for power in (-6, -4, -2, 0, 2)])
+        axes.tick_params(labelsize=9.5)
+        axes.grid(visible=True, axis="x", color="#D9D9D9", linewidth=0.7)
+        axes.set_axisbelow(True)
+        axes.set_title("size, hollow if negative", loc="left", fontsize=10.5)
+        look = {"color": BLUE, "zorder": MOVING}
+        self._stems = [axes.plot([], [], lw=3, **look)[0] for _ in range(LAYERS)]
+        self._dots = [axes.plot([], [], "o", ms=9, mew=1.8, **look)[0] for _ in range(LAYERS)]
 
     def background(self, numbers: Deltas) -> Hashable:
-        """Only the activation changes what stands still."""
-        return numbers.activation.name
+        """Which derivative is lit, and the activation."""
+        return numbers.activation.name, numbers.chosen
 
     def set_background(self, numbers: Deltas) -> None:
-        """Draw the activation."""
+        """Draw the activation, and light what the chosen derivative is made of."""
+        layer = numbers.chosen
         z = np.linspace(-_Z, _Z, 401)
         self._phi.set_data(z, numbers.activation.f(z))
+        title = rf"$\varphi$ = {numbers.activation.name} at $z^{{(0)}}$ … $z^{{(3)}}$"
+        self._curve.set_title(title, loc="left", fontsize=10.5)
+        height = _PHI.get(numbers.activation.name, _Z)
+        self._curve.set(ylim=(-height, height), yticks=[-round(height), 0, round(height)])
+        for k, node in enumerate(self._passed, start=1):
+            node.set_visible(k > layer)
+        for (row, k), tile in self._tiles.items():
+            own = (row, k) == (layer, layer)
+            shared = k > layer and k > row
+            tile.set(facecolor=SKY if own else ORANGE if shared else "white")
+        # The whole product that is reused stands in this row and in all below it.
+        start, end = _column(layer + 1) - _TILE[0] / 2, _column(LAYERS - 1) + _TILE[0] / 2
+        for row, frame in self._frames.items():
+            frame.set_visible(row <= layer < LAYERS - 1)
+            frame.set(x=start - _FRAME, width=end - start + 2 * _FRAME)
 
     def move(self, numbers: Deltas) -> None:
-        """Light what the chosen derivative is made of, and set gauges, points and bars."""
-        n, layer = numbers, numbers.chosen
+        """Set the gauges, the places on the activation, and the sizes."""
+        n = numbers
         for gauge, slope in zip(self._gauges, n.slopes, strict=True):
-            gauge.set_width(0.4 * slope)
-        for k, tint in enumerate(self._passed, start=1):
-            tint.set_visible(k > layer)
-        for (row, k), tile in self._tiles.items():
-            tile.set_visible((k > layer and row != k) or (row, k) == (layer, layer))
-        for row, frame in enumerate(self._frames):
-            whole = row <= layer < LAYERS - 1
-            frame.set_visible(whole)
-            if whole:
-                y = _ROWS[LAYERS - 1 - row]
-                left, right = _column(layer + 1) - _TILE[0] / 2, _column(LAYERS - 1) + _TILE[0] / 2
-                frame.set_bounds(
-                    left - 0.04, y - _TILE[1] / 2 - 0.04, right - left + 0.08, _TILE[1] + 0.08
-                )
-        for point, z, value in zip(self._points, n.sums, n.values[1:], strict=True):
-            point.set_data([np.clip(z, -_Z, _Z)], [np.clip(value, -1.4, 1.4)])
-        for row, (bar, value) in enumerate(zip(self._bars, reversed(n.derivatives), strict=True)):
-            bar.set_data([_SMALLEST / 10, abs(value) or _SMALLEST / 10], [row, row])
+            gauge.set_width(_GAUGE[0] * slope)
+        self._points[0].set_data(*np.clip([n.sums, n.values[1:]], -_Z, _Z))
+        low, high = _SHOWN
+        for layer, value in enumerate(n.derivatives):
+            y, size = _row(layer), abs(value)
+            self._stems[layer].set_data([low / 3, min(size, high * 3) or low / 3], [y, y])
+            dot = self._dots[layer]
+            dot.set_data([np.clip(size, low / 2, high * 2)], [y])
+            # What is too small to be shown stands at the end: an arrow, or a cross for 0 itself.
+            dot.set_marker("o" if size >= low / 2 else "<" if size else "x")
+            dot.set_markerfacecolor(BLUE if value > 0 else "white")
 
 
-def _tile(axes: Any, x: float, y: float, width: float, height: float, colour: str) -> Any:
-    patch = Rectangle((x - width / 2, y - height / 2), width, height, fc=colour, alpha=0.45)
-    patch.set(lw=0, zorder=MOVING)
-    return axes.add_patch(patch)
+def _node(k: int) -> float:
+    """Where x⁽ᵏ⁾ stands."""
+    return _LEFT + k * _STEP
 
 
-def _arrow(start: float, end: float, y: float, colour: str) -> Any:
-    return FancyArrowPatch(
-        (start, y),
-        (end, y),
-        arrowstyle="-|>",
-        mutation_scale=11,
-        color=colour,
-        shrinkA=0,
-        shrinkB=0,
+def _column(layer: int) -> float:
+    """Where a layer stands: between its input and its output."""
+    return _LEFT + (layer + 0.5) * _STEP
+
+
+def _row(layer: int) -> float:
+    return _ROWS[LAYERS - 1 - layer]
+
+
+def _box(left: float, right: float, top: float, bottom: float) -> tuple[float, float, float, float]:
+    """Turn places in the picture into those that Matplotlib wants for axes."""
+    return (
+        left / _WIDTH,
+        1 - bottom / _HEIGHT,
+        (right - left) / _WIDTH,
+        (bottom - top) / _HEIGHT,
     )
+
+
+def _factor(letter: str, layer: int) -> str:
+    return rf"{letter}^{{({layer + 1}\leftarrow {layer})}}"
+
+
+def _rectangle(
+    axes: Any, x: float, y: float, size: tuple[float, float], fc: str = "none", ec: str = "none"
+) -> Any:
+    """Add a rectangle round its middle."""
+    corner = x - size[0] / 2, y - size[1] / 2
+    return axes.add_patch(Rectangle(corner, *size, facecolor=fc, edgecolor=ec, lw=1.0))
+
+
+def _arrow(start: float, end: float, y: float) -> Any:
+    look: Any = {"arrowstyle": "-|>", "mutation_scale": 11, "shrinkA": 0, "shrinkB": 0}
+    return FancyArrowPatch((start, y), (end, y), color=BLACK, **look)
 
 
 def delta_chain(
@@ -202,18 +220,18 @@ def delta_chain(
 ) -> Live[Deltas]:
     r"""Show the four derivatives of a net of four layers, and the factors that they share.
 
-    The net is x⁽ˡ⁺¹⁾ = φ(α⁽ˡ⁾ x⁽ˡ⁾) for l = 0, …, 3, with y = x⁽⁴⁾.
+    The net is x⁽ˡ⁺¹⁾ = φ(α⁽ˡ⁾ x⁽ˡ⁾) for l = 0, …, 3, with y = x⁽⁴⁾; all are numbers.
 
     Args:
         parameters: α⁽⁰⁾, …, α⁽³⁾, each within [−3, 3].
         x: the input x⁽⁰⁾, within [−3, 3].
         activation: φ: "tanh", "ReLU" or "identity".
-        layer: l: whose derivative ∂y/∂α⁽ˡ⁾ is lit, 0 to 3.
+        layer: the l whose derivative ∂y/∂α⁽ˡ⁾ is lit, 0 to 3.
 
     Raises `WidgetError` for anything else.
 
     >>> widget = delta_chain((2.0, 3.0, 1.0, 2.0), 1.0, activation="identity", layer=2)
-    >>> print(widget.description.split("\n")[1])
+    >>> print(widget.description.split("\n")[3])
     ∂y/∂α⁽²⁾ = M⁽⁴←³⁾ O⁽³←²⁾ = 2 · 6 = 12; autodiff: 12
     """
     _check(parameters, x, activation, layer)
@@ -227,8 +245,7 @@ def delta_chain(
         layout={"width": "14em"},
         style=label_width(),
     )
-    names = [(name, name) for name in ACTIVATIONS]
-    choice = drop_down("φ", names, activation)
+    choice = drop_down("φ", [(name, name) for name in ACTIVATIONS], activation)
     lit = ipywidgets.ToggleButtons(
         options=[(f"∂y/∂{raised('α', k)}", k) for k in reversed(range(LAYERS))],
         value=layer,
@@ -241,14 +258,9 @@ def delta_chain(
         "activation_name": choice,
         "chosen": lit,
     }
-    wrap = {"flex_flow": "row wrap"}
-    rows = [
-        ipywidgets.HBox(settings[:2], layout=wrap),
-        ipywidgets.HBox(settings[2:], layout=wrap),
-        ipywidgets.HBox([field, choice], layout=wrap),
-        lit,
-    ]
-    return Live(model, DeltasScene, describe, controls, top=rows)
+    pairs = [settings[:2], settings[2:], [field, choice]]
+    rows = [ipywidgets.HBox(pair, layout={"flex_flow": "row wrap"}) for pair in pairs]
+    return Live(model, DeltasScene, describe, controls, top=[*rows, lit])
 
 
 def _slider(label: str, value: float) -> Any:
