@@ -93,7 +93,7 @@ def judge_parts(exercise: Exercise, answer: Any, seed: bytes | None) -> Verdict:
     parts = tuple(
         _judge_part(exercise, name, probes, replies, wants, slips[name]) for name in names
     )
-    return _together(parts)
+    return _together(parts, exercise.why)
 
 
 @lru_cache(maxsize=256)
@@ -204,12 +204,12 @@ def part_values(
     return [evaluate(at, *probe) for probe in probes]
 
 
-def _together(parts: tuple[PartVerdict, ...]) -> Verdict:
+def _together(parts: tuple[PartVerdict, ...], why: str) -> Verdict:
     total = sum(part.points for part in parts)
     score = sum(part.score * part.points for part in parts) / total
     wrong = [part for part in parts if part.outcome != "correct"]
     if not wrong:
-        return Verdict("correct", 1.0, None, "Correct.", parts)
+        return Verdict("correct", 1.0, None, why or "Correct.", parts)
     if all(part.outcome == "unanswered" for part in parts):
         return Verdict("unanswered", 0.0, None, "Not answered yet.", parts)
     first = wrong[0]

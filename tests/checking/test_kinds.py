@@ -1,6 +1,7 @@
 """Values, formulas, choices, parts and programs."""
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -313,6 +314,12 @@ class Exiting(dict):
 def test_parts_that_are_no_parts(answer, outcome, slip):
     verdict = NEURON.judge(answer)
     assert (verdict.outcome, verdict.slip) == (outcome, slip)
+
+
+def test_right_parts_are_told_why():
+    explained = replace(NEURON, why="Each needs the one above.")
+    assert explained.judge(right_parts).message == "Each needs the one above."
+    assert NEURON.judge(right_parts).message == "Correct."
 
 
 def test_parts_without_inputs_are_a_plain_dict():

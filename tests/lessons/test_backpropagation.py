@@ -57,6 +57,8 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-tanh", TANH.replace("d * x", "d * w") % "d", "In 'w_bar': By w, the slope"),
         ("your-turn-tanh", TANH % "1", "In 'b_bar': That is the local derivative on the edge"),
         ("your-turn-tanh", TANH % "y - t", "In 'b_bar': The way from y to b was cut short"),
+        ("your-turn-tanh", TANH.replace("d * x", "x") % "d", "In 'w_bar': That is the local"),
+        ("your-turn-tanh", '{"y_bar": y - t}', "the y that section 1 left behind"),
         ("your-turn-tanh", '{"z_bar": 1.0}', "'y_bar' is missing"),
         ("your-turn-tanh", '{"y": 1.0, "z": 1.0}', "Its keys must be 'y_bar'"),
         ("your-turn-tanh", "np.tanh(w * x + b) - t", "a dict with the keys 'y_bar'"),

@@ -119,6 +119,12 @@ PRACTICE = Sheet(
                     "The output came from a sigmoid. This neuron has a tanh.",
                 ),
                 Slip(
+                    "output_of_section_1",
+                    lambda w, x, b, t: {"y_bar": 0.5 - t},
+                    "You took the y that section 1 left behind. This neuron has inputs of its own: "
+                    "begin with its forward pass.",
+                ),
+                Slip(
                     "activation_forgotten",
                     lambda w, x, b, t: {"y_bar": w * x + b - t},
                     "You compared the pre-activation z with the target. The output is tanh(z).",
@@ -170,6 +176,12 @@ PRACTICE = Sheet(
                     lambda w, x, b, t: {"w_bar": back_at_z(w, x, b, t)},
                     "That is what came back to z. On the edge from w to z stands the slope of "
                     "wx + b by w.",
+                ),
+                Slip(
+                    "input_alone",
+                    lambda w, x, b, t: {"w_bar": x},
+                    "That is the local derivative on the edge from w to z. Multiply it by what has "
+                    "come back there.",
                 ),
                 Slip(
                     "weight_for_input",
