@@ -195,7 +195,7 @@ class LayerScene:
 
 
 _LEGEND = (
-    "framed: an entry, and what makes it",
+    "framed: an entry and its factors",
     "tinted: can differ from 0",
     "white: 0, whatever the numbers",
 )
