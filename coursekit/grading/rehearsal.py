@@ -111,12 +111,24 @@ def rehearsals(sheet: Sheet) -> Iterator[Rehearsal]:
         )
     for name, cell in HARMLESS.items():
         yield made(name, cell)
-    first = next((exercise.id for exercise in sheet if exercise.kind == "function"), None)
-    for name, (body, expected) in BROKEN.items() if first else ():
-        yield made(name, f"def {first}(*inputs):\n{body}", **{str(first): expected})
+    entrances = _entrances(sheet)
+    for name, (body, expected) in BROKEN.items() if entrances else ():
+        answers = [f"def {exercise.id}(*inputs):\n{body}" for exercise in entrances]
+        yield made(name, *answers, **{each.id: _broken(each, expected) for each in entrances})
     for name, cell in FORGERIES.items():
         bound = "\n".join(f"{id_} = FORGED" for id_ in ids)
         yield alone(name, [cell, bound], dict.fromkeys(ids, NOTHING))
+
+
+def _entrances(sheet: Sheet) -> list[Exercise]:
+    """Return what is called in the jail in different ways: the first function, every program."""
+    functions = [exercise for exercise in sheet if exercise.kind == "function"]
+    return functions[:1] + [exercise for exercise in sheet if exercise.kind == "program"]
+
+
+def _broken(exercise: Exercise, expected: Expected) -> Expected:
+    """Return what one of `BROKEN` must get: of a program only what happens to its process."""
+    return expected if exercise.kind == "function" or expected[0] == "error" else NOTHING
 
 
 def _wrong_answers(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -275,7 +287,7 @@ np.random.seed(1)
     "a cell that ends the process": "import os\nos._exit(0)",
 }
 
-#: Bodies of the first function of the sheet, and what they must get.
+#: Bodies of the first function and of every program of the sheet, and what they must get.
 BROKEN: Mapping[str, tuple[str, Expected]] = {
     "an answer that raises": ("    return 1 / 0", ("error", "raised")),
     "an answer that hangs": ("    while True:\n        pass", ("error", "timeout")),

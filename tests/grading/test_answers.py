@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from support.programs import programs, wrong_programs
 
 from coursekit.checking import (
     Bindings,
@@ -87,6 +88,17 @@ def test_every_worked_answer_stub_and_slip_is_judged_alike_here_and_there(sandbo
         assert list(rehearsal.faults(grade)) == []
         seen += len(grade.questions)
     assert seen > 5 * len(sheet)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if programs(name)])
+def test_every_wrong_program_is_judged_alike_here_and_there(sandbox, name):
+    for exercise in programs(name):
+        sheet = Sheet(name=name, title="A program", exercises=(exercise,))
+        for tag, source in wrong_programs(name)[exercise.id].items():
+            cells = ["import numpy as np", source]
+            grade = remotely(sandbox, sheet, cells)
+            assert differences(grade, locally(sheet, cells, {})) == []
+            assert grade.questions[0].verdict.slip == tag
 
 
 # Odd answers, each to a question of its own that is like the others.

@@ -7,7 +7,7 @@ from coursekit.checking import Verdict
 from coursekit.grading.dry_run import dry_run
 from coursekit.grading.one import Times
 from coursekit.grading.records import Grade, QuestionGrade
-from coursekit.grading.rehearsal import NOTHING, Rehearsal, rehearsals
+from coursekit.grading.rehearsal import BROKEN, NOTHING, Rehearsal, rehearsals
 from coursekit.grading.sandbox import available
 from coursekit.grading.sandbox.layers import missing
 from coursekit.grading.team import Job
@@ -36,6 +36,19 @@ def test_every_slip_is_rehearsed(name):
             if not (exercise.kind == "formula" and callable(slip.answer))
         }
         assert known <= tags
+
+
+@pytest.mark.parametrize("name", names())
+def test_programs_and_a_function_are_broken_in_every_way(name):
+    sheet = load(name)
+    entrances = {exercise.id for exercise in sheet if exercise.kind == "program"}
+    entrances |= set([exercise.id for exercise in sheet if exercise.kind == "function"][:1])
+    broken = [one for one in rehearsals(sheet) if one.name in BROKEN]
+    assert len(broken) == len(BROKEN)
+    for one in broken:
+        last = [cell.source for cell in one.submission.cells[-len(entrances) :]]
+        assert {source.split("(")[0] for source in last} == {f"def {id_}" for id_ in entrances}
+        assert all(one.expected[id_] != ("correct", None) for id_ in entrances)
 
 
 def graded(outcome: str, score: float, slip: str | None = None) -> Grade:
