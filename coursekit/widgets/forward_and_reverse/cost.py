@@ -164,7 +164,7 @@ def quantity(count: float) -> str:
     """
     if count < 1000:
         return f"{count:.3g}"
-    if count < 1e12:
+    if float(f"{count:.3g}") < 1e12:
         return in_words(count)
     mantissa, exponent = f"{count:.2e}".split("e")
     power = "10" + str(int(exponent)).translate(_RAISED)

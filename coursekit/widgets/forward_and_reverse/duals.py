@@ -162,7 +162,8 @@ def describe(n: Duals) -> str:
 def _row(step: Step, pairs: Mapping[str, Pair]) -> str:
     """Write the pair of a step, its rule, the tangent as a formula and in numbers."""
     operation, pair = step.operation, step.pair
-    write = _quotient if operation.rule == "quotient rule" else _sum
+    both = all(isinstance(each, str) for each in operation.operands)
+    write = _quotient if operation.rule == "quotient rule" and both else _sum
     formula, numbers = write(step, pairs)
     return (
         f"{operation.name} = {operation.formula}\t{number(pair.value)}\t{number(pair.tangent)}\t"

@@ -130,8 +130,8 @@ def sweeps(n: int = 1_000_000, m: int = 1, *, layers: int = 10) -> Live[Cost]:
 
     Raises `WidgetError` for anything else.
 
-    >>> print(sweeps(10**6, 10**6).description.split("\n")[-1][:60])
-    the whole Jacobian, 1 million × 1 million: 10¹² entries, 4 T
+    >>> print(sweeps(10**6, 10**6).description.split("\n")[-1].split(": ")[1])
+    10¹² entries, 4 TB in float32, 8 TB in float64 (1 TB only at one byte an entry)
     """
     for name, value, most in (("n", n, WIDEST), ("m", m, WIDEST), ("layers", layers, MOST_LAYERS)):
         if not 1 <= value <= most:
@@ -147,18 +147,19 @@ def sweeps(n: int = 1_000_000, m: int = 1, *, layers: int = 10) -> Live[Cost]:
 
 def _examples(inputs: Any, outputs: Any) -> Any:
     """Make a list of functions that moves both sliders and follows them."""
-    places = {(n, m): name for name, n, m in NAMED}
-    options = [("another one", None), *((name, (n, m)) for name, n, m in NAMED)]
-    choice = drop_down("example", options, None)
+    places = {(n, m) for _, n, m in NAMED}
+    another = (0, 0)  # a value, because None would mean that nothing is chosen
+    options = [("another one", another), *((name, (n, m)) for name, n, m in NAMED)]
+    choice = drop_down("example", options, another)
     choice.layout.max_width = "26em"
 
     def jump(_change: object) -> None:
-        if choice.value:
+        if choice.value != another:
             inputs.value, outputs.value = map(float, choice.value)
 
     def follow(_change: object = None) -> None:
         here = round(inputs.value), round(outputs.value)
-        choice.value = here if here in places else None
+        choice.value = here if here in places else another
 
     follow()
     choice.observe(jump, "value")

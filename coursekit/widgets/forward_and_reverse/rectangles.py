@@ -26,7 +26,7 @@ __all__ = ["OrderScene"]
 # Places in the picture, in inches from its upper left corner.
 _WIDTH, _HEIGHT = 7.8, 4.8
 _LEFT, _RIGHT, _TOP, _BOTTOM = 0.15, 5.15, 0.45, 4.6  # of the matrices and their costs
-_COST = 1.4  # what a cost needs at the right
+_COST = 1.55  # what a cost needs at the right
 _GAP, _BETWEEN = 0.24, 0.16  # least room between two matrices, and between two rows
 _WIDEST_GAP, _HIGHEST_GAP = 0.55, 0.6
 _LARGEST_CELL, _THINNEST = 0.17, 0.035
@@ -55,13 +55,15 @@ class OrderScene:
 
     def _make_matrices(self) -> None:
         axes, count = self._axes, DEEPEST + 1  # factors of the longest product
-        look = {"va": "center", "fontsize": _SIZE, "zorder": MOVING}
+        look = {"va": "center", "zorder": MOVING}
         self._boxes = [
             axes.add_patch(Rectangle((0, 0), 0, 0, ec=BLACK, lw=0.9, zorder=MOVING))
             for _ in range(count * (count + 1) // 2)
         ]
-        self._costs = [axes.text(_RIGHT, 0, "", ha="right", **look) for _ in range(count - 1)]
-        self._result = axes.text(0, 0, "", ha="left", **look)
+        self._costs = [
+            axes.text(_RIGHT, 0, "", ha="right", fontsize=_SMALL, **look) for _ in range(count - 1)
+        ]
+        self._result = axes.text(0, 0, "", ha="left", fontsize=_SIZE, **look)
         self._names = [
             axes.text(0, 0, "", ha="center", va="bottom", fontsize=_SMALL) for _ in range(count)
         ]
