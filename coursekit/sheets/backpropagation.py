@@ -2471,7 +2471,8 @@ SHEET = Sheet(
                 "Write a class `Value` of about forty lines that does all of this by itself: a "
                 "number that knows how it was computed, and finds derivatives by a backward pass.\n"
                 "\n"
-                "- `Value(x)` keeps the number in `.data`; `.grad` is 0 at first.\n"
+                "- `Value(x)` keeps the number in `.data`; `.grad` is 0 at first. (In the lesson it is "
+                "called `.bar`; here it has the name that libraries use.)\n"
                 "- `a + b`, `a * b`, `a - b`, `a.tanh()` and `a.exp()` each give a new Value.\n"
                 "- One operand may be a plain number: `a + 2`, `2 + a`, `a * 2`, `2 * a` and "
                 "`a - 2` work.\n"
@@ -2489,24 +2490,24 @@ SHEET = Sheet(
             reference=engine_verdict,
             hints=(
                 (
-                    "Let each result remember its operands, and the slope of the operation by each "
-                    "of them."
+                    "Let each result remember the Values that it was computed from, and its slope "
+                    "by each of them."
                 ),
                 (
-                    "A node adds `slope * its own grad` to the grad of each operand; it may do so "
-                    "only when all of its users have done the same for it."
+                    "A node adds `slope * its own grad` to the grad of each of its inputs; it may "
+                    "do so only when all of its users have done the same for it."
                 ),
                 (
                     "Start with `__mul__`: it returns `Value(self.data * other.data, (self, "
-                    "other), (..., ...))`. Make a Value of `other` first if it is none. A list in "
-                    "which every node comes after its operands, read backwards, is the order of "
-                    "the pass."
+                    "other), lambda: (..., ...))`. Make a Value of `other` first if it is none. A "
+                    "list in which every node comes after its inputs, read backwards, is the order "
+                    "of the pass."
                 ),
                 (
                     "`def backward(self):` first collect `order`, each node once and after its "
-                    "operands; then set all grads to 0 and `self.grad = 1.0`; then `for node in "
-                    "reversed(order):` and inside it `for parent, slope in zip(node.parents, "
-                    "node.slopes): parent.grad += ...`"
+                    "inputs; then set all grads to 0 and `self.grad = 1.0`; then `for node in "
+                    "reversed(order):` and inside it `for each, slope in zip(node.inputs, "
+                    "node.slopes()): each.grad += ...`"
                 ),
             ),
             why=(
