@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
+    from coursekit.widgets.training import descent
 
 __all__ = [
     "Live",
@@ -39,6 +40,7 @@ __all__ = [
     "chain_machine",
     "delta_chain",
     "derivative_checker",
+    "descent",
     "dual_numbers",
     "function_plotter",
     "gradient_arrow",
@@ -72,6 +74,7 @@ _HOME = {
     "chain_machine": "rules",
     "delta_chain": "forward_and_reverse",
     "derivative_checker": "rules",
+    "descent": "training",
     "dual_numbers": "forward_and_reverse",
     "function_plotter": "derivatives",
     "gradient_arrow": "gradients",

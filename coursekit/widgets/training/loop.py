@@ -1,0 +1,98 @@
+"""The training loop: forward pass, backward pass, step; one state after every epoch."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coursekit.autodiff import Tensor, no_grad
+from coursekit.autodiff.optim import Optimiser
+
+__all__ = ["History", "State", "Training", "train"]
+
+Array = npt.NDArray[np.float64]
+Weights = Sequence[Any]  # arrays, or Tensors while the loss is followed
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where training stands: epochs done, the weights, and the loss of all examples with them."""
+
+    epoch: int
+    weights: tuple[Array, ...]
+    loss: float
+
+
+Training = Callable[[], Iterator[State]]  # begins anew at every call
+
+
+def train(
+    loss: Callable[..., Any],
+    weights: Weights,
+    examples: Sequence[Array],
+    optimiser: Callable[[list[Tensor]], Optimiser],
+    *,
+    epochs: int,
+    batch: int | None = None,
+    seed: int = 0,
+) -> Iterator[State]:
+    """Train, and yield the state before the first epoch and after each.
+
+    Args:
+        loss: ``loss(weights, *examples)``, a mean over the rows of its examples.
+        weights: the arrays to begin with; they are not changed.
+        examples: arrays with one row an example, shuffled together.
+        optimiser: makes the optimiser of a list of Tensors.
+        epochs: how many times all examples are seen.
+        batch: rows a step, drawn anew in every epoch; None takes all at once, in their order.
+        seed: of the shuffling.
+
+    >>> from functools import partial
+    >>> from coursekit.autodiff import optim
+    >>> def loss(weights, x, t):
+    ...     return np.mean((weights[0] * x - t) ** 2)
+    >>> x = np.array([1.0, 2.0])
+    >>> states = train(loss, [np.array(0.0)], [x, 3 * x], partial(optim.SGD, lr=0.1), epochs=9)
+    >>> [round(float(state.weights[0]), 3) for state in states][:4]
+    [0.0, 1.5, 2.25, 2.625]
+    """
+    moved = [Tensor(np.array(each, dtype=float), requires_grad=True) for each in weights]
+    descent = optimiser(moved)
+    rng = np.random.default_rng(seed)
+    count = len(examples[0])
+
+    def state(epoch: int) -> State:
+        now = tuple(np.array(each.data) for each in moved)
+        with no_grad():
+            return State(epoch, now, float(loss(now, *examples)))
+
+    yield state(0)
+    for epoch in range(1, epochs + 1):
+        order = np.arange(count) if batch is None else rng.permutation(count)
+        for start in range(0, count, batch or count):
+            rows = order[start : start + (batch or count)]
+            descent.zero_grad()
+            loss(moved, *(each[rows] for each in examples)).backward()
+            descent.step()
+        yield state(epoch)
+
+
+class History:
+    """The states that a training has gone through; asked for a later one, it trains that far."""
+
+    def __init__(self, training: Training) -> None:
+        self._coming = training()
+        self._states = [next(self._coming)]
+
+    def __getitem__(self, epoch: int) -> State:
+        """Return the state after ``epoch`` epochs."""
+        while len(self._states) <= epoch:
+            self._states.append(next(self._coming))
+        return self._states[epoch]
+
+    def losses(self, epoch: int) -> Array:
+        """Return the losses of the states 0, …, epoch: shape (epoch + 1,)."""
+        self[epoch]
+        return np.array([state.loss for state in self._states[: epoch + 1]])
