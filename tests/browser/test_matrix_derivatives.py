@@ -61,9 +61,9 @@ def test_layer_is_derived_by_its_bias_and_in_a_loss(lesson, artefacts):
     with moved_and_back(widget) as looks_different:
         widget.press("entry", "ArrowRight", 1, then="NumPy calls dfdA[1, 1, 1]")
         choose(widget, "by", "b", then="NumPy calls dfdb[1, 1]")
-        choose(widget, "derive", "a loss of f", then="stored in the shape of b")
+        choose(widget, "derivative of", "the loss L", then="stored in the shape of b")
         assert looks_different()
         cell.screenshot(artefacts / "matrix_gradient_moved.png")
         choose(widget, "by", "A", then="stored in the shape of A")
         cell.screenshot(artefacts / "matrix_gradient_loss.png")
-        choose(widget, "derive", "f itself", then="NumPy calls dfdA[1, 1, 0]")
+        choose(widget, "derivative of", "f", then="NumPy calls dfdA[1, 1, 0]")

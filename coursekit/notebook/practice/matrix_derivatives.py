@@ -96,6 +96,12 @@ PRACTICE = Sheet(
                     "rows back into 2 × 2.",
                 ),
                 Slip(
+                    "first_row_only",
+                    lambda *x: matrix_slopes(*x)[0],
+                    "Those are the slopes of the first row of A. Its second row has two entries, "
+                    "too.",
+                ),
+                Slip(
                     "entries_exchanged",
                     lambda *x: np.swapaxes(matrix_slopes(*x), 0, 1),
                     "3x₃ and x₃² have changed places. dA[0, 1] belongs to row 1, column 2 of A.",
@@ -219,6 +225,12 @@ PRACTICE = Sheet(
                     "That is the flat Jacobian, shape (N, M·N). Fold its last axis into M × N.",
                 ),
                 Slip(
+                    "flat_by_columns",
+                    lambda x, N: np.kron(np.eye(N), x),
+                    "That is flat, and in the order of columns, while NumPy folds by rows. Three "
+                    "axes are asked.",
+                ),
+                Slip(
                     "folded_by_columns",
                     lambda x, N: np.kron(np.eye(N), x).reshape(N, len(x), N),
                     "The numbers are flat in one order and folded in another. np.kron(np.eye(N), x)"
@@ -277,6 +289,11 @@ PRACTICE = Sheet(
                     "gradient_alone",
                     lambda A, x, y, rate: -np.outer(y - A @ x, x),
                     "That is the gradient. Training subtracts γ times it from A.",
+                ),
+                Slip(
+                    "direction_alone",
+                    lambda A, x, y, rate: np.outer(y - A @ x, x),
+                    "That is the direction to go. Multiply it by the rate, and add it to A.",
                 ),
                 Slip(
                     "step_alone",

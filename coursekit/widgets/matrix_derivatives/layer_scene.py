@@ -11,6 +11,7 @@ from coursekit.widgets.controls import WIDE, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.matrix_derivatives.board import Board, Tile, outline, set_on
+from coursekit.widgets.matrix_derivatives.buttons import buttons, side_by_side
 from coursekit.widgets.matrix_derivatives.contraction import Block, Part
 from coursekit.widgets.matrix_derivatives.layer import (
     LARGEST,
@@ -140,8 +141,8 @@ class LayerScene:
         board, p = self._board, d.product
         factors, _, kept = p.indices.partition("->")
         first, second = factors.split(",")
-        summed = f", summed over {p.summed}" if p.summed else ""
-        board.text(0.1, _FACTORS - 0.8, f"two factors{summed}", weight="bold", ha="left")
+        how = f"summed over {p.summed}" if p.summed else "each entry of $I$ times all of $x^\\top$"
+        board.text(0.1, _FACTORS - 0.8, f"two factors, {how}", weight="bold", ha="left")
         left = _Place.of(p.left.values.shape, _LEFT, _FACTORS)
         start = left.right + _SIGN + _LABELS * (p.right.values.ndim > 1)
         right = _Place.of(p.right.values.shape, start, _FACTORS)
@@ -253,8 +254,8 @@ def matrix_gradient(
     def follow(change: dict[str, Any]) -> None:
         """Offer the variables that the function has, and go to an entry that says something."""
         if change["owner"] is controls["f"]:
-            names, old = list(layers[change["new"]].variables), controls["by"].value
-            controls["by"].options = names
+            names, old = [*layers[change["new"]].variables], controls["by"].value
+            controls["by"].options = [(name, name) for name in names]
             controls["by"].value = old if old in names else "A"
         now = model(layers[controls["f"].value], controls["by"].value, controls["loss"].value, 1)
         controls["entry"].max = now.product.result.values.size
@@ -267,7 +268,9 @@ def matrix_gradient(
     def of(f: Function, by: By, loss: bool, entry: int) -> Derivative:
         return model(layers[f], by, loss, entry)
 
-    return Live(of, LayerScene, describe, controls)
+    first = [controls[name] for name in ("f", "loss", "by")]
+    top = [side_by_side(first), controls["entry"]]
+    return Live(of, LayerScene, describe, controls, top=top)
 
 
 def _usual(d: Derivative) -> tuple[int, ...]:
@@ -296,26 +299,10 @@ def _checked(entry: Any, d: Derivative) -> tuple[int, ...]:
 
 
 def _controls(d: Derivative, entry: tuple[int, ...]) -> dict[str, Any]:
-    look = {"style": {"button_width": "9em", **label_width()}}
     return {
-        "f": ipywidgets.ToggleButtons(
-            options=[("Ax", "Ax"), ("tanh(Ax + b)", "tanh")],
-            value=d.layer.f,
-            description="f",
-            **look,
-        ),
-        "by": ipywidgets.ToggleButtons(
-            options=list(d.layer.variables),
-            value=d.by,
-            description="by",
-            style={"button_width": "3.2em", **label_width()},
-        ),
-        "loss": ipywidgets.ToggleButtons(
-            options=[("f itself", False), ("a loss of f", True)],
-            value=d.loss,
-            description="derive",
-            **look,
-        ),
+        "f": buttons("layer f", [("Ax", "Ax"), ("tanh(Ax + b)", "tanh")], d.layer.f, "9em"),
+        "loss": buttons("derivative of", [("f", False), ("the loss L", True)], d.loss, "7em"),
+        "by": buttons("by", [(name, name) for name in d.layer.variables], d.by),
         "entry": ipywidgets.IntSlider(
             value=_count(entry, d),
             min=1,

@@ -3,15 +3,15 @@
 from collections.abc import Hashable
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Polygon
 
-from coursekit.widgets.controls import drop_down, label_width
+from coursekit.widgets.controls import drop_down
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.matrix_derivatives.board import Board, Tile, outline, set_on
+from coursekit.widgets.matrix_derivatives.buttons import buttons, side_by_side
 from coursekit.widgets.matrix_derivatives.tensor import (
     ENTRIES,
     ORDERS,
@@ -219,25 +219,20 @@ def tensor_shapes(
     if order not in ORDERS:
         raise WidgetError(f'order = {order!r} is unknown. Choose "C", "F" or "mixed".')
     point = as_point(x)
-    flat = drop_down("flatten", [(label, key) for key, label in ORDERS.items()], order)
-    flat.layout.max_width = "30em"
     controls = {
-        "i": _choices("row i", M, i),
-        "j": _choices("column j", N, j),
-        "k": _choices("by x, k", D, k),
-        "order": flat,
+        "i": buttons("row i of A", _counted(M), i),
+        "j": buttons("column j", _counted(N), j),
+        "k": buttons("by xₖ with k", _counted(D), k),
+        "order": drop_down("flatten", [(label, key) for key, label in ORDERS.items()], order),
     }
+    controls["order"].layout = {"width": "30em", "max_width": "calc(100% - 4px)"}
+    place = side_by_side([controls[name] for name in ("i", "j", "k")])
 
     def at_point(i: int, j: int, k: int, order: Order) -> Tensor:
         return model(point, i, j, k, order)
 
-    return Live(at_point, TensorScene, describe, controls)
+    return Live(at_point, TensorScene, describe, controls, top=[place, controls["order"]])
 
 
-def _choices(label: str, last: int, value: int) -> Any:
-    return ipywidgets.ToggleButtons(
-        options=[(str(each), each) for each in range(1, last + 1)],
-        value=value,
-        description=label,
-        style={"button_width": "3.2em", **label_width()},
-    )
+def _counted(last: int) -> list[tuple[str, object]]:
+    return [(str(each), each) for each in range(1, last + 1)]
