@@ -207,7 +207,7 @@ def written(tree: Tree, names: Sequence[str]) -> str:
 
 
 def describe(o: Order) -> str:
-    """Write the product with its shapes, the order and its cost, and what all layers cost."""
+    """Write the product with its shapes, the order, its cost, and what all layers cost."""
     sizes = o.net.sizes(o.layer)
     shapes = " · ".join(f"{p}×{q}" for p, q in pairwise(sizes))
     names = o.net.names(o.layer)
@@ -215,7 +215,8 @@ def describe(o: Order) -> str:
     return "\n".join(
         (
             f"∂ℓ/∂{raised('α', o.layer)} = {' '.join(names)}: {shapes} = 1×{sizes[-1]}",
-            f"{_called(o)}: {written(o.tree, names)} takes {costs} = {_count(o.cost)}",
+            f"{_called(o)}: {written(o.tree, names)}",
+            f"{costs} = {_count(o.cost)}",
             (
                 f"for l = {o.layer}: reverse {o.reverse:,}, forward {o.forward:,}, "
                 f"cheapest {o.costs[0]:,}, dearest {o.costs[-1]:,}"

@@ -18,6 +18,7 @@ from coursekit.widgets.style import number
 __all__ = ["Duals", "Pair", "Step", "describe", "dotted", "model"]
 
 _DOT = "\u0307"
+_APART = "\u2003"  # between a column of numbers and the words beside it
 _CORNERS = frozenset({"abs", "sign", "relu", "max", "min", "maximum", "minimum"})
 
 
@@ -147,10 +148,7 @@ def dotted(name: str) -> str:
 def describe(n: Duals) -> str:
     """Write a table with a row for each pair, and what the pair of f says once it is there."""
     rows = ["\tvalue\ttangent"]
-    rows += [
-        f"{pair.name}\t{number(pair.value)}\t{number(pair.tangent)}\tthe seed {dotted(pair.name)}"
-        for pair in n.inputs
-    ]
+    rows += [_pair(pair.name, pair, f"the seed {dotted(pair.name)}") for pair in n.inputs]
     pairs = {pair.name: pair for pair in n.pairs}
     rows += [_row(step, pairs) for step in n.steps[: n.shown]]
     if n.shown < len(n.steps):
@@ -165,10 +163,12 @@ def _row(step: Step, pairs: Mapping[str, Pair]) -> str:
     both = all(isinstance(each, str) for each in operation.operands)
     write = _quotient if operation.rule == "quotient rule" and both else _sum
     formula, numbers = write(step, pairs)
-    return (
-        f"{operation.name} = {operation.formula}\t{number(pair.value)}\t{number(pair.tangent)}\t"
-        f"{operation.rule}: {dotted(pair.name)} = {formula} = {numbers}"
-    )
+    words = f"{operation.rule}: {dotted(pair.name)} = {formula} = {numbers}"
+    return _pair(f"{operation.name} = {operation.formula}", pair, words)
+
+
+def _pair(name: str, pair: Pair, words: str) -> str:
+    return f"{name}\t{number(pair.value)}\t{number(pair.tangent)}\t{_APART}{words}"
 
 
 def _sum(step: Step, pairs: Mapping[str, Pair]) -> tuple[str, str]:

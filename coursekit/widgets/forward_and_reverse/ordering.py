@@ -42,7 +42,7 @@ def bracketing(
 
     Raises `WidgetError` for anything else.
 
-    >>> print(bracketing("3, 6, 5, 4, 2").description.split("\n")[2])
+    >>> print(bracketing("3, 6, 5, 4, 2").description.split("\n")[3])
     for l = 0: reverse 202, forward 1,440, cheapest 202, dearest 1,440
     """
     if parameters not in PARAMETERS:

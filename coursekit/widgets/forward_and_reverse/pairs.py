@@ -1,6 +1,6 @@
 """Dual numbers as points that move: a dot for the value, an arrow for the tangent."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import ipywidgets
@@ -36,7 +36,7 @@ SEEDS = (
     ("along both: ẋ = 1, ẏ = 1", (1.0, 1.0)),
 )
 _ROWS = MOST_STEPS + len(VARIABLES)
-_SAMPLES = 401
+_SAMPLES, _MESH = 401, 61
 _LONGEST = 12  # letters of a formula that have room in letters of the usual size
 _AROUND = 2.0  # how far the curve along a seed goes to both sides
 
@@ -64,19 +64,26 @@ class PairsScene:
         self._dots[0].set_label("value")
         self._arrows[0].set_label("tangent")
         legend_above(lines, 2)
-        (self._graph,) = self._curve.plot([], [], color=GREY, lw=1.8)
+        (self._graph,) = self._curve.plot([], [], color=GREY, lw=1.8, zorder=MOVING)
         (self._tangent,) = self._curve.plot([], [], **arrow)
         (self._point,) = self._curve.plot([], [], "o", **dot)
         self._curve.locator_params(nbins=5)
-        self.moving = [*self._arrows, *self._tips, *self._dots, self._tangent, self._point]
+        self._curve.set_title("$f$ and its tangent", loc="left", fontsize=10.5)
+        self.moving = [
+            self._graph,
+            *self._arrows,
+            *self._tips,
+            *self._dots,
+            self._tangent,
+            self._point,
+        ]
 
     def background(self, numbers: Duals) -> Hashable:
-        """Names of the rows, their scale, and the curve; with two variables also the point."""
-        n = numbers
-        return n.formula.text, _scale(n), n.inputs if len(n.inputs) > 1 else ()
+        """Names of the rows and their scale; the curve of one variable stands still, too."""
+        return numbers.formula.text, _scale(numbers)
 
     def set_background(self, numbers: Duals) -> None:
-        """Name the rows, set their scale, draw the curve."""
+        """Name the rows, set their scale, make room for the curve."""
         n, axes = numbers, self._lines
         names = [mathtext(pair.name) for pair in n.inputs]
         names += [mathtext(f"{each.name} = {each.formula}") for each in n.operations]
@@ -87,27 +94,20 @@ class PairsScene:
         axes.set_yticks(range(len(names)), names)
         longest = max(len(each.formula) for each in n.operations)
         axes.tick_params(axis="y", length=0, labelsize=10 if longest <= _LONGEST else 8)
-        self._draw_curve(n)
-
-    def _draw_curve(self, n: Duals) -> None:
-        axes = self._curve
         alone = len(n.inputs) == 1
+        if alone:
+            self._draw_curve(n.formula, LIMIT)
         ends = LIMIT if alone else _AROUND
+        self._curve.set(xlim=(-ends, ends), ylim=_heights(n))
+        self._curve.set_xlabel("$x$" if alone else "$t$: from the point along the seed")
+
+    def _draw_curve(self, along: Callable[[Array], Any], ends: float) -> None:
         grid = np.linspace(-ends, ends, _SAMPLES)
-
-        def along(t: Array) -> Any:
-            if alone:
-                return n.formula(t)
-            return n.formula(*(pair.value + pair.tangent * t for pair in n.inputs))
-
         values = sample(along, grid)
         self._graph.set_data(*with_gaps(grid, values, breaks(along, grid, values)))
-        axes.set(xlim=(-ends, ends), ylim=limits([values]))
-        axes.set_xlabel("$x$" if alone else "$t$: from the point along the seed")
-        axes.set_title("$f$ and its tangent", loc="left", fontsize=10.5)
 
     def move(self, numbers: Duals) -> None:
-        """Set dots and arrows of the steps that are done."""
+        """Set dots and arrows of the steps that are done, and the curve of two variables."""
         n = numbers
         pairs = n.pairs[: len(n.inputs) + n.shown]
         for row, artists in enumerate(zip(self._dots, self._arrows, self._tips, strict=True)):
@@ -121,11 +121,21 @@ class PairsScene:
                 tip.set_data([end], [row])
                 tip.set_marker(CARETRIGHT if end > start else CARETLEFT)
                 tip.set_visible(end != start)
+        if len(n.inputs) > 1:
+            self._draw_curve(
+                lambda t: n.formula(*(pair.value + pair.tangent * t for pair in n.inputs)), _AROUND
+            )
         last, at = n.result, n.inputs[0].value if len(n.inputs) == 1 else 0.0
         self._point.set_data([at], [last.value])
         self._tangent.set_data([at, at + 1.0], [last.value, last.value + last.tangent])
         for artist in (self._point, self._tangent):
             artist.set_visible(n.shown == len(n.steps))
+
+
+def _heights(n: Duals) -> tuple[float, float]:
+    """Vertical limits for the curve: those of the formula wherever its variables can be set."""
+    grids = np.meshgrid(*(np.linspace(-LIMIT, LIMIT, _MESH) for _ in n.inputs))
+    return limits([sample(lambda places: n.formula(*places), np.stack(grids))[0]])
 
 
 def _scale(n: Duals) -> float:
@@ -174,11 +184,13 @@ def dual_numbers(
         layout=dict(WIDE),
         style=label_width(),
     )
+    seeds = drop_down("seed", SEEDS, tuple(map(float, seed)))
+    seeds.layout.max_width = "26em"
     controls = {
         "text": box,
         "x": slider("x", x, -LIMIT, LIMIT, 0.05),
         "y": slider("y", y, -LIMIT, LIMIT, 0.05),
-        "seed": drop_down("seed", SEEDS, tuple(map(float, seed))),
+        "seed": seeds,
         "shown": ipywidgets.IntSlider(
             value=last if step is None else max(0, min(step, last)),
             min=0,

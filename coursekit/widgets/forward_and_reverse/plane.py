@@ -73,8 +73,8 @@ class CostScene:
         axes.plot(_ENDS, LAPTOP / FLOAT64 / _ENDS, color=GREY, lw=1, ls=":")
         look = {"ha": "center", "va": "center", "fontsize": 10.5}
         axes.text(2e4, 1.5e8, "forward takes\nfewer sweeps", **look)
-        axes.text(5e7, 2.5e4, "reverse takes\nfewer sweeps", **look)
-        axes.text(1e2, 8e6, "all of J: 16 GB", rotation=-45, color=GREY, **look)
+        axes.text(3e7, 1.5e4, "reverse takes\nfewer sweeps", **look)
+        axes.text(8e1, 5e6, "all of J: 16 GB", rotation=-45, color=GREY, **look)
 
     def background(self, _numbers: Cost) -> Hashable:
         """Regions and axes stand still."""
@@ -137,12 +137,17 @@ def sweeps(n: int = 1_000_000, m: int = 1, *, layers: int = 10) -> Live[Cost]:
         if not 1 <= value <= most:
             raise WidgetError(f"{name} = {value} is out of reach. Choose 1 to {most:,}.")
     controls = {
-        "n": log_slider("inputs n", n, 1, WIDEST, 0.1, readout=".4g"),
-        "m": log_slider("outputs m", m, 1, WIDEST, 0.1, readout=".4g"),
-        "layers": log_slider("layers", layers, 1, MOST_LAYERS, 0.1, readout=".4g"),
+        "n": _counter("inputs n", n, WIDEST),
+        "m": _counter("outputs m", m, WIDEST),
+        "layers": _counter("layers", layers, MOST_LAYERS),
     }
     examples = _examples(controls["n"], controls["m"])
     return Live(model, CostScene, describe, controls, top=[examples, *controls.values()])
+
+
+def _counter(label: str, value: int, most: int) -> Any:
+    """Make a slider whose every stop is another whole number: 1, 2, 5, 10, 22 and so on."""
+    return log_slider(label, value, 1, most, 1 / 3, readout=",.0f")
 
 
 def _examples(inputs: Any, outputs: Any) -> Any:

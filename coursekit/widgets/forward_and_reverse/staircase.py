@@ -250,6 +250,7 @@ def delta_chain(
         options=[(f"∂y/∂{raised('α', k)}", k) for k in reversed(range(LAYERS))],
         value=layer,
         description="derivative",
+        layout={"width": "calc(100% - 4px)", "max_width": "44em"},
         style={"button_width": "6em", **label_width()},
     )
     controls = {

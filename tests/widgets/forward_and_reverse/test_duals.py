@@ -139,16 +139,16 @@ def test_a_constant_exponent_stands_still():
 def test_the_table_of_the_default():
     assert describe(model("x sin(x^2)", 1.0, 0.0, (1.0, 0.0), 9)).split("\n") == [
         "\tvalue\ttangent",
-        "x\t1\t1\tthe seed ẋ",
-        "v₁ = x²\t1\t2\tpower rule: v̇₁ = 2x·ẋ = 2·1",
-        "v₂ = sin(v₁)\t0.8415\t1.081\tchain rule: v̇₂ = cos(v₁)·v̇₁ = 0.5403·2",
-        "f = x·v₂\t0.8415\t1.922\tproduct rule: ḟ = v₂·ẋ + x·v̇₂ = 0.8415·1 + 1·1.081",
+        "x\t1\t1\t\u2003the seed ẋ",
+        "v₁ = x²\t1\t2\t\u2003power rule: v̇₁ = 2x·ẋ = 2·1",
+        "v₂ = sin(v₁)\t0.8415\t1.081\t\u2003chain rule: v̇₂ = cos(v₁)·v̇₁ = 0.5403·2",
+        "f = x·v₂\t0.8415\t1.922\t\u2003product rule: ḟ = v₂·ẋ + x·v̇₂ = 0.8415·1 + 1·1.081",
         "f(1) = 0.8415, f′(1) = 1.922; reverse mode: 1.922",
     ]
 
 
 def row(text, x=2.0, y=3.0, seed=(1.0, 1.0)):
-    return describe(model(text, x, y, seed, 9)).split("\n")[-2].split("\t")[-1]
+    return describe(model(text, x, y, seed, 9)).split("\n")[-2].split("\t\u2003")[-1]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,14 @@ def test_every_control_changes_picture_and_text(control, value):
     assert widget.description != text
 
 
+@pytest.mark.parametrize(("control", "most"), [("n", WIDEST), ("m", WIDEST), ("layers", 1000)])
+def test_every_stop_of_a_slider_is_another_number(control, most):
+    slider = sweeps(1, 1, layers=1).controls[control]
+    stops = [round(10 ** (k * slider.step)) for k in range(round(slider.max / slider.step) + 1)]
+    assert len(set(stops)) == len(stops)
+    assert {1, 10, 100, most} <= {*stops}
+
+
 def test_the_list_of_examples_moves_both_sliders_and_follows_them():
     widget = sweeps()
     examples = widget.box.children[0]
