@@ -28,7 +28,7 @@ __all__ = ["LayerScene", "matrix_gradient"]
 
 _WIDE, _HIGH = 0.48, 0.27  # of a cell, in inches
 _FORWARD, _FACTORS, _RESULT = 0.8, 2.66, 4.52  # upper edges of the cells of the three rows
-_LEFT, _SIGN, _LABELS, _GAP = 0.6, 0.36, 0.5, 0.2
+_LEFT, _SIGN, _LABELS, _GAP, _TITLE = 0.6, 0.36, 0.5, 0.2, 1.8
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,6 @@ class _Place:
     @property
     def right(self) -> float:
         return self.tiles[-1].right
-
-    @property
-    def centre(self) -> float:
-        return (self.tiles[0].left + self.right) / 2
 
     def cells(self, part: Part) -> list[tuple[float, float, float, float]]:
         """Return the blocks of cells, one a tile, that a part of the array takes."""
@@ -97,8 +93,8 @@ class LayerScene:
         """Everything stands still while another entry is chosen."""
         layer = numbers.layer
         arrays = (layer.A, layer.x, layer.b, layer.y)
-        sizes = [each.tobytes() for each in arrays]
-        return layer.f, numbers.by, numbers.loss, layer.A.shape, *sizes
+        entries = [each.tobytes() for each in arrays]
+        return layer.f, numbers.by, numbers.loss, layer.A.shape, *entries
 
     def set_background(self, numbers: Derivative) -> None:
         """Write all numbers."""
@@ -145,6 +141,7 @@ class LayerScene:
         board.text(0.1, _FACTORS - 0.8, f"two factors, {how}", weight="bold", ha="left")
         left = _Place.of(p.left.values.shape, _LEFT, _FACTORS)
         start = left.right + _SIGN + _LABELS * (p.right.values.ndim > 1)
+        start = max(start, _LEFT + _TITLE)
         right = _Place.of(p.right.values.shape, start, _FACTORS)
         sign = "·" if p.summed else "⊗"
         board.text(left.right + _SIGN / 2, left.tiles[0].middle, sign, size=13)
@@ -177,7 +174,9 @@ class LayerScene:
         shape = "×".join(map(str, np.atleast_2d(values).shape[-2:]))
         if values.ndim > 2:
             shape = f"{values.shape[0]}×({shape})"
-        board.text(place.centre, top - above, f"${block.paper}$   [{indices}]   {shape}", size=10)
+        title = f"${block.paper}$   [{indices}]   {shape}"
+        # A title may be wider than a small matrix: it begins with it.
+        board.text(place.tiles[0].left, top - above, title, ha="left")
 
     def move(self, numbers: Derivative) -> None:
         """Frame the entry, what it is made of, and what is nudged."""
@@ -295,7 +294,7 @@ def _checked(entry: Any, d: Derivative) -> tuple[int, ...]:
             f"entry = {entry!r} lies outside. Here it takes {len(shape)} numbers, from 1, within "
             f"{written}."
         )
-    return tuple(at - 1 for at in entry)
+    return tuple(int(at) - 1 for at in entry)
 
 
 def _controls(d: Derivative, entry: tuple[int, ...]) -> dict[str, Any]:
