@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
-    from coursekit.widgets.training import descent
+    from coursekit.widgets.training import (
+        descent,
+        fizzbuzz_trainer,
+        polynomial_fit,
+        xor_trainer,
+    )
 
 __all__ = [
     "Live",
@@ -42,6 +47,7 @@ __all__ = [
     "derivative_checker",
     "descent",
     "dual_numbers",
+    "fizzbuzz_trainer",
     "function_plotter",
     "gradient_arrow",
     "gradient_check",
@@ -54,6 +60,7 @@ __all__ = [
     "network_sizes",
     "notation",
     "partials_checker",
+    "polynomial_fit",
     "rule_explorer",
     "secant_tangent",
     "shape_calculator",
@@ -62,6 +69,7 @@ __all__ = [
     "step_size_error",
     "sweeps",
     "tensor_shapes",
+    "xor_trainer",
 ]
 
 _HOME = {
@@ -76,6 +84,7 @@ _HOME = {
     "derivative_checker": "rules",
     "descent": "training",
     "dual_numbers": "forward_and_reverse",
+    "fizzbuzz_trainer": "training",
     "function_plotter": "derivatives",
     "gradient_arrow": "gradients",
     "gradient_check": "backpropagation",
@@ -88,6 +97,7 @@ _HOME = {
     "network_sizes": "start_here",
     "notation": "start_here",
     "partials_checker": "gradients",
+    "polynomial_fit": "training",
     "rule_explorer": "rules",
     "secant_tangent": "derivatives",
     "shape_calculator": "jacobians",
@@ -96,6 +106,7 @@ _HOME = {
     "step_size_error": "derivatives",
     "sweeps": "forward_and_reverse",
     "tensor_shapes": "matrix_derivatives",
+    "xor_trainer": "training",
 }
 
 

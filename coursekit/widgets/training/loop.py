@@ -10,7 +10,7 @@ import numpy.typing as npt
 from coursekit.autodiff import Tensor, no_grad
 from coursekit.autodiff.optim import Optimiser
 
-__all__ = ["History", "State", "Training", "train"]
+__all__ = ["History", "Record", "State", "train"]
 
 Array = npt.NDArray[np.float64]
 Weights = Sequence[Any]  # arrays, or Tensors while the loss is followed
@@ -25,13 +25,10 @@ class State:
     loss: float
 
 
-Training = Callable[[], Iterator[State]]  # begins anew at every call
-
-
 def train(
     loss: Callable[..., Any],
     weights: Weights,
-    examples: Sequence[Array],
+    examples: Sequence[npt.NDArray[Any]],
     optimiser: Callable[[list[Tensor]], Optimiser],
     *,
     epochs: int,
@@ -65,7 +62,7 @@ def train(
 
     def state(epoch: int) -> State:
         now = tuple(np.array(each.data) for each in moved)
-        with no_grad():
+        with no_grad(), np.errstate(over="ignore", invalid="ignore"):
             return State(epoch, now, float(loss(now, *examples)))
 
     yield state(0)
@@ -74,17 +71,19 @@ def train(
         for start in range(0, count, batch or count):
             rows = order[start : start + (batch or count)]
             descent.zero_grad()
-            loss(moved, *(each[rows] for each in examples)).backward()
-            descent.step()
+            # A rate that is too large ends in numbers that are none; the caller sees them.
+            with np.errstate(over="ignore", invalid="ignore"):
+                loss(moved, *(each[rows] for each in examples)).backward()
+                descent.step()
         yield state(epoch)
 
 
 class History:
     """The states that a training has gone through; asked for a later one, it trains that far."""
 
-    def __init__(self, training: Training) -> None:
-        self._coming = training()
-        self._states = [next(self._coming)]
+    def __init__(self, states: Iterator[State]) -> None:
+        self._coming = states
+        self._states = [next(states)]
 
     def __getitem__(self, epoch: int) -> State:
         """Return the state after ``epoch`` epochs."""
@@ -96,3 +95,23 @@ class History:
         """Return the losses of the states 0, …, epoch: shape (epoch + 1,)."""
         self[epoch]
         return np.array([state.loss for state in self._states[: epoch + 1]])
+
+
+class Record:
+    """The history of the settings in use; other settings begin another one."""
+
+    def __init__(self, begin: Callable[..., Iterator[State]]) -> None:
+        self._begin = begin
+        self._settings: dict[str, Any] | None = None
+        self._history: History
+
+    def of(self, **settings: Any) -> History:
+        """Return the history that began with these settings."""
+        if settings != self._settings:
+            self._history = History(self._begin(**settings))
+            self._settings = settings
+        return self._history
+
+    def renew(self) -> None:
+        """Begin anew, whatever the settings."""
+        self._settings = None

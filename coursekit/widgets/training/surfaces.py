@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -101,7 +101,7 @@ SURFACES: Mapping[str, Surface] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def curvatures(name: str) -> tuple[float, float]:
     """Return the eigenvalues of the Hessian at the surface's place, the smaller first.
 

@@ -9,8 +9,9 @@ import ipywidgets
 
 from coursekit.widgets.controls import AFTER_LABEL, WIDE, label_width
 
-__all__ = ["Trainer"]
+__all__ = ["FINISHED", "Trainer"]
 
+FINISHED = -1  # for a model, in place of an epoch: the end, for the stored picture
 SLICE = 0.03  # seconds of training between two frames: with the frame, 50 ms or less
 PAUSE = 0.01  # seconds in which the kernel takes what the student has pressed
 FRAMES = 60  # at least so many: a training that is over at once cannot be watched
@@ -35,6 +36,7 @@ class Trainer:
         self._stride = max(1, epochs // FRAMES)
         self._turn = 0  # which training is the present one: an older task sees that it is not
         self._task: Any = None
+        self.running = False
         self.bar = ipywidgets.IntProgress(
             value=0,
             min=0,
@@ -51,10 +53,9 @@ class Trainer:
             description="Start again", icon="fast-backward", layout={"width": "10.5em"}
         )
         self.button.on_click(lambda _: self.stop() if self.running else self.go_on())
-        self.again.on_click(lambda _: (self.reset(), self.go_on()))
+        self.again.on_click(lambda _: self.start_again())
         layout = {"margin": f"0 0 0 {AFTER_LABEL}", "flex_flow": "row wrap"}
         self.buttons = ipywidgets.HBox([self.button, self.again], layout=layout)
-        self.running = False
         self._label()
 
     def go_on(self) -> None:
@@ -84,6 +85,11 @@ class Trainer:
         self._renew()
         self.bar.value = 0
         self._label()
+
+    def start_again(self) -> None:
+        """Train from the beginning."""
+        self.reset()
+        self.go_on()
 
     async def _work(self, turn: int) -> None:
         while self._slice(turn):

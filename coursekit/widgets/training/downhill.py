@@ -10,7 +10,7 @@ from coursekit.widgets.controls import WIDE, drop_down, label_width, log_slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import number
-from coursekit.widgets.training.descent_scene import DescentScene
+from coursekit.widgets.training.downhill_scene import DescentScene
 from coursekit.widgets.training.paths import METHODS, MOST_STEPS, NOISE, Path, path
 from coursekit.widgets.training.surfaces import SURFACES, curvatures
 

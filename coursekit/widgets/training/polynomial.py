@@ -1,0 +1,237 @@
+"""A polynomial fitted by gradient descent, beside the least-squares curve that it heads for."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+
+from coursekit.widgets.controls import WIDE, drop_down, label_width, log_slider
+from coursekit.widgets.errors import WidgetError
+from coursekit.widgets.live import Live
+from coursekit.widgets.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    MOVING,
+    VERMILLION,
+    legend_above,
+    new_figure,
+    number,
+)
+from coursekit.widgets.training.fitting import (
+    MOST_STEPS,
+    STEPS,
+    TARGETS,
+    Fit,
+    X,
+    design,
+    fit,
+)
+
+__all__ = ["Polynomial", "PolynomialScene", "describe", "model", "polynomial_fit"]
+
+DEGREES = (0, 9)
+RATES = (0.01, 2.0)
+RIDGES = (0.0, 1e-4, 1e-3, 1e-2, 1e-1)
+_FINE = np.linspace(0.0, 10.0, 201)
+_FAR = 1e6  # parameters beyond it have diverged
+_FITTED = 1.02  # a loss within 2 % of the least one counts as fitted
+_WINDOW = (-2.2, 2.2)
+_LOSSES = (3e-3, 10.0)
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Polynomial:
+    """The numbers of one state: parameters and loss after the steps, and all losses."""
+
+    degree: int
+    rate: float
+    steps: int
+    ridge: float
+    fit: Fit
+    parameters: Array  # (degree + 1,)
+    loss: float
+    losses: Array  # at STEPS
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a parameter is beyond a million, or no number."""
+        return not bool(np.all(np.abs(self.parameters) <= _FAR))
+
+
+def model(degree: int, rate: float, steps: float, ridge: float) -> Polynomial:
+    """Take ``steps`` (rounded) steps of gradient descent from θ = 0.
+
+    The loss is the mean of the squared residuals, plus ridge · ‖θ‖².
+
+    >>> n = model(1, 0.5, 1, 0.0)
+    >>> n.parameters.shape, round(n.loss / n.fit.least, 2) > 1
+    ((2,), True)
+    """
+    count = round(steps)
+    solved = fit(degree, ridge)
+    return Polynomial(
+        degree=degree,
+        rate=rate,
+        steps=count,
+        ridge=ridge,
+        fit=solved,
+        parameters=solved.parameters(rate, count),
+        loss=float(solved.losses(rate, np.array([float(count)]))[0]),
+        losses=solved.losses(rate, STEPS),
+    )
+
+
+def describe(n: Polynomial) -> str:
+    """Write four lines: the problem, its condition, the losses, and what the slowest part does."""
+    parameters = "1 parameter" if n.degree == 0 else f"{n.degree + 1} parameters"
+    problem = (
+        f"degree {n.degree}: y = θ₀ + θ₁u + … with {parameters}, 12 points, u = (x − 5)/5; "
+        "L = mean of (y − t)²"
+    )
+    if n.ridge:
+        problem += f" + λ‖θ‖² with λ = {number(n.ridge)}"
+    hessian = "2ΦᵀΦ/n + 2λI" if n.ridge else "2ΦᵀΦ/n"
+    condition = (
+        f"condition number of the design Φ: {_rounded(n.fit.design_condition)}; of the Hessian "
+        f"{hessian}: {_rounded(n.fit.condition)}; stability limit 2/λ_max = "
+        f"{number(n.fit.limit, 3)}"
+    )
+    return "\n".join([problem, condition, *_progress(n)])
+
+
+def _rounded(value: float) -> str:
+    """Write a large number as one says it: two digits."""
+    return f"{float(f'{value:.2g}'):,.0f}".replace(",", " ") if value >= 10 else number(value, 2)
+
+
+def _progress(n: Polynomial) -> list[str]:
+    steps = f"{n.steps} step" if n.steps == 1 else f"{_rounded_steps(n.steps)} steps"
+    least = f"the least possible is {number(n.fit.least, 3)}"
+    if n.rate > n.fit.limit:
+        factor = number(1 - n.rate * n.fit.curvatures[0], 3)
+        where = "the loss is beyond all bounds" if n.diverged else f"L = {number(n.loss, 3)}"
+        return [
+            f"after {steps} at rate α = {number(n.rate, 3)}: {where}; {least}",
+            f"α is beyond the limit: in the steepest direction 1 − αλ_max = {factor}: it diverges",
+        ]
+    slowest = 1 / (n.rate * n.fit.curvatures[-1])
+    fitted = n.loss <= _FITTED * n.fit.least
+    verdict = "descent has fitted" if fitted else "descent has not fitted yet"
+    return [
+        f"after {steps} at rate α = {number(n.rate, 3)}: L = {number(n.loss, 3)}; {least}",
+        (
+            f"{verdict}: the flattest direction needs about {_rounded(slowest)} steps to come "
+            "2.7 times nearer"
+        ),
+    ]
+
+
+def _rounded_steps(steps: int) -> str:
+    return f"{steps:,}".replace(",", " ")
+
+
+class PolynomialScene:
+    """The data with both curves, and the loss against the step on two logarithmic axes."""
+
+    def __init__(self) -> None:
+        self.figure, (curves, losses) = new_figure(8.6, 4.0, ratios=(1.15, 1.0))
+        self._draw_curves(curves)
+        self._draw_losses(losses)
+        # Dashes over the line: both are seen where they agree.
+        self.moving = [self._curve, self._best, self._points, self._loss, self._least, self._now]
+
+    def _draw_curves(self, axes: Axes) -> None:
+        (self._best,) = axes.plot(
+            [], [], "--", color=GREEN, lw=2.2, zorder=MOVING, label="exact minimum"
+        )
+        (self._curve,) = axes.plot(
+            [], [], color=BLUE, lw=2.2, zorder=MOVING, label="gradient descent"
+        )
+        (self._points,) = axes.plot(X, TARGETS, "o", color=BLACK, ms=5, zorder=MOVING)
+        axes.set(xlim=(-0.3, 10.3), ylim=_WINDOW, xlabel="$x$", ylabel="$t$")
+        legend_above(axes, 2)
+
+    def _draw_losses(self, axes: Axes) -> None:
+        (self._least,) = axes.plot(
+            [], [], "--", color=GREEN, lw=1.8, zorder=MOVING, label="its loss"
+        )
+        (self._loss,) = axes.plot([], [], color=BLUE, lw=2.0, zorder=MOVING, label="loss $L$")
+        (self._now,) = axes.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
+        axes.set(
+            xscale="log", yscale="log", xlim=(1, MOST_STEPS), ylim=_LOSSES, xlabel="gradient steps"
+        )
+        legend_above(axes, 2)
+
+    def background(self, numbers: Polynomial) -> Hashable:
+        """Nothing that stands still ever changes."""
+        del numbers
+        return None
+
+    def set_background(self, numbers: Polynomial) -> None:
+        """Nothing to set."""
+
+    def move(self, numbers: Polynomial) -> None:
+        """Set both curves and the losses."""
+        n = numbers
+        phi = design(_FINE, n.degree)
+        self._best.set_data(_FINE, phi @ n.fit.minimum)
+        self._curve.set_visible(not n.diverged)
+        if not n.diverged:
+            self._curve.set_data(_FINE, np.clip(phi @ n.parameters, -1e3, 1e3))
+        self._least.set_data([1, MOST_STEPS], [n.fit.least] * 2)
+        self._loss.set_data(STEPS, np.minimum(n.losses, 1e9))
+        self._loss.set_color(VERMILLION if n.rate > n.fit.limit else BLUE)
+        self._now.set_data([n.steps], [min(n.loss, 1e9)])
+
+
+def polynomial_fit(
+    degree: int = 3, rate: float = 0.5, steps: int = 1000, ridge: float = 0.0
+) -> Live[Polynomial]:
+    """Fit a polynomial by gradient descent: easy at degree 3, out of reach at degree 9.
+
+    Args:
+        degree: of the polynomial, from 0 to 9.
+        rate: the learning rate α, within [0.01, 2].
+        steps: of gradient descent from θ = 0, from 1 to 100 000.
+        ridge: the weight λ of ‖θ‖² in the loss: 0, 0.0001, 0.001, 0.01 or 0.1.
+
+    Raises `WidgetError` for a number out of reach. Source: S1.
+
+    >>> widget = polynomial_fit(9)
+    >>> print(widget.description.split(chr(10))[1].split(";")[0])
+    condition number of the design Φ: 2 400
+    """
+    if degree not in range(DEGREES[0], DEGREES[1] + 1):
+        raise WidgetError(f"degree = {degree} is out of reach. Choose a degree from 0 to 9.")
+    if not RATES[0] <= rate <= RATES[1]:
+        raise WidgetError(f"rate = {rate} is out of reach. Choose a rate within [0.01, 2].")
+    if not 1 <= steps <= MOST_STEPS:
+        raise WidgetError(f"steps = {steps} is out of reach. Choose from 1 to 100 000.")
+    if ridge not in RIDGES:
+        raise WidgetError(f"ridge = {ridge} is unknown. Choose 0, 0.0001, 0.001, 0.01 or 0.1.")
+    options: Any = [("none", 0.0)] + [(f"λ = {number(each)}", each) for each in RIDGES[1:]]
+    return Live(
+        model,
+        PolynomialScene,
+        describe,
+        {
+            "degree": ipywidgets.IntSlider(
+                value=degree,
+                min=DEGREES[0],
+                max=DEGREES[1],
+                description="degree",
+                layout=dict(WIDE),
+                style=label_width(),
+            ),
+            "rate": log_slider("rate α", rate, *RATES, step=0.02),
+            "steps": log_slider("steps", steps, 1, MOST_STEPS, step=0.05, readout=".0f"),
+            "ridge": drop_down("ridge", options, float(ridge)),
+        },
+    )

@@ -1,0 +1,139 @@
+"""The two widgets that train a network while one looks on."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import ipywidgets
+
+from coursekit.widgets.controls import WIDE, drop_down, label_width, log_slider
+from coursekit.widgets.errors import WidgetError
+from coursekit.widgets.live import Live
+from coursekit.widgets.training import fizzbuzz, xor
+from coursekit.widgets.training.fizzbuzz_scene import FizzBuzzScene
+from coursekit.widgets.training.loop import Record
+from coursekit.widgets.training.trainer import FINISHED, Trainer
+from coursekit.widgets.training.xor_scene import XorScene
+
+__all__ = ["fizzbuzz_trainer", "xor_trainer"]
+
+HIDDEN = (2, 8)
+SEEDS = (0, 9)
+XOR_RATES = (0.05, 5.0)
+FIZZBUZZ_RATES = (1e-4, 1.0)
+
+
+def xor_trainer(hidden: int = 4, rate: float = 0.5, seed: int = 0) -> Live[xor.Xor]:
+    """Train a network of tanh units on XOR: its boundary bends until all four points are right.
+
+    Press Start; Stop stops, Go on goes on from there. Any other setting begins anew. The stored
+    picture shows the end of the training.
+
+    Args:
+        hidden: how many hidden units, from 2 to 8. With two, many a start leads to a dead end.
+        rate: the learning rate α of gradient descent, within [0.05, 5].
+        seed: which random weights to start from, 0 to 9.
+
+    Raises `WidgetError` for a number out of reach. Source: S4.
+
+    >>> print(xor_trainer().description.split(chr(10))[0])
+    XOR with 4 tanh units, 17 weights; gradient descent on all four points, rate α = 0.5, start 0
+    """
+    _whole("hidden", hidden, *HIDDEN)
+    _whole("seed", seed, *SEEDS)
+    _within("rate", rate, *XOR_RATES)
+    settings = {
+        "hidden": _int_slider("hidden units", hidden, *HIDDEN),
+        "rate": log_slider("rate α", rate, *XOR_RATES, step=0.05),
+        "seed": _int_slider("start (seed)", seed, *SEEDS),
+    }
+    return _live(xor.model, xor.describe, XorScene, xor.training, settings, xor.EPOCHS)
+
+
+def fizzbuzz_trainer(
+    method: str = "Adam", rate: float = 0.005, seed: int = 0
+) -> Live[fizzbuzz.FizzBuzz]:
+    """Train a network on Fizz Buzz from the numbers 101–1023, and see it name 1–100.
+
+    Press Start; Stop stops, Go on goes on from there. Any other setting begins anew. The stored
+    picture shows the end of the training.
+
+    Args:
+        method: "Adam", "momentum" or "SGD".
+        rate: the learning rate α, within [0.0001, 1].
+        seed: which random weights to start from, 0 to 9; also of the shuffling.
+
+    Raises `WidgetError` for an unknown name or a number out of reach. Source: S4.
+
+    >>> print(fizzbuzz_trainer().description.split(chr(10))[0].split(";")[0])
+    10 bits, 100 ReLU units, 4 classes: 1504 weights
+    """
+    if method not in fizzbuzz.METHODS:
+        known = ", ".join(fizzbuzz.METHODS)
+        raise WidgetError(f"method = {method!r} is unknown. Choose from {known}.")
+    _whole("seed", seed, *SEEDS)
+    _within("rate", rate, *FIZZBUZZ_RATES)
+    settings = {
+        "method": drop_down("method", [(name, name) for name in fizzbuzz.METHODS], method),
+        "rate": log_slider("rate α", rate, *FIZZBUZZ_RATES, step=0.05),
+        "seed": _int_slider("start (seed)", seed, *SEEDS),
+    }
+    return _live(
+        fizzbuzz.model,
+        fizzbuzz.describe,
+        FizzBuzzScene,
+        fizzbuzz.training,
+        settings,
+        fizzbuzz.EPOCHS,
+    )
+
+
+def _live(
+    model: Callable[..., Any],
+    describe: Callable[[Any], str],
+    scene: Callable[[], Any],
+    training: Callable[..., Any],
+    settings: Mapping[str, Any],
+    epochs: int,
+) -> Live[Any]:
+    """Join the settings, the buttons and the bar; the bar's epoch is the model's."""
+    record = Record(training)
+
+    def advance(epoch: int) -> None:
+        record.of(**{name: control.value for name, control in settings.items()})[epoch]
+
+    trainer = Trainer(epochs, advance, record.renew)
+    for control in settings.values():
+        # Before the picture follows: it must not train as far as the bar in one go.
+        control.observe(lambda _: trainer.reset(), "value")
+    return Live(
+        partial(model, record),
+        scene,
+        describe,
+        {**settings, "epoch": trainer.bar},
+        still={"epoch": FINISHED},
+        top=[*settings.values(), trainer.buttons, trainer.bar],
+    )
+
+
+def _int_slider(label: str, value: int, low: int, high: int) -> Any:
+    return ipywidgets.IntSlider(
+        value=value,
+        min=low,
+        max=high,
+        description=label,
+        layout=dict(WIDE),
+        style=label_width(),
+    )
+
+
+def _whole(name: str, value: int, low: int, high: int) -> None:
+    if value not in range(low, high + 1):
+        raise WidgetError(f"{name} = {value} is out of reach. Choose from {low} to {high}.")
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise WidgetError(
+            f"{name} = {value} is out of reach. Choose a {name} within [{low}, {high}]."
+        )
