@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coursekit.widgets.start_here.sizes import FLOAT32, FLOAT64, in_bytes, in_words
+from coursekit.widgets.start_here.sizes import FLOAT32, FLOAT64, LAPTOP, in_bytes, in_words
 
 __all__ = ["MOST_LAYERS", "NAMED", "WIDEST", "Cost", "describe", "in_time", "model", "quantity"]
 
@@ -97,10 +97,15 @@ def describe(c: Cost) -> str:
     """Write six lines: f, what it takes, both modes, what they come to, the Jacobian in bytes."""
     name = f" ({c.name})" if c.name else ""
     inputs, outputs = _counted(c.n, "input"), _counted(c.m, "output")
+    layers = f"{_counted(c.layers, 'layer')} of {_counted(c.width, 'number')}"
     return "\n".join(
         (
-            f"f has {inputs} and {outputs}{name}",
-            _evaluation(c),
+            f"f has {inputs} and {outputs}{name}: {layers}",
+            (
+                f"one evaluation of f: {_counted(c.evaluation, 'operation')}, "
+                f"{in_time(c.evaluation / SPEED)} at {quantity(SPEED)} a second; "
+                f"one sweep: {EVALUATIONS_A_SWEEP} times that"
+            ),
             _mode(c, 0, "forward", "one for each input"),
             _mode(c, 1, "reverse", "one for each output"),
             _verdict(c),
@@ -111,14 +116,6 @@ def describe(c: Cost) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{quantity(count)} {noun}{'s' * (count != 1)}"
-
-
-def _evaluation(c: Cost) -> str:
-    layers = f"{_counted(c.layers, 'layer')} of {_counted(c.width, 'number')}"
-    return (
-        f"one evaluation: {layers}, {_counted(c.evaluation, 'operation')}, "
-        f"{in_time(c.evaluation / SPEED)} at {quantity(SPEED)} a second"
-    )
 
 
 def _mode(c: Cost, which: int, name: str, each: str) -> str:
@@ -149,10 +146,11 @@ def _times(ratio: float) -> str:
 def _jacobian(c: Cost) -> str:
     single, double = FLOAT32 * c.entries, FLOAT64 * c.entries
     one_byte = f" ({in_bytes(c.entries)} only at one byte an entry)" if c.entries >= 10**12 else ""
+    laptop = f"; a laptop has {in_bytes(LAPTOP)}" if double > LAPTOP else ""
     entries = f"{quantity(c.entries)} {'entry' if c.entries == 1 else 'entries'}"
     return (
         f"all of J, {quantity(c.m)} × {quantity(c.n)}: {entries}, "
-        f"{in_bytes(single)} in float32, {in_bytes(double)} in float64{one_byte}"
+        f"{in_bytes(single)} in float32, {in_bytes(double)} in float64{one_byte}{laptop}"
     )
 
 

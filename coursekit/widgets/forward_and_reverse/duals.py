@@ -147,7 +147,7 @@ def dotted(name: str) -> str:
 
 def describe(n: Duals) -> str:
     """Write a table with a row for each pair, and what the pair of f says once it is there."""
-    rows = ["\tvalue\ttangent"]
+    rows = [f"\tvalue\ttangent\t{_APART}together: value + tangent·ε, with ε² = 0"]
     rows += [_pair(pair.name, pair, f"the seed {dotted(pair.name)}") for pair in n.inputs]
     pairs = {pair.name: pair for pair in n.pairs}
     rows += [_row(step, pairs) for step in n.steps[: n.shown]]

@@ -74,7 +74,7 @@ class CostScene:
         look = {"ha": "center", "va": "center", "fontsize": 10.5}
         axes.text(2e4, 1.5e8, "forward takes\nfewer sweeps", **look)
         axes.text(3e7, 1.5e4, "reverse takes\nfewer sweeps", **look)
-        axes.text(8e1, 5e6, "all of J: 16 GB", rotation=-45, color=GREY, **look)
+        axes.text(8e1, 5e6, "J fills 16 GB", rotation=-45, color=GREY, **look)
 
     def background(self, _numbers: Cost) -> Hashable:
         """Regions and axes stand still."""
@@ -130,8 +130,8 @@ def sweeps(n: int = 1_000_000, m: int = 1, *, layers: int = 10) -> Live[Cost]:
 
     Raises `WidgetError` for anything else.
 
-    >>> print(sweeps(10**6, 10**6).description.split("\n")[-1].split(": ")[1])
-    10¹² entries, 4 TB in float32, 8 TB in float64 (1 TB only at one byte an entry)
+    >>> print(sweeps(10**6, 10**6).description.split(": ")[-1].split(" (")[0])
+    10¹² entries, 4 TB in float32, 8 TB in float64
     """
     for name, value, most in (("n", n, WIDEST), ("m", m, WIDEST), ("layers", layers, MOST_LAYERS)):
         if not 1 <= value <= most:

@@ -7,7 +7,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from coursekit.widgets.controls import drop_down, label_width
+from coursekit.widgets.controls import AFTER_LABEL, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.forward_and_reverse.deltas import (
     ACTIVATIONS,
@@ -45,6 +45,7 @@ _FRAME = 0.04  # round the tiles that make a δ
 _SHOWN = (1e-6, 1e2)  # sizes of derivatives
 _Z = 5.0  # the window on the activation
 _PHI = {"tanh": 1.4}  # and its height, where it is another
+_KEY = 0.95, 2.2  # the first line of the key
 _SIDE = 5.65, 7.65  # from where to where the two small pictures go
 _TEXT = {"ha": "center", "va": "center", "fontsize": 10.5}
 
@@ -62,6 +63,7 @@ class DeltasScene:
         self._curve.set_position(_box(*_SIDE, 0.35, 1.45))
         self._draw_net()
         self._draw_rows()
+        self._draw_key()
         self._draw_curve()
         self._draw_sizes()
         self.moving = [*self._gauges, *self._points, *self._stems, *self._dots]
@@ -103,6 +105,19 @@ class DeltasScene:
             frame = _rectangle(axes, 0, y, (1, _TILE[1] + 2 * _FRAME), ec=VERMILLION)
             frame.set(linewidth=2.2)
             self._frames[layer] = frame
+
+    def _draw_key(self) -> None:
+        """Say what colours and frames mean, in the corner that the rows leave free."""
+        left, top = _KEY
+        looks = (
+            ("the layer's own factor", {"fc": SKY, "ec": GREY}),
+            ("factors of δ, wherever they occur", {"fc": ORANGE, "ec": GREY}),
+            ("δ: passed on, not made again", {"ec": VERMILLION}),
+        )
+        for row, (words, look) in enumerate(looks):
+            y = top + 0.24 * row
+            _rectangle(self._axes, left, y, (0.22, 0.15), **look)
+            self._axes.text(left + 0.2, y, words, va="center", fontsize=9)
 
     def _draw_curve(self) -> None:
         axes = self._curve
@@ -249,9 +264,8 @@ def delta_chain(
     lit = ipywidgets.ToggleButtons(
         options=[(f"∂y/∂{raised('α', k)}", k) for k in reversed(range(LAYERS))],
         value=layer,
-        description="derivative",
-        layout={"width": "calc(100% - 4px)", "max_width": "44em"},
-        style={"button_width": "6em", **label_width()},
+        layout={"margin": f"0 0 0 {AFTER_LABEL}"},
+        style={"button_width": "6em"},
     )
     controls = {
         **{f"a{k}": each for k, each in enumerate(settings)},

@@ -65,10 +65,13 @@ def test_as_many_sweeps_make_the_whole_jacobian():
 
 def test_the_loss_of_a_network_in_words():
     assert describe(model(1e6, 1, 10)).split("\n") == [
-        "f has 1 million inputs and 1 output (the loss of a medium network)",
         (
-            "one evaluation: 10 layers of 1 million numbers, 10 million operations, "
-            "1 ms at 10 billion a second"
+            "f has 1 million inputs and 1 output (the loss of a medium network): "
+            "10 layers of 1 million numbers"
+        ),
+        (
+            "one evaluation of f: 10 million operations, 1 ms at 10 billion a second; "
+            "one sweep: 3 times that"
         ),
         (
             "forward: 1 million sweeps, one for each input; work of 3 million evaluations, "
@@ -91,7 +94,7 @@ def test_the_example_of_the_source_is_put_right():
     last = describe(model(1e6, 1e6, 1)).split("\n")[-1]
     assert last == (
         "all of J, 1 million × 1 million: 10¹² entries, 4 TB in float32, 8 TB in float64 "
-        "(1 TB only at one byte an entry)"
+        "(1 TB only at one byte an entry); a laptop has 16 GB"
     )
     assert model(1e6, 1e6, 1).entries * np.dtype("float32").itemsize == 4 * 10**12
     assert model(1e6, 1e6, 1).entries * np.dtype("float64").itemsize == 8 * 10**12
@@ -112,8 +115,8 @@ def test_which_mode_is_said_to_do_more(n, m, layers, words):
 
 def test_one_of_something_is_no_plural():
     text = describe(model(1, 1, 1))
-    assert "f has 1 input and 1 output (one number to one number)" in text
-    assert "1 layer of 1 number, 1 operation, " in text
+    assert "f has 1 input and 1 output (one number to one number): 1 layer of 1 number\n" in text
+    assert "one evaluation of f: 1 operation, 0.1 ns" in text
     assert "all of J, 1 × 1: 1 entry, 4 bytes" in text
 
 

@@ -138,7 +138,7 @@ def test_a_constant_exponent_stands_still():
 
 def test_the_table_of_the_default():
     assert describe(model("x sin(x^2)", 1.0, 0.0, (1.0, 0.0), 9)).split("\n") == [
-        "\tvalue\ttangent",
+        "\tvalue\ttangent\t\u2003together: value + tangent·ε, with ε² = 0",
         "x\t1\t1\t\u2003the seed ẋ",
         "v₁ = x²\t1\t2\t\u2003power rule: v̇₁ = 2x·ẋ = 2·1",
         "v₂ = sin(v₁)\t0.8415\t1.081\t\u2003chain rule: v̇₂ = cos(v₁)·v̇₁ = 0.5403·2",

@@ -113,10 +113,12 @@ def test_buttons_move_the_slider_and_a_named_order_keeps_its_name():
     assert "order 14 of 14, forward:" in widget.description
     widget.controls["layer"].value = 1
     assert "order 5 of 5, forward:" in widget.description
+    widget.controls["layer"].value = 0
+    assert "order 14 of 14, forward:" in widget.description
     widget.controls["kind"].value = "one"
-    assert ", forward" in widget.description
+    assert "order 1 of 14, forward, none is cheaper:" in widget.description
     reverse.click()
-    assert ", reverse" in widget.description
+    assert "order 4 of 14, reverse:" in widget.description
     cheap.click()
     assert widget.controls["rank"].value == 1
 

@@ -55,7 +55,7 @@ def test_the_list_of_examples_moves_both_sliders_and_follows_them():
     assert "a layer from image to image" in widget.description
     widget.controls["m"].value = 50.0
     assert examples.label == "another one"
-    assert "1 million inputs and 50 outputs\n" in widget.description
+    assert "1 million inputs and 50 outputs: 10 layers" in widget.description
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,16 @@ def test_no_label_is_cut_off(activation):
                 assert 0 <= box.y0 < box.y1 <= height, text
 
 
+def test_the_key_covers_no_factor():
+    made = scene()
+    made.figure.canvas.draw()
+    key = [text for text in made._axes.texts if text.get_fontsize() == 9]
+    assert len(key) == 3
+    for tile in made._tiles.values():
+        box = tile.get_window_extent()
+        assert not any(box.overlaps(text.get_window_extent()) for text in key)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
