@@ -40,7 +40,7 @@ class FizzBuzzScene:
 
     def _draw_curve(self, axes: Axes) -> None:
         (self._loss,) = axes.plot([], [], color=BLUE, lw=2.0, zorder=MOVING, label="loss (seen)")
-        (self._now,) = axes.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
+        (self._now,) = axes.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING, clip_on=False)
         axes.set(xlim=(0, EPOCHS), yscale="log", ylim=_LOSSES, xlabel="epoch")
         legend_above(axes, 1)
 

@@ -32,7 +32,7 @@ class XorScene:
     """A map shaded by the output, its boundary at ½, each hidden unit's line, and the loss."""
 
     def __init__(self) -> None:
-        self.figure, (self._map, curve) = new_figure(8.4, 4.2, ratios=(1.0, 1.1))
+        self.figure, (self._map, curve) = new_figure(9.2, 4.6, ratios=(1.0, 1.1))
         self._draw_map(self._map)
         self._draw_curve(curve)
         self.moving = [
@@ -60,7 +60,7 @@ class XorScene:
         self._units = [
             plan.plot([], [], ":", color=GREY, lw=1.4, zorder=MOVING)[0] for _ in range(_MOST_UNITS)
         ]
-        self._units[0].set_label("unit's 0")
+        self._units[0].set_label("unit: 0")
         (self._boundary,) = plan.plot([], [], color=BLACK, lw=2.4, zorder=MOVING, label="output ½")
         self._points = []
         for target, marker, colour in ((0, "o", BLUE), (1, "s", ORANGE)):
@@ -79,11 +79,11 @@ class XorScene:
         plan.set(xlim=_WINDOW, ylim=_WINDOW, xlabel="$x_1$", ylabel="$x_2$")
         plan.set_xticks([0, 1])
         plan.set_yticks([0, 1])
-        legend_above(plan, 4, handle=1.1)
+        legend_above(plan, 4, handle=1.0)
 
     def _draw_curve(self, curve: Axes) -> None:
         (self._loss,) = curve.plot([], [], color=BLUE, lw=2.0, zorder=MOVING, label="loss $L$")
-        (self._now,) = curve.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
+        (self._now,) = curve.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING, clip_on=False)
         guess = np.log(2.0)
         curve.axhline(guess, color=GREY, lw=1.4, ls="--", label=r"always ½: $\ln 2$")
         curve.set(xlim=(0, EPOCHS), yscale="log", ylim=_LOSSES, xlabel="epoch")
