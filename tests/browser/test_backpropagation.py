@@ -13,7 +13,7 @@ LOGISTIC = 'backprop_stepper("logistic"'
 REGULARISED = 'backprop_stepper("regularised"'
 SOFTMAX = "softmax_paths()"
 CHECK = "gradient_check("
-TURN = "def tanh_adjoints("
+TURN = "def quotient_slopes("
 
 
 @pytest.fixture(scope="module")
@@ -95,20 +95,14 @@ def test_gradient_check_finds_another_slip(lesson, artefacts):
         expect(widget.text).to_contain_text("h̄ is the first to fail")
 
 
-def test_a_turn_names_the_first_wrong_intermediate_then_is_right(lesson, artefacts):
+def test_a_turn_is_answered_wrongly_then_rightly(lesson, artefacts):
     cell = lesson.cell(TURN)
-    told = "In 'z_bar': y (1 − y) is the slope of a sigmoid"
-    for slope, word in (("y * (1 - y)", told), ("1 - y**2", "Correct")):
-        cell.write(
-            "def tanh_adjoints(w, x, b, t):",
-            "y = np.tanh(w * x + b)",
-            f"z_bar = (y - t) * ({slope})",
-            'return {"y_bar": y - t, "z_bar": z_bar, "w_bar": z_bar * x, "b_bar": z_bar}',
-        )
+    for slopes, word in (("1 / v, u / v**2", "The minus is missing."), ("1 / v, -u / v**2", "✓")):
+        cell.write("def quotient_slopes(u, v):", f"return {slopes}")
         # The editor indents by itself; an empty line and Backspace lead back to the margin.
         lesson.page.keyboard.press("Enter")
         lesson.page.keyboard.press("Backspace")
-        lesson.page.keyboard.type('practice.check("tanh_adjoints")')
+        lesson.page.keyboard.type('practice.check("quotient_slopes")')
         cell.run()
         expect(cell.output).to_contain_text(word)
-        cell.screenshot(artefacts / "backpropagation_turn.png")
+    cell.screenshot(artefacts / "backpropagation_turn_right.png")
