@@ -29,7 +29,8 @@ def column_for_row(case: Case) -> Finding | None:
     if not case.close([got[:, 0] for got in case.got], case.want):
         return None
     given, (n,) = _shapes(case)
-    return Finding(
+    # A slip of just this shape knows better, for not all that stands in a row is a gradient.
+    return named(case) or Finding(
         "column",
         f"Right entries, but in a column: {_shape_text(given)}. A gradient is a row in this "
         f"course: give {_shape_text((n,))} or {(1, n)}.",
