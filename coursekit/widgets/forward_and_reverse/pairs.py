@@ -37,6 +37,7 @@ SEEDS = (
 )
 _ROWS = MOST_STEPS + len(VARIABLES)
 _SAMPLES, _MESH = 401, 61
+_MARGIN = 1.05
 _LONGEST = 12  # letters of a formula that have room in letters of the usual size
 _AROUND = 2.0  # how far the curve along a seed goes to both sides
 
@@ -67,7 +68,11 @@ class PairsScene:
         (self._graph,) = self._curve.plot([], [], color=GREY, lw=1.8, zorder=MOVING)
         (self._tangent,) = self._curve.plot([], [], **arrow)
         (self._point,) = self._curve.plot([], [], "o", **dot)
+        lines.locator_params("x", nbins=5)
         self._curve.locator_params(nbins=5)
+        for axis in (lines.xaxis, self._curve.yaxis):
+            # A power of ten that stands apart at the end of an axis is overlooked, or cut off.
+            axis.set_major_formatter(lambda value, _: number(value))
         self._curve.set_title("$f$ and its tangent", loc="left", fontsize=10.5)
         self.moving = [
             self._graph,
@@ -139,10 +144,11 @@ def _heights(n: Duals) -> tuple[float, float]:
 
 
 def _scale(n: Duals) -> float:
-    """Return a round number that no dot and no arrow exceeds."""
+    """Return a round number that no dot and no arrow comes close to."""
     largest = max(max(abs(pair.value), abs(pair.value + pair.tangent)) for pair in n.pairs)
-    power = 10.0 ** np.floor(np.log10(max(largest, 1.0)))
-    return float(next(k * power for k in (1.5, 2.0, 3.0, 5.0, 7.0, 10.0) if largest <= k * power))
+    needed = max(1.0, _MARGIN * largest)
+    power = 10.0 ** np.floor(np.log10(needed))
+    return float(next(k * power for k in (1.5, 2.0, 3.0, 5.0, 7.0, 10.0) if needed <= k * power))
 
 
 def dual_numbers(
