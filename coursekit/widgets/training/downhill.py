@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import ipywidgets
 import numpy as np
 
-from coursekit.widgets.controls import WIDE, drop_down, label_width, log_slider
+from coursekit.widgets.controls import WIDE, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import number
 from coursekit.widgets.training.downhill_scene import DescentScene
 from coursekit.widgets.training.paths import METHODS, MOST_STEPS, NOISE, Path, path
+from coursekit.widgets.training.rates import plain_rate, rate_slider
 from coursekit.widgets.training.surfaces import SURFACES, curvatures
 
 __all__ = ["Descent", "descent", "describe", "model"]
@@ -55,7 +56,8 @@ def model(surface: str, method: str, rate: float, steps: int) -> Descent:
     >>> round(n.limit, 6), n.shown, n.left
     (0.1, 10, False)
     """
-    return Descent(surface, method, rate, steps, path(surface, method, rate))
+    plain = plain_rate(rate)
+    return Descent(surface, method, plain, steps, path(surface, method, plain))
 
 
 def describe(n: Descent) -> str:
@@ -89,10 +91,11 @@ def _verdict(n: Descent) -> str:
     """Say what the rate does here, from the curvatures alone, and what else to expect."""
     shown, (low, high) = SURFACES[n.surface], curvatures(n.surface)
     if low < 0:
-        return (
-            f"along θ₂ the curvature is {number(low)}: downhill leads away for every rate, first "
-            "slowly, then faster and faster; a saddle slows descent down and does not hold it"
-        )
+        leads = "downhill leads away for every rate; a saddle does not hold descent"
+        if n.method in ("gradient descent", "SGD"):
+            factor = number(1 - n.rate * low, 3)
+            leads = f"a step multiplies θ₂ by 1 − αλ = {factor}, which is more than 1: {leads}"
+        return f"along θ₂ the curvature is λ = {number(low)}: {leads}"
     if n.limit is None:
         return (
             "the first steps are about α in each coordinate, however steep it is: no stability "
@@ -141,7 +144,7 @@ def _place(n: Descent) -> str:
     for words, place in known.items():
         if np.hypot(*(here - place)) < _ARRIVED:
             return f"It is at {words}"
-    return "It is still on its way"
+    return "It is not at a minimum yet"
 
 
 def descent(
@@ -155,7 +158,7 @@ def descent(
     Args:
         surface: "bowl", "long bowl", "saddle", "valley" or "two wells".
         method: "gradient descent", "SGD" (with noise of a fixed seed), "momentum" or "Adam".
-        rate: the learning rate α, within [0.001, 3]. The slider has fifty stops a decade.
+        rate: the learning rate α, within [0.001, 3]. The slider has twenty stops a decade.
         steps: how many are shown, from 0 to 200.
 
     Raises `WidgetError` for an unknown name or a number out of reach. Source: S1, S3.
@@ -179,7 +182,7 @@ def descent(
         {
             "surface": drop_down("surface", surfaces, surface, wide=True),
             "method": drop_down("method", [(name, name) for name in METHODS], method, wide=True),
-            "rate": log_slider("rate α", rate, *RATES, step=0.02),
+            "rate": rate_slider(rate, *RATES),
             "steps": ipywidgets.IntSlider(
                 value=steps,
                 min=0,

@@ -12,6 +12,7 @@ from coursekit.autodiff import nn, optim
 from coursekit.widgets.style import number
 from coursekit.widgets.training.loop import History, Record, State, train
 from coursekit.widgets.training.network import begin, scores, size
+from coursekit.widgets.training.rates import plain_rate
 from coursekit.widgets.training.trainer import FINISHED
 
 __all__ = [
@@ -108,14 +109,11 @@ def _finished(method: str, rate: float, seed: int) -> History:
 
 def model(record: Record, method: str, rate: float, seed: int, epoch: int) -> FizzBuzz:
     """Return the state after so many epochs, or the last one for `FINISHED`."""
-    final = epoch == FINISHED
+    final, rate = epoch == FINISHED, plain_rate(rate)
     settings = {"method": method, "rate": rate, "seed": seed}
     history = _finished(**settings) if final else record.of(**settings)
     done = EPOCHS if final else epoch
     weights = history[done].weights
-    with np.errstate(over="ignore", invalid="ignore"):
-        answers = np.argmax(scores(weights, bits(UNSEEN), nn.relu), axis=1)
-        seen = np.argmax(scores(weights, bits(SEEN), nn.relu), axis=1)
     return FizzBuzz(
         method=method,
         rate=rate,
@@ -124,9 +122,17 @@ def model(record: Record, method: str, rate: float, seed: int, epoch: int) -> Fi
         final=final,
         weights=weights,
         losses=history.losses(done),
-        answers=answers,
-        seen_right=float(np.mean(seen == targets(SEEN))),
+        answers=_answers(weights, UNSEEN),
+        seen_right=float(np.mean(_answers(weights, SEEN) == targets(SEEN))),
     )
+
+
+def _answers(weights: Sequence[Array], numbers: Whole) -> Whole:
+    """Return the class that the network gives to each number; in batches, as in training."""
+    parts = [numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = [np.argmax(scores(weights, bits(part), nn.relu), axis=1) for part in parts]
+    return np.asarray(np.concatenate(found), dtype=np.int64)
 
 
 def describe(n: FizzBuzz) -> str:

@@ -31,6 +31,7 @@ from coursekit.widgets.training.fitting import (
     design,
     fit,
 )
+from coursekit.widgets.training.rates import plain_rate, rate_slider
 
 __all__ = ["Polynomial", "PolynomialScene", "describe", "model", "polynomial_fit"]
 
@@ -38,6 +39,7 @@ DEGREES = (0, 9)
 RATES = (0.01, 2.0)
 RIDGES = (0.0, 1e-4, 1e-3, 1e-2, 1e-1)
 _FINE = np.linspace(0.0, 10.0, 201)
+_POWERS = ("", "u", "u²", "u³", "u⁴", "u⁵", "u⁶", "u⁷", "u⁸", "u⁹")
 _FAR = 1e6  # parameters beyond it have diverged
 _FITTED = 1.02  # a loss within 2 % of the least one counts as fitted
 _WINDOW = (-2.2, 2.2)
@@ -74,7 +76,7 @@ def model(degree: int, rate: float, steps: float, ridge: float) -> Polynomial:
     >>> n.parameters.shape, round(n.loss / n.fit.least, 2) > 1
     ((2,), True)
     """
-    count = round(steps)
+    count, rate = round(steps), plain_rate(rate)
     solved = fit(degree, ridge)
     return Polynomial(
         degree=degree,
@@ -90,20 +92,30 @@ def model(degree: int, rate: float, steps: float, ridge: float) -> Polynomial:
 
 def describe(n: Polynomial) -> str:
     """Write four lines: the problem, its condition, the losses, and what the slowest part does."""
-    parameters = "1 parameter" if n.degree == 0 else f"{n.degree + 1} parameters"
     problem = (
-        f"degree {n.degree}: y = θ₀ + θ₁u + … with {parameters}, 12 points, u = (x − 5)/5; "
-        "L = mean of (y − t)²"
+        f"y = {_polynomial(n.degree)}, u = (x − 5)/5, n = {len(X)} points; L = mean of (y − t)²"
     )
     if n.ridge:
         problem += f" + λ‖θ‖² with λ = {number(n.ridge)}"
     hessian = "2ΦᵀΦ/n + 2λI" if n.ridge else "2ΦᵀΦ/n"
+    square = "" if n.ridge or not n.degree else "its square, "
     condition = (
         f"condition number of the design Φ: {_rounded(n.fit.design_condition)}; of the Hessian "
-        f"{hessian}: {_rounded(n.fit.condition)}; stability limit 2/λ_max = "
+        f"{hessian}: {square}{_rounded(n.fit.condition)}; stability limit 2/λ_max = "
         f"{number(n.fit.limit, 3)}"
     )
     return "\n".join([problem, condition, *_progress(n)])
+
+
+def _polynomial(degree: int) -> str:
+    """Write the polynomial: all of it while it is short.
+
+    >>> _polynomial(1), _polynomial(9)
+    ('θ₀ + θ₁u', 'θ₀ + θ₁u + θ₂u² + … + θ₉u⁹')
+    """
+    terms = [f"θ{low}{power}" for low, power in zip("₀₁₂₃₄₅₆₇₈₉", _POWERS, strict=True)]
+    shown = terms[: degree + 1]
+    return " + ".join(shown if degree <= 3 else [*shown[:3], "…", shown[-1]])
 
 
 def _rounded(value: float) -> str:
@@ -128,7 +140,7 @@ def _progress(n: Polynomial) -> list[str]:
         f"after {steps} at rate α = {number(n.rate, 3)}: L = {number(n.loss, 3)}; {least}",
         (
             f"{verdict}: the flattest direction needs about {_rounded(slowest)} steps to come "
-            "2.7 times nearer"
+            "e ≈ 2.7 times nearer"
         ),
     ]
 
@@ -230,7 +242,7 @@ def polynomial_fit(
                 layout=dict(WIDE),
                 style=label_width(),
             ),
-            "rate": log_slider("rate α", rate, *RATES, step=0.02),
+            "rate": rate_slider(rate, *RATES),
             "steps": log_slider("steps", steps, 1, MOST_STEPS, step=0.05, readout=".0f"),
             "ridge": drop_down("ridge", options, float(ridge)),
         },

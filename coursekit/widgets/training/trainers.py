@@ -6,12 +6,13 @@ from typing import Any
 
 import ipywidgets
 
-from coursekit.widgets.controls import WIDE, drop_down, label_width, log_slider
+from coursekit.widgets.controls import WIDE, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.training import fizzbuzz, xor
 from coursekit.widgets.training.fizzbuzz_scene import FizzBuzzScene
 from coursekit.widgets.training.loop import Record
+from coursekit.widgets.training.rates import plain_rate, rate_slider
 from coursekit.widgets.training.trainer import FINISHED, Trainer
 from coursekit.widgets.training.xor_scene import XorScene
 
@@ -43,8 +44,8 @@ def xor_trainer(hidden: int = 4, rate: float = 0.5, seed: int = 0) -> Live[xor.X
     _whole("seed", seed, *SEEDS)
     _within("rate", rate, *XOR_RATES)
     settings = {
-        "hidden": _int_slider("hidden units", hidden, *HIDDEN),
-        "rate": log_slider("rate α", rate, *XOR_RATES, step=0.05),
+        "hidden": _int_slider("units", hidden, *HIDDEN),
+        "rate": rate_slider(rate, *XOR_RATES),
         "seed": _int_slider("start (seed)", seed, *SEEDS),
     }
     return _live(xor.model, xor.describe, XorScene, xor.training, settings, xor.EPOCHS)
@@ -75,7 +76,7 @@ def fizzbuzz_trainer(
     _within("rate", rate, *FIZZBUZZ_RATES)
     settings = {
         "method": drop_down("method", [(name, name) for name in fizzbuzz.METHODS], method),
-        "rate": log_slider("rate α", rate, *FIZZBUZZ_RATES, step=0.05),
+        "rate": rate_slider(rate, *FIZZBUZZ_RATES),
         "seed": _int_slider("start (seed)", seed, *SEEDS),
     }
     return _live(
@@ -100,7 +101,8 @@ def _live(
     record = Record(training)
 
     def advance(epoch: int) -> None:
-        record.of(**{name: control.value for name, control in settings.items()})[epoch]
+        chosen = {name: control.value for name, control in settings.items()}
+        record.of(**{**chosen, "rate": plain_rate(chosen["rate"])})[epoch]
 
     trainer = Trainer(epochs, advance, record.renew)
     for control in settings.values():

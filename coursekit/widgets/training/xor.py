@@ -12,6 +12,7 @@ from coursekit.autodiff import nn, optim
 from coursekit.widgets.style import number
 from coursekit.widgets.training.loop import History, Record, State, train
 from coursekit.widgets.training.network import begin, scores, size
+from coursekit.widgets.training.rates import plain_rate
 from coursekit.widgets.training.trainer import FINISHED
 
 __all__ = ["EPOCHS", "POINTS", "TARGETS", "Xor", "describe", "loss", "model", "training"]
@@ -79,7 +80,7 @@ def model(record: Record, hidden: int, rate: float, seed: int, epoch: int) -> Xo
     >>> n.epoch, n.right
     (600, 4)
     """
-    final = epoch == FINISHED
+    final, rate = epoch == FINISHED, plain_rate(rate)
     history = (
         _finished(hidden, rate, seed) if final else record.of(hidden=hidden, rate=rate, seed=seed)
     )
@@ -118,10 +119,13 @@ def _reached(n: Xor) -> str:
     if not np.isfinite(n.losses[-1]):
         return "diverged: the loss is no number any more; a smaller rate is needed"
     if n.right == 4 and n.losses[-1] < _SURE:
-        return "all four points are right, and surely so; two bent fronts do what no line can"
+        return (
+            "all four points are right, with room to spare: a bent boundary divides what no "
+            "straight line can"
+        )
     if n.right == 4:
-        return "all four points are right, but not surely yet; more epochs or a larger rate help"
+        return "all four points are right, but only just; more epochs or a larger rate help"
     return (
-        f"only {_COUNTS[n.right]} of the points are right: descent is slow or has stopped at a "
-        "place that is no good; another start, more units or another rate help"
+        "not all points are right: descent is slow here, or caught in "
+        "a dead end; another start, more units or another rate help"
     )

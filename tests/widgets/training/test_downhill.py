@@ -167,3 +167,12 @@ def test_every_control_changes_picture_and_text():
 def test_what_cannot_be_shown_is_said(wrong):
     with pytest.raises(WidgetError, match="Choose"):
         descent(**wrong)
+
+
+def test_a_saddle_is_left_at_every_rate():
+    assert describe(model("saddle", "gradient descent", 0.1, 40)).split("\n")[-1] == (
+        "along θ₂ the curvature is λ = −1: a step multiplies θ₂ by 1 − αλ = 1.1, which is more "
+        "than 1: downhill leads away for every rate; a saddle does not hold descent"
+    )
+    points = path("saddle", "gradient descent", 0.1).points
+    np.testing.assert_allclose(points[:50, 1], 0.02 * 1.1 ** np.arange(50))

@@ -122,3 +122,30 @@ def test_every_control_changes_picture_and_text():
 def test_what_cannot_be_shown_is_said(wrong):
     with pytest.raises(WidgetError, match="Choose"):
         polynomial_fit(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("degree", "formula"),
+    [
+        (0, "y = θ₀, u = (x − 5)/5"),
+        (3, "y = θ₀ + θ₁u + θ₂u² + θ₃u³,"),
+        (4, "y = θ₀ + θ₁u + θ₂u² + … + θ₄u⁴,"),
+    ],
+)
+def test_text_names_the_polynomial(degree, formula):
+    assert describe(model(degree, 0.5, 10, 0.0)).startswith(formula)
+
+
+def test_text_of_degree_nine():
+    assert polynomial_fit(9).description.split("\n") == [
+        "y = θ₀ + θ₁u + θ₂u² + … + θ₉u⁹, u = (x − 5)/5, n = 12 points; L = mean of (y − t)²",
+        (
+            "condition number of the design Φ: 2 400; of the Hessian 2ΦᵀΦ/n: its square, "
+            "6 000 000; stability limit 2/λ_max = 0.684"
+        ),
+        "after 1 000 steps at rate α = 0.5: L = 0.0229; the least possible is 0.00688",
+        (
+            "descent has not fitted yet: the flattest direction needs about 4 100 000 steps to "
+            "come e ≈ 2.7 times nearer"
+        ),
+    ]

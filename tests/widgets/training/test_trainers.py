@@ -29,6 +29,17 @@ def test_it_begins_untrained_and_says_what_to_press(make):
     assert widget.description.endswith("not trained yet: press Start")
 
 
+def test_a_rate_between_plain_numbers_is_used_as_it_is_shown_and_trains_once(monkeypatch):
+    """A browser moves 0.5 to the slider's stop 0.5012; the bar and the picture must agree."""
+    begun = []
+    real = xor.training
+    monkeypatch.setattr(xor, "training", lambda **each: begun.append(each) or real(**each))
+    widget = xor_trainer(rate=0.50118723)
+    buttons(widget)[0].click()
+    assert "rate α = 0.5," in widget.description
+    assert begun == [{"hidden": 4, "rate": 0.5, "seed": 0}]
+
+
 @BOTH
 def test_the_stored_text_tells_the_end_without_measured_digits(make):
     text = make()._repr_mimebundle_()[0]["text/plain"]
@@ -152,12 +163,12 @@ def test_board_crosses_what_is_wrong_and_bars_are_the_shares():
 
 def test_stuck_and_slow_are_told_apart_from_learnt():
     stuck = xor.model(Record(xor.training), hidden=2, rate=0.5, seed=0, epoch=FINISHED)
-    slow = xor.model(Record(xor.training), hidden=4, rate=0.05, seed=0, epoch=FINISHED)
+    slow = xor.model(Record(xor.training), hidden=4, rate=0.05, seed=3, epoch=FINISHED)
     learnt = xor.model(Record(xor.training), hidden=4, rate=0.5, seed=0, epoch=FINISHED)
     words = [xor.describe(n).split("\n")[1] for n in (stuck, slow, learnt)]
-    assert len(set(words)) == 3 or words[0] == words[1] != words[2]
-    assert "only" in words[0]
-    assert "surely so" in words[2]
+    assert "caught in a dead end" in words[0]
+    assert "but only just" in words[1]
+    assert "room to spare" in words[2]
 
 
 @pytest.mark.parametrize(
