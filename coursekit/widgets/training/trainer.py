@@ -1,6 +1,7 @@
 """The controls of a training: a progress bar, and the buttons that start, stop and renew it."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -36,6 +37,8 @@ class Trainer:
         self._stride = max(1, epochs // FRAMES)
         self._turn = 0  # which training is the present one: an older task sees that it is not
         self._task: Any = None
+        # JupyterLab may take a press in a thread of its own: it waits until the slice is over.
+        self._lock = threading.RLock()
         self.running = False
         self.bar = ipywidgets.IntProgress(
             value=0,
@@ -75,16 +78,18 @@ class Trainer:
 
     def stop(self) -> None:
         """Stop after the present slice; the state stays."""
-        self._turn += 1
-        self.running = False
-        self._label()
+        with self._lock:
+            self._turn += 1
+            self.running = False
+            self._label()
 
     def reset(self) -> None:
         """Stop, and go back to the untrained state."""
-        self.stop()
-        self._renew()
-        self.bar.value = 0
-        self._label()
+        with self._lock:
+            self.stop()
+            self._renew()
+            self.bar.value = 0
+            self._label()
 
     def start_again(self) -> None:
         """Train from the beginning."""
@@ -97,25 +102,24 @@ class Trainer:
 
     def _slice(self, turn: int) -> bool:
         """Train for a moment and move the bar; return whether there is more to do."""
-        if turn != self._turn:
-            return False
-        epoch, end = self.bar.value, min(self.bar.value + self._stride, self.bar.max)
-        until = time.monotonic() + SLICE
-        try:
-            while epoch < end:
-                epoch += 1
-                self._advance(epoch)
-                if time.monotonic() >= until:
-                    break
-        except Exception:
-            self.stop()
-            raise
-        if turn != self._turn:  # stopped or renewed from another thread meanwhile
-            return False
-        self.bar.value = epoch
-        if epoch >= self.bar.max:
-            self.stop()
-        return self.running
+        with self._lock:
+            if turn != self._turn:
+                return False
+            epoch, end = self.bar.value, min(self.bar.value + self._stride, self.bar.max)
+            until = time.monotonic() + SLICE
+            try:
+                while epoch < end:
+                    epoch += 1
+                    self._advance(epoch)
+                    if time.monotonic() >= until:
+                        break
+            except Exception:
+                self.stop()
+                raise
+            self.bar.value = epoch
+            if epoch >= self.bar.max:
+                self.stop()
+            return self.running
 
     def _label(self) -> None:
         """Say on the first button what it does next."""

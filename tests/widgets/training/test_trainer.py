@@ -81,6 +81,27 @@ def test_stop_stops_and_go_on_goes_on_without_a_gap():
     asyncio.run(press())
 
 
+def test_stopped_from_another_thread_nothing_moves_any_more():
+    """JupyterLab takes widget messages in a thread beside the kernel's loop."""
+
+    async def press():
+        trainer = Work(0.002).trainer(600)
+        trainer.bar.observe(lambda _: time.sleep(0.01), "value")  # as a picture takes time
+
+        def stop():
+            trainer.stop()
+            return trainer.bar.value
+
+        for _ in range(5):
+            trainer.go_on()
+            await asyncio.sleep(0.04)
+            stopped = await asyncio.to_thread(stop)
+            await asyncio.sleep(0.04)
+            assert trainer.bar.value == stopped < 600
+
+    asyncio.run(press())
+
+
 def test_start_again_forgets_and_one_training_runs_at_once():
     async def press():
         work = Work(0.002)
