@@ -93,8 +93,10 @@ class DescentScene:
     def move(self, numbers: _Shown) -> None:
         """Set the path and the losses as far as they are shown."""
         n = numbers
-        # Far beyond the window all is the same, and the renderer need not draw to 1e17.
-        points = np.clip(n.path.points[: n.shown + 1], -1e3, 1e3)
+        # The renderer need not draw to 1e17; points that far are drawn nearer, the same way off.
+        points = n.path.points[: n.shown + 1]
+        distances = np.hypot(points[:, :1], points[:, 1:])
+        points = points * np.minimum(1.0, 1e4 / np.maximum(distances, 1e-9))
         self._path.set_data(points[:, 0], points[:, 1])
         self._start.set_data(points[:1, 0], points[:1, 1])
         self._dot.set_data(points[-1:, 0], points[-1:, 1])

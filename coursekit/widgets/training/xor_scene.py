@@ -60,7 +60,7 @@ class XorScene:
         self._units = [
             plan.plot([], [], ":", color=GREY, lw=1.4, zorder=MOVING)[0] for _ in range(_MOST_UNITS)
         ]
-        self._units[0].set_label("unit: 0")
+        self._units[0].set_label("unit zero")
         (self._boundary,) = plan.plot([], [], color=BLACK, lw=2.4, zorder=MOVING, label="output ½")
         self._points = []
         for target, marker, colour in ((0, "o", BLUE), (1, "s", ORANGE)):
