@@ -70,9 +70,11 @@ def fallback(case: Case) -> Finding:
         return Finding(found.tag, f"{place} {found.message}; yours breaks this.")
     if case.derivative:
         x = case.derivative
-        return Finding(
-            "differs", f"{place} Compare with (f({x}+h) − f({x}−h))/(2h) there for a small h."
-        )
+        if isinstance(case.probes[0][list(case.inputs).index(x)], np.ndarray):
+            cure = f"Compare with a difference quotient there, in which one entry of {x} moves."
+        else:
+            cure = f"Compare with (f({x}+h) − f({x}−h))/(2h) there for a small h."
+        return Finding("differs", f"{place} {cure}")
     # A few inputs at which a wrong formula agrees by accident are not worth a riddle.
     if right > len(wrong):
         return Finding("partly_right", f"{place} What is special about that input?")
