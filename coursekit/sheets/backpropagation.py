@@ -504,6 +504,12 @@ SHEET = Sheet(
                     "That is tanh. The sigmoid has values between 0 and 1.",
                 ),
                 Slip(
+                    "brackets_missing",
+                    lambda w, x, b, t: {"y": 1 + np.exp(-w * x - b)},
+                    "Python divides before it adds, so only the 1 was divided. Put the whole "
+                    "denominator in brackets.",
+                ),
+                Slip(
                     "sign_in_exponent",
                     lambda w, x, b, t: {"y": sigmoid(-w * x - b)},
                     "Your sigmoid falls. In its exponent there is a minus.",
@@ -766,6 +772,12 @@ SHEET = Sheet(
                     "3*pbar*2*v*qbar*cos(v)*rbar",
                     "You multiplied what comes from the users. Along one path factors multiply; "
                     "where paths meet, they are added.",
+                ),
+                Slip(
+                    "linear_not_differentiated",
+                    "3*v*pbar + 2*v*qbar + cos(v)*rbar",
+                    "The first user was not differentiated: you multiplied its adjoint by its "
+                    "value. Its slope is the same everywhere.",
                 ),
                 Slip(
                     "power_not_lowered",
@@ -1067,6 +1079,12 @@ SHEET = Sheet(
                     "That is tanh. The sigmoid has values between 0 and 1.",
                 ),
                 Slip(
+                    "brackets_missing",
+                    lambda w, x, b, t, lam: {"y": 1 + np.exp(-w * x - b)},
+                    "Python divides before it adds, so only the 1 was divided. Put the whole "
+                    "denominator in brackets.",
+                ),
+                Slip(
                     "half_missing",
                     lambda w, x, b, t, lam: {"L": 2 * neuron_loss(w, x, b, t), "R": w**2},
                     "The factor ½ is missing.",
@@ -1334,6 +1352,13 @@ SHEET = Sheet(
                     "the probability 1.",
                 ),
                 Slip(
+                    "sigmoid_overflow",
+                    lambda z: np.exp(z) / (1 + np.exp(z)),
+                    "That is the sigmoid of each entry by itself, and for large logits inf/inf. In "
+                    "a softmax the entries share one sum, and the largest logit is subtracted "
+                    "first.",
+                ),
+                Slip(
                     "shifted_twice",
                     lambda z: np.exp(z - z.max()) / np.exp(z).sum(),
                     "You subtracted the largest logit above the fraction bar only. It cancels only "
@@ -1484,6 +1509,12 @@ SHEET = Sheet(
                     lambda z: -np.outer(softmax(z), softmax(z)),
                     "That is the part that comes from the sum below the fraction bar. On the "
                     "diagonal the exponential above it adds its own.",
+                ),
+                Slip(
+                    "dot_for_outer",
+                    lambda z: np.diag(softmax(z)) - softmax(z) @ softmax(z),
+                    "For arrays with one axis .T does nothing, and @ is the dot product: a single "
+                    "number was subtracted everywhere. The products of all pairs are np.outer.",
                 ),
                 Slip(
                     "logits_used",
@@ -1654,6 +1685,12 @@ SHEET = Sheet(
                     lambda W, b, x, t: -t[1] * (1 - softmax(W @ x + b)[1]) * x[0],
                     "That is what comes along the path through the second output alone. The other "
                     "two outputs move with the second logit as well.",
+                ),
+                Slip(
+                    "all_as_other_paths",
+                    lambda W, b, x, t: softmax(W @ x + b)[1] * x[0],
+                    "You used the slope for two different classes along all three paths. An output "
+                    "moves with its own logit in another way.",
                 ),
                 Slip(
                     "other_paths_only",
@@ -1863,9 +1900,10 @@ SHEET = Sheet(
             prompt=(
                 r"For $L = \lVert \mathbf{e} \rVert^2$ with $\mathbf{e} = W\mathbf{x} + \mathbf{b} "
                 r"- \mathbf{t}$ write both passes as a function `affine_squared_norm(W, x, b, t)`. "
-                r"`W` has the shape `(2, 3)`, `x` has `(3,)`, `b` and `t` have `(2,)`. Return a "
-                r'dict: forward `"e"` and `"L"`, then backward `"e_bar"`, `"W_bar"`, `"b_bar"` and '
-                r'`"x_bar"`. Every adjoint has the shape of its value; $L$ has no factor ½.'
+                r"`W` has the shape `(M, N)`, `x` has `(N,)`, `b` and `t` have `(M,)`, and it is "
+                r'called with several sizes. Return a dict: forward `"e"` and `"L"`, then backward '
+                r'`"e_bar"`, `"W_bar"`, `"b_bar"` and `"x_bar"`. Every adjoint has the shape of '
+                r"its value; $L$ has no factor ½."
             ),
             inputs={
                 "W": Matrix(2, 3, -1.7, 1.9),
@@ -1985,8 +2023,8 @@ SHEET = Sheet(
                     r"\mathbf{x}^\top$, and $\bar{\mathbf{x}} = W^\top \bar{\mathbf{e}}$."
                 ),
                 (
-                    r"Start with the shapes: $\bar W$ is $2 \times 3$, and $\bar{\mathbf{e}}\, "
-                    r"\mathbf{x}^\top$ is $(2 \times 1)(1 \times 3)$."
+                    r"Start with the shapes: $\bar W$ is $M \times N$, and $\bar{\mathbf{e}}\, "
+                    r"\mathbf{x}^\top$ is $(M \times 1)(1 \times N)$."
                 ),
                 (
                     '`return {"e": e, "L": e @ e, "e_bar": ..., "W_bar": np.outer(..., ...), '
@@ -2052,6 +2090,14 @@ SHEET = Sheet(
                     "You took the logarithm of the targets. It is taken of what the network says.",
                 ),
                 Slip(
+                    "one_hot",
+                    lambda W, b, x, t: {
+                        "L": -np.log(softmax(W @ x + b)[np.argmax(t)]),
+                    },
+                    "That is the loss for a one-hot target. These targets are soft: each class "
+                    "counts with its share.",
+                ),
+                Slip(
                     "mean_for_sum",
                     lambda W, b, x, t: {"L": surprise(softmax(W @ x + b), t) / 3},
                     "You took the mean over the classes. The loss is the sum over them.",
@@ -2068,6 +2114,11 @@ SHEET = Sheet(
                     "logarithm_kept",
                     lambda W, b, x, t: {"y_bar": -t * np.log(softmax(W @ x + b))},
                     "Those are the terms of the loss. Each is to be differentiated by its output.",
+                ),
+                Slip(
+                    "targets_forgotten",
+                    lambda W, b, x, t: {"y_bar": -1 / softmax(W @ x + b)},
+                    "The targets are missing. In the sum each logarithm has its target beside it.",
                 ),
                 Slip(
                     "minus_lost",
@@ -2287,8 +2338,8 @@ SHEET = Sheet(
                 r"A network with one hidden layer: $\mathbf{h} = \tanh(W_1 \mathbf{x} + "
                 r"\mathbf{b}_1)$, $o = \mathbf{w}_2^\top \mathbf{h}$, $L = \frac{1}{2}(o - t)^2$. "
                 r"Write $\partial L/\partial W_1$, in the shape of $W_1$, as a function "
-                r"`two_layer_dW1(x, W1, b1, w2, t)`. `x` has the shape `(3,)`, `W1` has `(2, 3)`, "
-                r"`b1` and `w2` have `(2,)`, `t` is a number."
+                r"`two_layer_dW1(x, W1, b1, w2, t)`. `x` has the shape `(N,)`, `W1` has `(M, N)`, "
+                r"`b1` and `w2` have `(M,)`, `t` is a number; it is called with several sizes."
             ),
             inputs={
                 "x": Vector(3, -1.6, 1.8),

@@ -865,7 +865,7 @@ SHEET = Sheet(
                 r"Let $A(\mathbf{x}) = (C\mathbf{x})\,\mathbf{v}^\top$, that is $A_{p,q} = "
                 r"\sum_n C_{p,n}\, x_n\, v_q$. Write $dA/d\mathbf{x}$ as a function `outer_by_x(C, "
                 r"v, x)` that returns an array with $\partial A_{p,q}/\partial x_n$ at `[p, q, "
-                r"n]`. `C` has the shape `(4, 3)`, `v` has `(2,)`, `x` has `(3,)`."
+                r"n]`. `C` has the shape `(P, N)`, `v` has `(Q,)`, `x` has `(N,)`."
             ),
             inputs={
                 "C": Matrix(4, 3, -1.7, 1.9),
@@ -949,8 +949,8 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"Let $L = \mathrm{tr}(\mathbf{A}\mathbf{B}) = \sum_{m,n} A_{m,n} B_{n,m}$ with "
-                r"$\mathbf{A} \in \mathbb{R}^{2 \times 3}$ and $\mathbf{B} \in \mathbb{R}^{3 "
-                r"\times 2}$. Write the gradient by $\mathbf{A}$, in the shape of $\mathbf{A}$, as "
+                r"$\mathbf{A} \in \mathbb{R}^{M \times N}$ and $\mathbf{B} \in \mathbb{R}^{N "
+                r"\times M}$. Write the gradient by $\mathbf{A}$, in the shape of $\mathbf{A}$, as "
                 r"a function `grad_trace_product(A, B)`."
             ),
             inputs={"A": Matrix(2, 3, -1.8, 2), "B": Matrix(3, 2, -1.7, 1.9)},
@@ -1108,9 +1108,9 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"For $f(\mathbf{x}) = \lVert \mathbf{A}\mathbf{x} - \mathbf{b} \rVert^2$ with "
-                r"$\mathbf{A} \in \mathbb{R}^{4 \times 3}$ write the gradient by $\mathbf{x}$ as a "
+                r"$\mathbf{A} \in \mathbb{R}^{M \times N}$ write the gradient by $\mathbf{x}$ as a "
                 r"function `grad_least_squares(A, x, b)`. "
-                f"{row('3', 'f')}"
+                f"{row('N', 'f')}"
             ),
             inputs={
                 "A": Matrix(4, 3, -1.7, 1.9),
@@ -1185,7 +1185,7 @@ SHEET = Sheet(
                 (
                     r"$\nabla f = \dfrac{\partial f}{\partial \mathbf{r}} \dfrac{\partial "
                     r"\mathbf{r}}{\partial \mathbf{x}}$ with $\mathbf{r} = \mathbf{A}\mathbf{x} - "
-                    r"\mathbf{b}$; shapes $1 \times 4$ and $4 \times 3$."
+                    r"\mathbf{b}$; shapes $1 \times M$ and $M \times N$."
                 ),
                 r"Start: $\dfrac{\partial f}{\partial \mathbf{r}} = 2\mathbf{r}^\top$.",
                 "`return 2 * (...) @ ...`",
@@ -1598,6 +1598,12 @@ SHEET = Sheet(
                     "On your diagonal stand the outputs themselves. Their slopes belong there.",
                 ),
                 Slip(
+                    "ones_beside",
+                    lambda A, x, b: 1 - np.diag(layer(A, x, b) ** 2),
+                    "Off the diagonal you have ones: broadcasting puts the 1 everywhere. Make the "
+                    "slopes first, and the diagonal matrix then.",
+                ),
+                Slip(
                     "multiplied_by_bias",
                     lambda A, x, b: np.diag(slopes(A, x, b) * b),
                     "You multiplied by the biases. They are added, so their own slope is 1.",
@@ -1770,9 +1776,9 @@ SHEET = Sheet(
             prompt=(
                 r"A linear layer $\mathbf{y} = W\mathbf{x}$ is part of a network, and the backward "
                 r"pass has brought $\mathbf{g} = \partial L/\partial \mathbf{y}$. `W` has the "
-                r"shape `(2, 3)`, `g` has `(2,)`, `x` has `(3,)`. Write $\partial L/\partial "
+                r"shape `(M, N)`, `g` has `(M,)`, `x` has `(N,)`. Write $\partial L/\partial "
                 r"\mathbf{x}$ as a function `dL_dx(W, g, x)`. "
-                f"{row('3', 'L')}"
+                f"{row('N', 'L')}"
             ),
             inputs={
                 "W": Matrix(2, 3, -1.7, 1.9),
@@ -1837,7 +1843,7 @@ SHEET = Sheet(
                 ),
             ),
             hints=(
-                r"Row times Jacobian: $1 \times 2$ times $2 \times 3$.",
+                r"Row times Jacobian: $1 \times M$ times $M \times N$.",
                 (
                     r"$\dfrac{\partial L}{\partial x_n} = \sum_m \dfrac{\partial L}{\partial y_m} "
                     r"\dfrac{\partial y_m}{\partial x_n}$."
@@ -1913,10 +1919,10 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"For $Y = XW^\top + \mathbf{b}$ the backward pass has brought $G = \partial "
-                r"L/\partial Y$, in the shape of $Y$. `X` has the shape `(5, 3)`, `G` has `(5, "
-                r"2)`, `W` has `(2, 3)`. Write $\partial L/\partial W$, in the shape of $W$, as a "
-                r"function `dL_dW(X, G)`. The loss may be a sum or a mean over the examples: `G` "
-                r"knows."
+                r"L/\partial Y$, in the shape of $Y$. With $n$ examples `X` has the shape `(n, "
+                r"N)`, `G` has `(n, M)`, `W` has `(M, N)`. Write $\partial L/\partial W$, in the "
+                r"shape of $W$, as a function `dL_dW(X, G)`. The loss may be a sum or a mean over "
+                r"the examples: `G` knows."
             ),
             inputs={"X": Matrix(5, 3, -1.7, 1.9), "G": Matrix(5, 2, -1.6, 1.8)},
             probes=tuple(zip(BATCHES, UPSTREAM, strict=True)),
@@ -1943,10 +1949,10 @@ SHEET = Sheet(
                     "output.",
                 ),
                 Slip(
-                    "first_example",
-                    lambda X, G: np.outer(G[0], X[0]),
-                    "That is the share of the first example alone. All examples use the same "
-                    "weights, so their shares are added.",
+                    "last_example",
+                    lambda X, G: np.outer(G[-1], X[-1]),
+                    "That is the share of the last example alone; in a loop = overwrites where += "
+                    "adds. All examples use the same weights, so their shares are added.",
                 ),
                 Slip(
                     "not_summed",
@@ -1963,7 +1969,7 @@ SHEET = Sheet(
             hints=(
                 "For one example it is an outer product; all examples share the weights.",
                 r"$\dfrac{\partial L}{\partial W} = \sum_i \mathbf{g}_i\, \mathbf{x}_i^\top$.",
-                "Start with shapes: `(2, 5) @ (5, 3)` is `(2, 3)`, and the sum over 5 is in it.",
+                "Start with shapes: `(M, n) @ (n, N)` is `(M, N)`, and it sums over the examples.",
                 "`return ... @ ...`",
             ),
             why="The matrix product adds over the examples by itself.",
@@ -1977,9 +1983,9 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"For the same $Y = XW^\top + \mathbf{b}$ write $\partial L/\partial \mathbf{b}$ "
-                r"as a function `dL_db(G)`, where `G` is $\partial L/\partial Y$ of shape `(5, "
-                r"2)`. "
-                f"{row('2', 'L')}"
+                r"as a function `dL_db(G)`, where `G` is $\partial L/\partial Y$ of shape `(n, "
+                r"M)`. "
+                f"{row('M', 'L')}"
             ),
             inputs={"G": Matrix(5, 2, -1.6, 1.8)},
             probes=tuple((G,) for G in UPSTREAM),
@@ -2012,9 +2018,10 @@ SHEET = Sheet(
                     "You summed over everything. Each output has a bias of its own.",
                 ),
                 Slip(
-                    "first_example",
-                    lambda G: 1.0 * G[0],
-                    "That is the share of the first example alone.",
+                    "last_example",
+                    lambda G: 1.0 * G[-1],
+                    "That is the share of the last example alone. In a loop = overwrites where += "
+                    "adds.",
                 ),
                 Slip(
                     "counted",
@@ -2026,7 +2033,7 @@ SHEET = Sheet(
             hints=(
                 "Broadcasting has copied b to every row; what does the way back do to copies?",
                 r"$\dfrac{\partial L}{\partial b_m} = \sum_i G_{i,m}$.",
-                "Start: the result has the shape `(2,)`, so the axis of length 5 goes.",
+                "Start: the result has the shape `(M,)`, so the axis of the examples goes.",
                 "`return G.sum(axis=...)`",
             ),
             why="What is broadcast on the way forward is summed on the way back.",
@@ -2040,8 +2047,8 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"At last the way down: for $Y = XW^\top + \mathbf{b}$ write $\partial L/\partial "
-                r"X$, in the shape of $X$, as a function `dL_dX(G, W)`, with `G` of shape `(5, 2)` "
-                r"and `W` of shape `(2, 3)`."
+                r"X$, in the shape of $X$, as a function `dL_dX(G, W)`, with `G` of shape `(n, M)` "
+                r"and `W` of shape `(M, N)`."
             ),
             inputs={"G": Matrix(5, 2, -1.6, 1.8), "W": Matrix(2, 3, -1.7, 1.9)},
             probes=(
@@ -2091,7 +2098,7 @@ SHEET = Sheet(
             ),
             hints=(
                 "For one example it is row times matrix; stack the rows.",
-                r"$\dfrac{\partial L}{\partial X} = G\, W$, shapes $(5 \times 2)(2 \times 3)$.",
+                r"$\dfrac{\partial L}{\partial X} = G\, W$, shapes $(n \times M)(M \times N)$.",
                 "Start: row i of the result is `G[i] @ W`.",
                 "`return ... @ ...`",
             ),
@@ -2233,6 +2240,12 @@ SHEET = Sheet(
                     "it.",
                 ),
                 Slip(
+                    "left_on_diagonal",
+                    lambda A, x, b, y: {"dL_dz": np.diag(layer_pass(A, x, b, y)["dL_db"])},
+                    "The numbers are right but stand on the diagonal of a matrix. A row times the "
+                    "diagonal matrix of the activation is a row.",
+                ),
+                Slip(
                     "outer_transposed",
                     lambda A, x, b, y: {"dL_dA": layer_pass(A, x, b, y)["dL_dA"].T},
                     "Right slopes, transposed. Rows belong to outputs, as in A.",
@@ -2289,7 +2302,7 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"Let $L = \mathrm{tr}(X^\top \mathbf{A} X)$ with any square $\mathbf{A} \in "
-                r"\mathbb{R}^{3 \times 3}$ and $X \in \mathbb{R}^{3 \times 2}$. Write the gradient "
+                r"\mathbb{R}^{N \times N}$ and $X \in \mathbb{R}^{N \times K}$. Write the gradient "
                 r"by $X$, in the shape of $X$, as a function `grad_trace_quadratic(A, X)`."
             ),
             inputs={"A": Matrix(3, 3, -1.7, 1.9), "X": Matrix(3, 2, -1.6, 1.8)},

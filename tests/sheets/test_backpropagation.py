@@ -205,12 +205,18 @@ TAGS = [
     ),
     ("my_softmax", lambda z: np.exp(z) / sum(np.exp(z)), "overflow"),
     ("my_softmax", lambda z: np.exp(z - max(z)), "divided_by_maximum"),
+    ("my_softmax", lambda z: np.exp(z) / (1 + np.exp(z)), "sigmoid_overflow"),
     ("softmax_batch", lambda Z: np.exp(Z) / np.exp(Z).sum(axis=0), "down_the_columns"),
     ("softmax_batch", lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1), "raised"),
     (
         "softmax_jacobian",
         lambda z: [y * (1 - y) for y in probabilities(z)],
         "diagonal_only",
+    ),
+    (
+        "softmax_jacobian",
+        lambda z: np.diag(probabilities(z)) - probabilities(z) @ probabilities(z).T,
+        "dot_for_outer",
     ),
     ("path_through_a1", "t1*a2", "input_forgotten"),
     ("path_through_a1", "a2*x1", "input_factor"),

@@ -182,6 +182,7 @@ TAGS = [
     ("dL_dx", lambda W, g, x: (W.T @ g)[:, None], "column"),
     ("batch_layout", "b", "not_transposed"),
     ("dL_dW", lambda X, G: X.T @ G, "transposed"),
+    ("dL_dW", lambda X, G: [np.outer(g, x) for g, x in zip(G, X, strict=True)][-1], "last_example"),
     ("dL_dW", lambda X, G: np.outer(G.sum(axis=0), X.sum(axis=0)), "outer_of_sums"),
     ("dL_db", lambda G: G, "not_summed"),
     ("dL_db", lambda G: G.sum(axis=0, keepdims=True), None),
@@ -305,6 +306,12 @@ def test_a_gradient_by_a_vector_is_a_row_and_the_prompt_says_so(id_):
     assert "row" in exercise.prompt_text()
     assert exercise.judge(lambda *inputs: exercise.reference(*inputs)[None, :]).correct
     assert exercise.judge(lambda *inputs: exercise.reference(*inputs)[:, None]).slip == "column"
+
+
+def test_who_checks_a_gradient_by_a_matrix_is_told_to_move_one_entry():
+    verdict = SHEET["grad_frobenius"].judge(lambda A: 2 * np.abs(A))
+    assert verdict.slip == "differs"
+    assert verdict.message.endswith("in which one entry of A moves.")
 
 
 # Numbers for each student.
