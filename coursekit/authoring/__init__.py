@@ -12,4 +12,8 @@ A new sheet in five steps, here for a sheet called ``03_powers``:
    tag a cell "solution" that is for you alone.
 4. ``python -m coursekit.authoring.execute solutions/03_powers.ipynb``, then ``coursekit release``.
 5. ``coursekit verify 03_powers`` until every question is proved.
+
+A question of kind ``program`` has no slips that numbers could be compared with. Declare what goes
+wrong as ``WRONG_PROGRAMS`` in the sheet's own test, a text for each tag that its predicate gives:
+the tests run them here and in the jail (``tests/support/programs.py``; sheet 06 is an example).
 """
