@@ -20,7 +20,7 @@ from coursekit.widgets.forward_and_reverse.deltas import model as chain_model
 LESSON = lesson("07_forward_and_reverse")
 SECONDS = 8.0
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "autodiff.py"
-CHEAP = 5  # the lesson's bar for value and gradient over the value
+CHEAP, BAR = 5, 4  # value and gradient over value: the lesson's bar and the benchmark's
 
 
 def test_it_runs_in_time():
@@ -31,8 +31,9 @@ def test_it_runs_in_time():
 QUOTIENT = "(u_dot * w - u * w_dot) / w**2"
 BILL = '{"forward": %s, "reverse": %s, "gigabytes": %s}'
 ENDS = '{"left": %s, "right": %s}'
-CHAIN = "d3 * (1 - x3**2) * a2 * (1 - x2**2) * x1"
-#: A line above the dict would need a name; the walrus gives it one inside.
+#: A line above the result would need a name; the walrus gives it one inside.
+X3 = "(x3 := np.tanh(a2 * (x2 := np.tanh(a1 * x1))))"
+CHAIN = f"d3 * (1 - {X3}**2) * a2 * (1 - x2**2) * x1"
 BACK = '{"b": (z := delta * f_out * (1 - f_out)), "A": %s, "delta": %s}'
 
 
@@ -46,7 +47,7 @@ BACK = '{"b": (z := delta * f_out * (1 - f_out)), "A": %s, "delta": %s}'
         ("your-turn-bill", BILL % ("n", "m", "8 * n * m / 10**9")),
         ("your-turn-bill", BILL % ("n", "m", "n * m * 8e-9")),
         ("your-turn-chain", CHAIN),
-        ("your-turn-chain", "d3 * (1 - x3) * (1 + x3) * a2 * (x1 - x1 * x2**2)"),
+        ("your-turn-chain", "grad(lambda a: d3 * np.tanh(a2 * np.tanh(a * x1)))(a1)"),
         ("your-turn-ends", ENDS % ("p * q + q * r", "p * q * r + p * r")),
         ("your-turn-ends", ENDS % ("q * (p + r)", "p * r * (q + 1)")),
         ("your-turn-layer", BACK % ("np.outer(z, f_in)", "z @ A")),
@@ -71,11 +72,15 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-bill", BILL % ("n", "m", "4 * n * m / 1e9"), "float32"),
         ("your-turn-bill", BILL % ("n", "m", "8 * n * m"), "Those are bytes"),
         ("your-turn-bill", BILL % ("n", "m", "8 * n * m / 2**30"), "gibibytes"),
-        ("your-turn-chain", "d3 * (1 - x2**2) * x1", "Layer 2 is missing"),
-        ("your-turn-chain", "d3 * (1 - x3**2) * a2", "That is δ⁽²⁾"),
-        ("your-turn-chain", CHAIN.replace("* x1", "* x2"), "what layer 1 gives out"),
-        ("your-turn-chain", "d3 * (1 - x2**2) * a2 * (1 - x1**2) * x1", "one layer too low"),
-        ("your-turn-chain", "d3 * (1 - x3**2) * x2", "That is ∂y/∂α⁽²⁾"),
+        ("your-turn-chain", "d3 * (1 - np.tanh(a1 * x1)**2) * x1", "Layer 2 is missing"),
+        ("your-turn-chain", f"d3 * (1 - {X3}**2) * a2", "That is δ⁽²⁾"),
+        ("your-turn-chain", CHAIN[:-2] + "x2", "what layer 1 gives out"),
+        (
+            "your-turn-chain",
+            "d3 * (1 - np.tanh(a1 * x1) ** 2) * a2 * (1 - x1**2) * x1",
+            "one layer too low",
+        ),
+        ("your-turn-chain", f"d3 * (1 - {X3}**2) * x2", "That is ∂y/∂α⁽²⁾"),
         ("your-turn-ends", ENDS % ("p * q * r", "0"), "In 'left': You multiplied all the sizes"),
         ("your-turn-ends", ENDS % ("p * q + p * q * r", "0"), "counted with p rows"),
         ("your-turn-ends", ENDS % ("p * q + q * r", "p * q * r"), "first of the two products from"),
@@ -184,16 +189,17 @@ def benchmark(monkeypatch):
 
 
 def test_the_cheap_gradient_agrees_with_the_benchmark(benchmark, capsys):
-    """Same network, same size; both are medians of ratios within one run, on whatever is free."""
-    here = median(LESSON.names["ratios"])
-    weights = LESSON.names["W"].size + LESSON.names["V"].size
-    assert weights == pytest.approx(10**6, rel=1e-3)
-    benchmark.cheap_gradient(10**6, CHEAP)
-    printed = capsys.readouterr().out
-    assert "missed" not in printed
-    there = float(re.search(r"ms\s+([\d.]+)\s+5", printed)[1])
-    assert 1 < here < CHEAP
-    assert here == pytest.approx(there, rel=0.6)
+    """Both measure a network of a million weights; a busy machine has three attempts."""
+    names = dict(LESSON.names)
+    assert names["W"].size + names["V"].size == pytest.approx(10**6, rel=1e-3)
+    for _ in range(3):
+        here = median(names["ratios"])
+        benchmark.cheap_gradient(10**6, BAR)
+        there = float(re.search(rf"ms\s+([\d.]+)\s+{BAR}\b", capsys.readouterr().out)[1])
+        if 1 < here < CHEAP and there < CHEAP and here == pytest.approx(there, rel=0.5):
+            return
+        run_cells([LESSON.sources["cheap-gradient"]], names)
+    pytest.fail(f"the lesson measures {here:.2f}, the benchmark {there:.2f}")
 
 
 def test_what_is_stored_judges_the_times_and_prints_none():

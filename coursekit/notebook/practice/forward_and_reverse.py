@@ -1,6 +1,7 @@
 """Practice of lesson 07. The prompts are the words of the lesson's cells."""
 
 # ruff: noqa: ARG005 - a slip takes the inputs of its reference, whether it needs them all or not
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,21 @@ def jacobian_bill(n: int, m: int) -> dict[str, float]:
     return {"forward": n, "reverse": m, "gigabytes": m * n * np.dtype(np.float64).itemsize / 1e9}
 
 
-def by_alpha1(d3: Any, a2: Any, x1: Any, x2: Any, x3: Any) -> Any:
-    """Differentiate d3 · tanh(a2 tanh(α x1)) by α, where the tanh have the values x2 and x3."""
-    inner = np.arctanh(x2) / x1
-    # x3 is an input of its own, so its layer gets the argument that makes it so.
-    shift = np.arctanh(x3) - a2 * x2
-    return grad(lambda a: d3 * np.tanh(a2 * np.tanh(a * x1) + shift))(inner)
+def by_alpha1(d3: Any, a1: Any, a2: Any, x1: Any) -> Any:
+    """Differentiate d3 · tanh(a2 tanh(a1 x1)) by a1."""
+    return grad(lambda a1: d3 * np.tanh(a2 * np.tanh(a1 * x1)))(a1)
+
+
+def chained(
+    factors: Callable[[Any, Any, Any, Any, Any, Any], Any],
+) -> Callable[[Any, Any, Any, Any], Any]:
+    """Give a slip the values x2 and x3 of the net as well: d3, a1, a2, x1, x2, x3."""
+
+    def slip(d3: Any, a1: Any, a2: Any, x1: Any) -> Any:
+        x2 = np.tanh(a1 * x1)
+        return factors(d3, a1, a2, x1, x2, np.tanh(a2 * x2))
+
+    return slip
 
 
 def both_ends(p: int, q: int, r: int) -> dict[str, int]:
@@ -131,6 +141,16 @@ PRACTICE = Sheet(
                     lambda u, u_dot, w, w_dot: np.array([u / w, 1 / w - u / w**2]),
                     "You added up the two local slopes. Each has to be multiplied by the tangent "
                     "of its own input.",
+                ),
+                Slip(
+                    "square_on_one_term",
+                    lambda u, u_dot, w, w_dot: np.array([u / w, u_dot / w - u * w_dot / w]),
+                    "In the second term a w is missing: the slope of u/w by w is −u/w².",
+                ),
+                Slip(
+                    "value_alone",
+                    lambda u, u_dot, w, w_dot: u / w,
+                    "That is the value alone. A dual number is a pair: its tangent comes second.",
                 ),
                 Slip(
                     "tangent_alone",
@@ -255,104 +275,122 @@ PRACTICE = Sheet(
             id="by_alpha1",
             title="One derivative of a chain of layers",
             prompt=(
-                "A net of numbers, x⁽ˡ⁺¹⁾ = tanh(α⁽ˡ⁾ x⁽ˡ⁾). d3 is δ⁽³⁾. Return ∂y/∂α⁽¹⁾ from d3, "
-                "from the parameter a2 of layer 2 and from the values x1, x2 and x3. The slope of "
-                "tanh(z) is 1 − tanh²(z)."
+                "A net of numbers, x⁽ˡ⁺¹⁾ = tanh(α⁽ˡ⁾ x⁽ˡ⁾). Return ∂y/∂α⁽¹⁾ from d3, which is "
+                "δ⁽³⁾, from the parameters a1 and a2 of the layers 1 and 2, and from x1. Work x2 and x3 "
+                "out first. The slope of tanh(z) is 1 − tanh²(z)."
             ),
             inputs={
                 "d3": Reals(-2, 2.5, away_from=(0.0, 1.0)),
-                "a2": Reals(-2, 2.5, away_from=(0.0, 1.0)),
+                "a1": Reals(-1.5, 1.8, away_from=(0.0, 1.0)),
+                "a2": Reals(-1.5, 1.8, away_from=(0.0, 1.0)),
                 "x1": Reals(-0.9, 0.9, away_from=(0.0,)),
-                "x2": Reals(-0.9, 0.9, away_from=(0.0,)),
-                "x3": Reals(-0.9, 0.9, away_from=(0.0,)),
             },
-            probes=((1.5, 2.0, 0.8, -0.3, 0.6), (-0.7, -1.4, 0.25, 0.7, -0.45)),
+            probes=((1.5, 0.6, 1.4, 0.8), (-0.7, -1.2, 0.5, 0.4)),
             reference=by_alpha1,
             slips=(
                 Slip(
                     "passed_through",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x2**2) * x1,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x2**2) * x1),
                     "Layer 2 is missing: δ⁽³⁾ stands behind it, α⁽¹⁾ before it. First make δ⁽²⁾ "
                     "with M⁽³←²⁾.",
                 ),
                 Slip(
+                    "no_factor",
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * x1),
+                    "Both layers between are missing. First δ⁽²⁾ = δ⁽³⁾ M⁽³←²⁾, then times O⁽²←¹⁾.",
+                ),
+                Slip(
                     "delta_not_used",
-                    lambda d3, a2, x1, x2, x3: (1 - x3**2) * a2 * (1 - x2**2) * x1,
+                    chained(lambda d3, a1, a2, x1, x2, x3: (1 - x3**2) * a2 * (1 - x2**2) * x1),
                     "That is ∂x⁽³⁾/∂α⁽¹⁾. What comes behind x⁽³⁾ is in d3.",
                 ),
                 Slip(
                     "next_delta",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * a2,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * a2),
                     "That is δ⁽²⁾. The last factor is missing: O⁽²←¹⁾, the slope of layer 1 by its "
                     "own parameter.",
                 ),
                 Slip(
                     "by_alpha2",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * x2,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * x2),
                     "That is ∂y/∂α⁽²⁾, the derivative by the parameter of layer 2. α⁽¹⁾ stands one "
                     "layer further down.",
                 ),
                 Slip(
                     "own_slope_of_layer_2",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * x2 * (1 - x2**2) * x1,
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * x2 * (1 - x2**2) * x1
+                    ),
                     "Layer 2 was differentiated by its parameter. On the way down it is "
                     "differentiated by what it takes in.",
                 ),
                 Slip(
                     "m_at_the_end",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * (1 - x2**2) * a2,
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * (1 - x2**2) * a1
+                    ),
                     "A parameter stands at the end as a factor. By its own parameter, the slope of "
                     "α⁽¹⁾ x⁽¹⁾ is what layer 1 takes in.",
                 ),
                 Slip(
                     "own_output",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * (1 - x2**2) * x2,
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * (1 - x2**2) * x2
+                    ),
                     "At the end stands what layer 1 gives out. By its parameter, the slope of "
                     "α⁽¹⁾ x⁽¹⁾ is what it takes in.",
                 ),
                 Slip(
                     "slopes_at_the_inputs",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x2**2) * a2 * (1 - x1**2) * x1,
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x2**2) * a2 * (1 - x1**2) * x1
+                    ),
                     "Both slopes of tanh sit one layer too low. 1 − tanh² takes the output of the "
                     "layer: x⁽³⁾ for layer 2.",
                 ),
                 Slip(
                     "first_slope_lost",
-                    lambda d3, a2, x1, x2, x3: d3 * a2 * (1 - x2**2) * x1,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * a2 * (1 - x2**2) * x1),
                     "The slope of layer 2's tanh is missing. M⁽³←²⁾ is more than its parameter.",
                 ),
                 Slip(
                     "last_slope_lost",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * x1,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * x1),
                     "The slope of layer 1's tanh is missing. O⁽²←¹⁾ is more than what the layer "
                     "takes in.",
                 ),
                 Slip(
                     "slopes_lost",
-                    lambda d3, a2, x1, x2, x3: d3 * a2 * x1,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * a2 * x1),
                     "That would be right for layers that only multiply. Each layer has a tanh, "
                     "whose slope is a factor.",
                 ),
                 Slip(
                     "tanh_again",
-                    lambda d3, a2, x1, x2, x3: (
-                        d3 * (1 - np.tanh(x3) ** 2) * a2 * (1 - np.tanh(x2) ** 2) * x1
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: (
+                            d3 * (1 - np.tanh(x3) ** 2) * a2 * (1 - np.tanh(x2) ** 2) * x1
+                        )
                     ),
                     "tanh was applied once more. x⁽²⁾ and x⁽³⁾ have already come through it.",
                 ),
                 Slip(
                     "square_forgotten",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3) * a2 * (1 - x2) * x1,
+                    chained(lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3) * a2 * (1 - x2) * x1),
                     "The squares are missing in the slopes of tanh.",
                 ),
                 Slip(
                     "sigmoid_slope",
-                    lambda d3, a2, x1, x2, x3: d3 * x3 * (1 - x3) * a2 * x2 * (1 - x2) * x1,
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * x3 * (1 - x3) * a2 * x2 * (1 - x2) * x1
+                    ),
                     "x (1 − x) is the slope of a sigmoid. These layers have a tanh.",
                 ),
                 Slip(
                     "one_layer_too_far",
-                    lambda d3, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * (1 - x2**2) * x1 * a2,
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * a2 * (1 - x2**2) * x1 * a2
+                    ),
                     "Layer 2's parameter occurs twice. Between δ⁽³⁾ and α⁽¹⁾ lies one M only.",
                 ),
             ),
@@ -439,6 +477,11 @@ PRACTICE = Sheet(
                     "wrong_columns",
                     lambda p, q, r: {"right": p * q * r + p * q},
                     "The first product is counted right. Its result has r columns, no longer q.",
+                ),
+                Slip(
+                    "single_column",
+                    lambda p, q, r: {"right": p * q * r + p},
+                    "The first product is counted right. The row then meets r columns, not one.",
                 ),
                 Slip(
                     "two_sizes",
