@@ -276,8 +276,8 @@ PRACTICE = Sheet(
             title="One derivative of a chain of layers",
             prompt=(
                 "A net of numbers, x⁽ˡ⁺¹⁾ = tanh(α⁽ˡ⁾ x⁽ˡ⁾). Return ∂y/∂α⁽¹⁾ from d3, which is "
-                "δ⁽³⁾, from the parameters a1 and a2 of the layers 1 and 2, and from x1. Work x2 and x3 "
-                "out first. The slope of tanh(z) is 1 − tanh²(z)."
+                "δ⁽³⁾, from the parameters a1 and a2 of the layers 1 and 2, and from x1. Work x2 "
+                "and x3 out first. The slope of tanh(z) is 1 − tanh²(z)."
             ),
             inputs={
                 "d3": Reals(-2, 2.5, away_from=(0.0, 1.0)),
