@@ -1538,7 +1538,8 @@ SHEET = Sheet(
                 "`return np.diag(...) - np.outer(..., ...)`",
             ),
             why=(
-                "Its rows add up to 0: what one class gains, the others lose. So it has no inverse."
+                "Each column adds up to 0: what one class gains, the others lose. So it has no "
+                "inverse."
             ),
         ),
         Exercise(
@@ -2433,7 +2434,7 @@ SHEET = Sheet(
                 ),
             ),
             hints=(
-                "Five steps back: output, hidden units, pre-activations, weights.",
+                "Four steps back: output, hidden units, pre-activations, weights.",
                 (
                     r"$\bar o = o - t$, $\bar{\mathbf{h}} = \bar o\, \mathbf{w}_2$, "
                     r"$\bar{\mathbf{z}} = \bar{\mathbf{h}} \odot (1 - \mathbf{h}^2)$, $\bar W_1 = "

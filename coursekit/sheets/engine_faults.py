@@ -102,7 +102,7 @@ MESSAGES = {
         "You differentiated exp by the power rule. Here the variable stands in the exponent."
     ),
     "times_the_input": (
-        "The slope of exp is multiplied by the input. Look it up: no function has a simpler one."
+        "The slope of exp is multiplied by the input. Look it up: the input is no factor of it."
     ),
     "local_slope": (
         "After c = {0} and c.backward() the grad of {1} is not right. Differentiate this one "

@@ -509,7 +509,7 @@ PRACTICE = Sheet(
                 Slip(
                     "sign",
                     lambda u, v: np.array([1 / v, u / v**2]),
-                    "The minus is missing. If v grows, a positive quotient gets smaller.",
+                    "The minus is missing. Where u is positive, the quotient falls as v grows.",
                 ),
                 Slip(
                     "square_forgotten",

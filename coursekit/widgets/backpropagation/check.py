@@ -145,7 +145,7 @@ def describe(n: Check) -> str:
 def _verdict(n: Check) -> str:
     """Say which line is at fault, and that those after it only inherit what went wrong."""
     if not n.failing:
-        return "every adjoint agrees, so every line is right"
+        return "every adjoint agrees, so no line is suspect"
     first, *later = n.failing
     blame = "large, they are not yet the slope" if n.h > 1e-6 else "small, round-off rules them"
     if first != n.truth:
@@ -164,7 +164,8 @@ def _verdict(n: Check) -> str:
     else:
         verdict += f"Nothing is computed from {_named(first)}, so nothing inherits the error."
     if others:
-        verdict += f"\n{_named(*others)}: fails by the differences alone, h is too {blame}"
+        fail = "fails" if len(others) == 1 else "fail"
+        verdict += f"\n{_named(*others)}: {fail} by the differences alone, h is too {blame}"
     return verdict
 
 
