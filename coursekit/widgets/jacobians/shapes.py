@@ -25,7 +25,7 @@ EXAMPLES = (
     ("the helix", "p[2] -> helix"),
     ("along a circle through a trough", "t[1] -> circle -> trough"),
     ("a dot product", "x[n] -> dot[n]"),
-    ("a mistake: sizes that do not meet", "x[n] -> W[m,n] -> tanh -> dot[n]"),
+    ("a mistake, unless n = m", "x[n] -> W[m,n] -> tanh -> dot[n]"),
 )
 
 
@@ -306,6 +306,8 @@ def _examples(box: Any) -> Any:
     """Make a list of chains that fills the box, and that says when the box holds another."""
     names = {chain: chain for _, chain in EXAMPLES}
     choice = drop_down("example", [*EXAMPLES, ("your own", "")], names.get(box.value, ""))
+
+    choice.layout.max_width = "26em"
 
     def take(change: dict[str, Any]) -> None:
         if change["new"]:

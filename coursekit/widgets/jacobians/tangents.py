@@ -73,9 +73,9 @@ def describe(n: Helix) -> str:
     )
     return "\n".join(
         (
-            f"t = {number(n.t)}, s = {number(n.s)}, f(t, s) = ({x}, {y}, {z})",
+            f"f(t, s) = (x, y, z) = ({x}, {y}, {z}) at t = {number(n.t)}, s = {number(n.s)}",
             "J has a row for each output (x, y, z) and a column for each input (t, s): 3×2",
-            "J(t, s) ∈ ℝ³ˣ²\t∂/∂t\t∂/∂s",
+            "J ∈ ℝ³ˣ²\t∂/∂t\t∂/∂s",
             *rows,
         )
     )
@@ -198,7 +198,7 @@ def helix(t: float = 1.0, s: float = 1.0) -> Live[Helix]:
 
     >>> widget = helix(t=0.0, s=1.0)
     >>> widget.description.split("\n")[0]
-    't = 0, s = 1, f(t, s) = (1, 1, 0)'
+    'f(t, s) = (x, y, z) = (1, 1, 0) at t = 0, s = 1'
     """
     if not T_LIMITS[0] <= t <= T_LIMITS[1]:
         raise WidgetError(f"t = {t} lies outside the picture. Choose t within [0, 6.3].")
