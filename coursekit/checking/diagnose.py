@@ -67,7 +67,7 @@ def _named_and_more(case: Case) -> Finding | None:
         if accidental and factor != -1.0:
             continue
         for slip in case.slips:
-            if case.is_slip(slip, factor):
+            if not slip.composite and case.is_slip(slip, factor):
                 return Finding(f"{slip.tag}_{suffix}", f"{text}: {slip.message}")
     return None
 
