@@ -52,7 +52,7 @@ def describe(n: LinearMap) -> str:
 def _regular(n: LinearMap) -> tuple[str, str, str]:
     det, square = n.determinant, n.size**2
     turned = "orientation kept" if det > 0 else "orientation reversed, the F is mirrored"
-    signed = "signed areas (negative: mirrored)" if min(det, n.area) < 0 else "areas"
+    signed = "areas, mirrored parts negative" if min(det, n.area) < 0 else "areas"
     return (
         f"det J = {number(det)}: small areas × {number(abs(det))}, {turned}",
         (

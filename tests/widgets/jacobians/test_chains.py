@@ -126,10 +126,14 @@ def test_arrows_and_blanks(arrow):
     assert read(f" x [n]{arrow}W [ m , n ]{arrow} sum ", LETTERS).shape == (1, 5)
 
 
+@pytest.mark.parametrize("layer", ["W(3,5)", "W[3x5]", "W[3×5]", "W [3 * 5]", "W( m x n )"])
+def test_other_ways_to_write_a_size(layer):
+    assert read(f"x(5) -> {layer} -> ReLU -> SUM", LETTERS).shape == (1, 5)
+
+
 def test_letters_follow_their_sliders():
     chain = read("x[n] -> W[m,n] -> tanh", {"n": 7, "m": 2})
     assert [stage.shape for stage in chain.stages] == [(2, 7), (2, 2)]
-    assert read("x[n] -> W[m×n]", LETTERS).shape == (3, 5)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,9 @@ def test_the_composition_is_written_inside_out(text, written):
         ("x[5]", "Write a function behind the input, for example x[5] -> tanh"),
         ("x[5] ->", "an arrow with no function behind it"),
         ("x[5] -> softmax", "'softmax' is not in the list of functions: W[m,n], dot[n], tanh"),
-        ("x[5] -> sum(x)", "'sum(x)' is not in the list"),
+        ("x[5] -> sum(x)", "sum has no size of its own: write sum alone"),
+        ("x[5] -> Wx + b", "'Wx + b' is not in the list"),
+        ("x[5] -> W[3,5", "'W[3,5' is not in the list"),
         ("x[5] -> w[3,5]", "'w[3,5]' is not in the list"),
         ("x[5] -> tanh[5]", "tanh has no size of its own: write tanh alone"),
         ("x[5] -> W[3]", "W needs its rows and its columns, W[3,5]"),

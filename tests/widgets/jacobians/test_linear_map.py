@@ -93,8 +93,13 @@ def test_text_of_the_default_state():
 def test_orientation_is_reversed_left_of_the_crease():
     lines = describe(model("fold", -1.0, 0.0, 0.5)).split("\n")
     assert lines[4] == "det J = −1: small areas × 1, orientation reversed, the F is mirrored"
-    assert lines[5].startswith("signed areas (negative: mirrored): image −0.1875, parallelogram")
+    assert lines[5].startswith("areas, mirrored parts negative: image −0.1875, parallelogram")
     assert "ratio 0.75" in lines[5]
+
+
+def test_halves_of_a_square_across_the_crease_cancel():
+    lines = describe(model("fold", -0.25, -1.0, 0.5)).split("\n")
+    assert "image 0, parallelogram det J · h² = −0.0625, ratio 0" in lines[5]
 
 
 @pytest.mark.parametrize(

@@ -77,14 +77,14 @@ def test_the_scale_stands_still_while_the_sliders_move(scene):
 def test_text_has_both_products_and_the_shape_in_code():
     assert describe(model(LAYER, 5, 3)).split("\n") == [
         "f(x) = sum(tanh(Wx + b)): 5 numbers in, 1 out",
-        "row layout, outputs × inputs, as in this course: 1×3 · 3×3 · 3×5 = 1×5",
-        "column layout, inputs × outputs: 5×3 · 3×3 · 3×1 = 5×1",
+        "row (numerator) layout, outputs × inputs, as here: 1×3 · 3×3 · 3×5 = 1×5",
+        "column (denominator) layout, inputs × outputs: 5×3 · 3×3 · 3×1 = 5×1",
         "in code: jacobian(f)(x).shape == (5,), for f returns a number, and a number has no axis",
     ]
     assert describe(model("p[2] -> helix", 5, 3)).split("\n") == [
         "f(p) = helix(p): 2 numbers in, 3 out",
-        "row layout, outputs × inputs, as in this course: 3×2",
-        "column layout, inputs × outputs: 2×3",
+        "row (numerator) layout, outputs × inputs, as here: 3×2",
+        "column (denominator) layout, inputs × outputs: 2×3",
         "in code: jacobian(f)(p).shape == (3, 2)",
     ]
 
