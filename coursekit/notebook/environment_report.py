@@ -26,7 +26,7 @@ NOTE = "first_day.txt"
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _WORDS = {"ok": "✓ fine", "note": "i to know", "warning": "! look", "missing": "✗ missing"}
-_HEADER = ("looked at", "found", "", "what to do")
+_HEADER = ("what", "found", "", "what to do")
 
 
 def environment_check() -> "EnvironmentReport":
@@ -120,7 +120,8 @@ class EnvironmentReport(Shown):
         sign, sentence, colour = self._verdict
         found = table(_HEADER, self._short_rows(), caption="This machine")[0]
         note = f"<div>{html.escape(self._note)}</div>" if self._note else ""
-        return f"{card(sentence, [], colour, sign=sign)}{found}{note}"
+        report = f"{card(sentence, [], colour, sign=sign)}{found}{note}"
+        return f'<div style="line-height:1.4;color:inherit">{report}</div>'
 
     def widget(self) -> Any:
         """Build the report with a button whose answer has been to Python and back."""
