@@ -271,6 +271,18 @@ def test_lab_copies_and_starts_on_the_lesson(run, monkeypatch, tmp_path):
     assert {"--no-browser", "--ServerApp.port=8890"} <= set(arguments)
 
 
+def test_lab_opens_lesson_00_and_later_what_was_worked_in_last(run, monkeypatch, tmp_path):
+    started = []
+    monkeypatch.setattr("coursekit.lab.start", started.append)
+    run("lab")
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in started[0]
+    (tmp_path / "my-course" / "notebooks" / "01_derivatives.ipynb").write_text("with outputs")
+    run("lab")
+    assert "--LabApp.default_url=/lab/tree/notebooks/01_derivatives.ipynb" in started[1]
+    run("lab", "--lesson", "00_start_here")
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in started[2]
+
+
 def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
     monkeypatch.setattr("coursekit.lab.start", lambda _: pytest.fail("a second server"))
