@@ -102,6 +102,12 @@ def test_halves_of_a_square_across_the_crease_cancel():
     assert "image 0, parallelogram det J · h² = −0.0625, ratio 0" in lines[5]
 
 
+def test_orientation_is_that_of_the_point_even_where_most_of_the_square_lies_on_the_other_sheet():
+    lines = describe(model("fold", -0.1, -1.0, 0.5)).split("\n")
+    assert lines[4].endswith("orientation reversed, the F is mirrored")
+    assert lines[5].startswith("areas, mirrored parts negative: image 0.0375,")
+
+
 @pytest.mark.parametrize(
     ("place", "words"),
     [
