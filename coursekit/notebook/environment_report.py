@@ -162,7 +162,7 @@ def _row(finding: Finding) -> list[str]:
 def _stored() -> dict[str, str]:
     """Return what a saved notebook keeps: the same on every machine, with every fault's cure."""
     faults = [[fault.topic, fault.value, fault.cure] for fault in known_faults()]
-    header = ["looked at", "what may be wrong, for example", "what to do"]
+    header = ["what", "what may be found, for example", "what to do"]
     lines = [
         "**The report on your machine stands here once you have run this cell.**",
         "",
@@ -175,7 +175,7 @@ def _stored() -> dict[str, str]:
     plain = [
         "The report on your machine is a widget, so it is not stored.",
         "As text: print(environment_check().report), or `coursekit doctor` in a terminal.",
-        table(header, faults, caption="What may be wrong, and what to do")[1],
+        table(header, faults, caption="What may be found, and what to do")[1],
     ]
     return {"text/markdown": "\n".join(lines), "text/plain": "\n".join(plain)}
 

@@ -177,10 +177,13 @@ def test_the_table_is_searched_while_one_types(lesson, artefacts):
 
 
 def test_the_table_scrolls_by_keyboard(lesson):
-    table = lesson.cell(EVERYTHING).widget.locator.get_by_role("region", name="notation")
-    table.focus()
+    cell = lesson.cell(EVERYTHING)
+    cell.locator.scroll_into_view_if_needed()
+    table = cell.widget.locator.get_by_role("region", name="notation")
     assert table.evaluate("node => node.scrollTop") == 0
-    lesson.page.keyboard.press("End")
+    table.focus()
+    expect(table).to_be_focused()
+    lesson.page.keyboard.press("PageDown")
     lesson.page.wait_for_function("node => node.scrollTop > 100", arg=table.element_handle())
 
 

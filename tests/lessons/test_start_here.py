@@ -49,6 +49,7 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-column", "A[:, i]", "its index is one less"),
         ("your-turn-column", "A[i - 1]", "That is a row"),
         ("your-turn-column", "A[i - 1, :]", "That is a row"),
+        ("your-turn-column", "A[i]", "not even row i"),
         ("your-turn-column", "A[:, -i]", "counts from the last column"),
         ("your-turn-batch", '"A"', "the neighbours are 5 and 3"),
         ("your-turn-batch", '"B"', "the neighbours are 5 and 32"),

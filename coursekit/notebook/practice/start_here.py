@@ -64,8 +64,8 @@ PRACTICE = Sheet(
                 "Return column i of the matrix A, where i counts from 1 as in mathematics: "
                 "the first column has i = 1."
             ),
-            inputs={"A": Matrix(3, 5), "i": Integers(1, 3)},
-            probes=((np.array([[11.0, 12, 13, 14], [21, 22, 23, 24]]), 2),),
+            inputs={"A": Matrix(3, 5), "i": Integers(1, 2)},
+            probes=((np.array([[11.0, 12, 13, 14], [21, 22, 23, 24], [31, 32, 33, 34]]), 2),),
             reference=lambda A, i: A[:, i - 1],
             slips=(
                 Slip(
@@ -75,9 +75,15 @@ PRACTICE = Sheet(
                 ),
                 Slip(
                     "row",
-                    lambda A, i: A[min(i, len(A)) - 1],
+                    lambda A, i: A[i - 1],
                     "That is a row. The first index chooses rows and the second one columns; a "
                     "colon stands for all of them.",
+                ),
+                Slip(
+                    "row_counted_from_zero",
+                    lambda A, i: A[i],
+                    "That is a row, and not even row i, because NumPy counts from 0. Columns are "
+                    "chosen by the second index, after a colon for all rows.",
                 ),
                 Slip(
                     "counted_from_the_end",
