@@ -154,10 +154,11 @@ class PartialsScene:
         )
 
     def set_background(self, numbers: Partials) -> None:
-        """Set the limits."""
-        heights = np.concatenate([each.curve[1] for each in numbers.slices])
-        for axes in self._axes:
-            axes.set(xlim=numbers.ends, ylim=limits([heights]))
+        """Set the limits, of each slice its own: a steep one must not flatten the others."""
+        for axes, each in zip(self._axes, numbers.slices, strict=True):
+            heights = each.curve[1]
+            known = heights if np.isfinite(heights).any() else np.zeros(1)
+            axes.set(xlim=numbers.ends, ylim=limits([known]))
 
     def move(self, numbers: Partials) -> None:
         """Set slices, lines and dots."""
