@@ -196,7 +196,7 @@ def test_blackboard():
     )
     assert not exported.notes
     new = export([standing()], "blackboard", SHEET, people=PEOPLE)
-    assert table(new)[0][0][-1] == "Rules of differentiation [Total Pts: 48 Score]"
+    assert table(new)[0][0][-1] == f"Rules of differentiation [Total Pts: {SHEET.points} Score]"
     assert "new text column" in new.notes[0]
 
 
