@@ -68,9 +68,9 @@ def answers(exercise):
 
 
 def values(exercise, answer, seed=None):
-    """All numbers that an answer gives at the probe points, in one flat array."""
+    """What an answer gives at the probe points: a list of arrays, for parts several a point."""
     if exercise.kind == "value":
-        return np.ravel(np.asarray(answer, float))
+        return [np.asarray(answer, float)]
     if isinstance(answer, str):
         answer = parse(answer, tuple(exercise.inputs))
     out = []
@@ -78,13 +78,14 @@ def values(exercise, answer, seed=None):
         for probe in exercise.probe_points(seed):
             result = answer(*probe)
             out += list(result.values()) if isinstance(result, dict) else [result]
-    return np.array(out, float)
+    return [np.asarray(each, float) for each in out]
 
 
-def apart(u, v):
+def apart(us, vs):
     """The largest relative difference; other shapes, or finite in one only, are infinitely far."""
-    if u.shape != v.shape:
+    if [u.shape for u in us] != [v.shape for v in vs]:
         return np.inf
+    u, v = (np.concatenate([each.ravel() for each in arrays]) for arrays in (us, vs))
     if (np.isfinite(u) != np.isfinite(v)).any():
         return np.inf
     both = np.isfinite(u) & np.isfinite(v)
@@ -195,7 +196,11 @@ def test_no_message_contains_the_right_formula(exercise):
     right = values(exercise, exercise.reference)
     for slip in exercise.slips:
         for text, formula in formulas_in(slip.message, tuple(exercise.inputs)):
-            assert apart(values(exercise, formula), right) > 1e-3, (slip.tag, text)
+            try:
+                said = values(exercise, formula)
+            except ValueError:  # arrays that do not fit: that formula is not the right one
+                continue
+            assert apart(said, right) > 1e-3, (slip.tag, text)
 
 
 def test_the_search_for_formulas_finds_one():
@@ -213,7 +218,7 @@ def test_no_message_contains_the_right_number(exercise):
         if exercise.within_factor:
             assert all(not 0.1 < number / right < 10 for number in found), slip.tag
         else:
-            assert all(apart(np.array([number]), np.array([right])) > 1e-3 for number in found)
+            assert all(apart([np.array(number)], [np.array(right)]) > 1e-3 for number in found)
 
 
 @every()
