@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from coursekit.checking.typed_derivative.arithmetic import (
-    fixed_faults,
-    minus_faults,
-    product_faults,
-    quotient_faults,
-    sum_faults,
-)
 from coursekit.checking.typed_derivative.calls import call_faults, constant_faults
 from coursekit.checking.typed_derivative.fault import Fault, Place
 from coursekit.checking.typed_derivative.powers import power_faults
+from coursekit.checking.typed_derivative.products import product_faults
+from coursekit.checking.typed_derivative.quotients import quotient_faults
+from coursekit.checking.typed_derivative.sums import is_sum, minus_faults, sum_faults, terms_of
 from coursekit.formula.tree import Binary, Call, Negative, Node, children
 
 __all__ = ["broken_rules"]
@@ -31,10 +27,7 @@ def broken_rules(place: Place) -> dict[str, Fault]:
     ['part_not_differentiated', 'factor_missing', 'exponent_kept']
     """
     found: defaultdict[str, list[Fault]] = defaultdict(list)
-    root = place.formula.root
-    for fault in () if place.moves(root) else fixed_faults(place, root):
-        found[fault.tag].append(fault)
-    for fault in _walk(place, root):
+    for fault in _all(place):
         found[fault.tag].append(fault)
     tagged = {
         tag if count == 1 else f"{tag}_{count}": fault
@@ -44,13 +37,22 @@ def broken_rules(place: Place) -> dict[str, Fault]:
     return dict(sorted(tagged.items(), key=lambda pair: pair[1].rank))
 
 
+def _all(place: Place) -> Iterator[Fault]:
+    root = place.formula.root
+    if not place.moves(root) and not is_sum(root):
+        yield from sum_faults(place, root)  # a constant alone is a sum of one term
+    yield from _walk(place, root)
+
+
 def _walk(place: Place, node: Node) -> Iterator[Fault]:
     """Outside in and from left to right, so that the numbers in the tags are stable."""
-    if place.moves(node):
-        yield from _at(place, node)
+    if is_sum(node):
+        yield from sum_faults(place, node)
+        parts = tuple(terms_of(node))
     else:
-        yield from constant_faults(place, node)
-    for part in children(node):
+        yield from _at(place, node) if place.moves(node) else constant_faults(place, node)
+        parts = children(node)
+    for part in parts:
         yield from _walk(place, part)
 
 
@@ -61,8 +63,6 @@ def _at(place: Place, node: Node) -> Iterator[Fault]:
         return minus_faults(place, node)
     if not isinstance(node, Binary):
         return iter(())
-    if node.operator in "+-":
-        return sum_faults(place, node)
     if node.operator == "*":
         return product_faults(place, node)
     return quotient_faults(place, node) if node.operator == "/" else power_faults(place, node)

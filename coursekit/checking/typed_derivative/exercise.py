@@ -10,11 +10,14 @@ from itertools import islice
 from coursekit.checking.derivative import derivative
 from coursekit.checking.errors import ExerciseError
 from coursekit.checking.exercise import Exercise, Slip
+from coursekit.checking.judge import valid_points
+from coursekit.checking.typed_derivative.algebra import ZERO, is_number
 from coursekit.checking.typed_derivative.broken import broken_rules
 from coursekit.checking.typed_derivative.combined import pairs, repeated
 from coursekit.checking.typed_derivative.fault import Fault, Place
 from coursekit.checking.typed_derivative.ground import find_ground
 from coursekit.checking.typed_derivative.sieve import Answer, Sieve
+from coursekit.checking.typed_derivative.tidy import tidy
 from coursekit.checking.typed_derivative.walk import differentiate
 from coursekit.checking.typed_derivative.whole import Whole, typing_slips, whole_slips
 from coursekit.formula import Formula, FormulaError, parse
@@ -22,6 +25,10 @@ from coursekit.formula.tree import Node, closure, names_of, size
 
 __all__ = ["derivative_exercise"]
 
+_NOWHERE = (
+    "This formula has no real value with a slope in any sizeable range, so there is nothing to "
+    "differentiate."
+)
 #: Parts of formulas that are differentiated in search of slips; long formulas get fewer slips.
 _WORK = 10_000
 
@@ -53,13 +60,13 @@ def derivative_exercise(formula: Formula, variable: str = "x") -> Exercise:
     formula = parse(formula.text, [name for name in formula.variables if name in used])
     moved = formula.variables.index(variable)
     slope = differentiate(formula.root, variable)
+    # Of sin² + cos² only rounding errors would be left.
+    flat = is_number(tidy(slope, formula.variables), 0.0)
+    slope = ZERO if flat else slope
     at = closure(slope, formula.variables)
     ground = find_ground(formula, lambda *values: at(values), formula.variables, moved)
     if ground is None:
-        raise FormulaError(
-            "This formula has no real value with a slope in any sizeable range, so there is "
-            "nothing to differentiate."
-        )
+        raise FormulaError(_NOWHERE)
     question = Exercise(
         id=f"df_d{variable}",
         title=f"The derivative by {variable}",
@@ -69,11 +76,20 @@ def derivative_exercise(formula: Formula, variable: str = "x") -> Exercise:
         inputs=ground.inputs,
         probes=ground.probes,
         where=ground.where,
-        reference=derivative(formula, moved),
+        reference=_zero if flat else derivative(formula, moved),
     )
     sieve = Sieve(question.probe_points(), formula.variables, formula.root, slope)
     place = Place(formula, variable, sieve.is_right)
-    return replace(question, slips=tuple(_slips(place, slope, sieve)))
+    question = replace(question, slips=tuple(_slips(place, slope, sieve)))
+    try:
+        valid_points(question, None)  # kept there, so that the first answer does not wait for it
+    except ExerciseError:
+        raise FormulaError(_NOWHERE) from None
+    return question
+
+
+def _zero(*_: float) -> float:
+    return 0.0
 
 
 def _slips(place: Place, slope: Node, sieve: Sieve) -> Iterator[Slip]:

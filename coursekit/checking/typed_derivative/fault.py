@@ -71,7 +71,7 @@ class Place:
             return ""
         text = " ".join(self.formula.typed(node).split())
         if len(text) > _LONGEST:
-            text = f"{text[: _LONGEST - 12]} … {text[-9:]}"
+            text = f"{text[: _LONGEST - 12].strip()} … {text[-9:].strip()}"
         return f" “{text}”"
 
     def at(self, node: Node) -> str:

@@ -32,7 +32,7 @@ from coursekit.formula.tree import (
     source,
 )
 
-__all__ = ["spelled", "tidy"]
+__all__ = ["signed", "spelled", "tidy"]
 
 #: A factor by its canonical text, with its exponent.
 Factors = dict[str, tuple[Node, Fraction]]
@@ -80,14 +80,16 @@ class _Tidy:
 
     def _sum(self, terms: list[Term]) -> Node:
         result: Node = ZERO
+        if not terms:
+            return result
         # A minus in front is easily overlooked: a positive term leads where there is one.
-        terms.sort(key=lambda term: term[0] < 0)
-        for coefficient, factors in terms:
+        leading = next((index for index, term in enumerate(terms) if term[0] > 0), 0)
+        for coefficient, factors in [terms[leading], *terms[:leading], *terms[leading + 1 :]]:
             part = self._product(abs(coefficient), factors)
             if coefficient > 0:
                 result = add(result, part)
             elif is_number(result, 0.0):
-                result = _signed(part)
+                result = signed(part)
             else:
                 result = subtract(result, part)
         return result
@@ -189,10 +191,10 @@ class _Tidy:
         return 2 if names_of(base) & self.variables else 3
 
 
-def _signed(node: Node) -> Node:
+def signed(node: Node) -> Node:
     """Return minus a tree with the sign right in front, as in −x·y, not −(x·y)."""
     if isinstance(node, Binary) and node.operator in "*/":
-        return Binary(node.operator, _signed(node.left), node.right)
+        return Binary(node.operator, signed(node.left), node.right)
     return Negative(node)
 
 
