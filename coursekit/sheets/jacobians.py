@@ -271,6 +271,17 @@ INK_SLIPS = (
         "is subtracted, and one of its entries is negative.",
     ),
     Slip(
+        "other_diagonal",
+        lambda a, b: 4 * b**2 * INK,
+        "That is the part of the second diagonal only. The determinant begins with the first.",
+    ),
+    Slip(
+        "one_factor_lost",
+        lambda a, b: ink_area(a, b) / 2,
+        "A factor is lost on the way, such as one that a power brings down. Go through the four "
+        "partial derivatives once more.",
+    ),
+    Slip(
         "length_for_area",
         lambda a, b: float(np.sqrt(ink_area(a, b) / INK)) * INK,
         "That is the factor of lengths. An area grows in both directions at once: leave out the "
@@ -335,8 +346,8 @@ CURVATURE_SLIPS = (
     Slip(
         "value",
         lambda p, q, r: curvature(p, q, r) / 2,
-        "That is half of the curvature, as if the height at one unit of distance were asked. The "
-        "second derivative of a square brings a factor.",
+        "That is the height of the surface at one unit of distance. How it bends is asked: the "
+        "second derivative of the height along the way.",
     ),
     Slip(
         "squares_not_differentiated",
@@ -371,6 +382,11 @@ CURVATURE_SLIPS = (
         "coordinates_exchanged",
         lambda p, q, r: along(np.array([[2 * r, q], [q, 2 * p]])),
         "You exchanged the coordinates of the arrow. The first one belongs to x₁.",
+    ),
+    Slip(
+        "determinant",
+        lambda p, q, r: 4.0 * p * r - q**2,
+        "That is the determinant of H, the product of both curvatures. One direction is asked.",
     ),
     Slip(
         "trace",
@@ -537,6 +553,18 @@ SHEET = Sheet(
                     "The factor a is lost. It is constant, and a constant factor stays.",
                 ),
                 Slip(
+                    "exchanged",
+                    lambda t, a, c: np.array([a * np.cos(t), -a * np.sin(t), c]),
+                    "The first two entries are exchanged. They follow the order of the components: "
+                    "the cosine comes first.",
+                ),
+                Slip(
+                    "only_height_differentiated",
+                    lambda t, a, c: np.array([a * np.cos(t), a * np.sin(t), c]),
+                    "Sine and cosine are still as they were. All three components have to be "
+                    "differentiated.",
+                ),
+                Slip(
                     "position",
                     lambda t, a, c: np.array(turning(t, a, c)),
                     "That is the place of the point. Its velocity says how fast each coordinate "
@@ -546,6 +574,12 @@ SHEET = Sheet(
                     "slope_by_a",
                     lambda t, a, c: np.array([np.cos(t), np.sin(t), 0.0]),
                     "You differentiated by a. Here t moves, and a and c are constants.",
+                ),
+                Slip(
+                    "by_every_letter",
+                    jacobian_of(turning),
+                    "You differentiated by a and c as well. They are constants; t is the only "
+                    "input that moves.",
                 ),
                 Slip(
                     "on_paper",
@@ -600,6 +634,11 @@ SHEET = Sheet(
                     "root_missing",
                     lambda a, c, t: a**2 + c**2,
                     "That is the squared length. Take the square root.",
+                ),
+                Slip(
+                    "squares_missing",
+                    lambda a, c, t: np.sqrt(a + c),
+                    "The root is there, but nothing was squared below it. Pythagoras adds squares.",
                 ),
                 Slip(
                     "distance",
@@ -696,6 +735,16 @@ SHEET = Sheet(
                     lambda t, s: np.array([[np.cos(t), 0], [-np.sin(t), 0], [6 / np.pi, 0]]),
                     "Your second column is zero, as if nothing happened when s moves. It pushes "
                     "one of the outputs.",
+                ),
+                Slip(
+                    "push_everywhere",
+                    lambda t, s: np.array([[np.cos(t), 1], [-np.sin(t), 1], [6 / np.pi, 1]]),
+                    "You let s move all three outputs. Two of them do not contain it.",
+                ),
+                Slip(
+                    "rows_added",
+                    lambda t, s: np.array([np.cos(t) + 1, -np.sin(t), 6 / np.pi]),
+                    "You added the two slopes of each output. Each input keeps its own column.",
                 ),
                 Slip(
                     "push_not_differentiated",
@@ -807,6 +856,12 @@ SHEET = Sheet(
                     "rule multiplies by the slope of what stands inside the sine.",
                 ),
                 Slip(
+                    "differentiated_inside",
+                    "cos(x3)",
+                    "You differentiated inside of the cosine. The inner function stays as it is, "
+                    "and its derivative becomes a factor.",
+                ),
+                Slip(
                     "sign",
                     "-x3*cos(x1*x3)",
                     "There is a minus too many. The sine rises where the cosine is positive.",
@@ -906,7 +961,7 @@ SHEET = Sheet(
                     r"Start: $\dfrac{\partial f_2}{\partial x_3}$, in words, is the entry of the "
                     r"matrix in row 2 and column 3."
                 ),
-                "`return ...` — nothing has to be computed.",
+                "`return ...`: nothing has to be computed.",
             ),
             why=(
                 "A linear map is its own best linear approximation. The derivative of Ax is also "
@@ -951,6 +1006,17 @@ SHEET = Sheet(
                     lambda x: x.sum(),
                     "That is the sum. Its slopes are asked: by how much does it change when one "
                     "input does?",
+                ),
+                Slip(
+                    "squared_norm",
+                    lambda x: 2 * x,
+                    "That is the Jacobian of the sum of squares. Here nothing is squared.",
+                ),
+                Slip(
+                    "square_of_ones",
+                    lambda x: np.ones((4, 4)),
+                    "That has a row for each of four outputs. The sum is a single output, so there "
+                    "is one row.",
                 ),
                 Slip(
                     "inputs",
@@ -1026,6 +1092,11 @@ SHEET = Sheet(
                     "exponent_kept",
                     "2x2^2",
                     "You brought the exponent down but did not lower it. The power rule does both.",
+                ),
+                Slip(
+                    "not_differentiated",
+                    "x2^2",
+                    "That is the term itself. Its slope is asked.",
                 ),
                 Slip(
                     "counted_from_0",
@@ -1282,6 +1353,13 @@ SHEET = Sheet(
                     "is positive.",
                 ),
                 Slip(
+                    "minus_at_sine",
+                    lambda r, q: np.array(
+                        [[np.cos(q), r * np.sin(q)], [np.sin(q), -r * np.cos(q)]]
+                    ),
+                    "The minus stands at the wrong function. It is the cosine that falls at first.",
+                ),
+                Slip(
                     "both_differentiated",
                     lambda r, q: np.array(
                         [[-np.sin(q), -r * np.sin(q)], [np.cos(q), r * np.cos(q)]]
@@ -1374,7 +1452,7 @@ SHEET = Sheet(
                     r"+ \sin^2 q = 1$."
                 ),
                 r"Start: $ad$ is $\cos q$ times $r \cos q$.",
-                "`return ...` — one letter is enough, or `np.linalg.det(...)`",
+                "`return ...`: one letter is enough, or `np.linalg.det(...)`",
             ),
             why=(
                 "A small box in r and q covers more of the plane the further out it lies. This is "
@@ -1391,8 +1469,9 @@ SHEET = Sheet(
             source="S2",
             prompt=(
                 r"Four linear maps were applied to the letter on the left. Each image is drawn "
-                r"beside it, A to D. Which map has a negative determinant? Assign the letter as "
-                r'text: `turned_over = "A"`.'
+                r"beside it, A to D; the dot is the origin, which stays. Which map has a negative "
+                r"determinant? Assign the letter of the image as text: "
+                r'`turned_over = "A"`.'
             ),
             figure="images_of_a_letter",
             options=(
@@ -1420,8 +1499,8 @@ SHEET = Sheet(
                     "D",
                     "the map of image D",
                     slip="smaller",
-                    message="It has become smaller, so its determinant is small, and it is turned "
-                    "by a right angle. Turn it back, and you can read it.",
+                    message="It has become smaller and is turned by a right angle; both keep the "
+                    "sign. Turn it back, and you can read it.",
                 ),
             ),
             hints=(
@@ -1587,6 +1666,12 @@ SHEET = Sheet(
                     "x, and it is the same wherever x is.",
                 ),
                 Slip(
+                    "by_weights",
+                    lambda W, x, b: {"jacobian": np.tile(x, (3, 1))},
+                    "Each row holds x: so do the outputs react to their weights. Here the inputs "
+                    "move, and the weights stand still.",
+                ),
+                Slip(
                     "slopes_added",
                     lambda W, x, b: {"jacobian": W.sum(axis=1)},
                     "You added the slopes of each neuron. Each input keeps its own column.",
@@ -1637,6 +1722,24 @@ SHEET = Sheet(
                     np.cos,
                     "Those are the four slopes, in a vector. In the Jacobian each of them has its "
                     "place in a matrix: which output listens to which input?",
+                ),
+                Slip(
+                    "one_row",
+                    lambda z: np.cos(z)[None, :],
+                    "The four slopes lie in a single row, as if there were one output. Each of the "
+                    "four outputs has a row.",
+                ),
+                Slip(
+                    "one_column",
+                    lambda z: np.cos(z)[:, None],
+                    "The four slopes stand in a single column, as if there were one input. Each of "
+                    "the four inputs has a column.",
+                ),
+                Slip(
+                    "outputs",
+                    np.sin,
+                    "Those are the four outputs. Their slopes are asked, each in its place of a "
+                    "matrix.",
                 ),
                 Slip(
                     "same_in_every_row",
@@ -1739,6 +1842,11 @@ SHEET = Sheet(
                     "The square is missing. The slope of tanh is 1 minus the square of its output.",
                 ),
                 Slip(
+                    "bracket_squared",
+                    "(1 - y)^2*w",
+                    "You squared the bracket. Only the output in it is squared.",
+                ),
+                Slip(
                     "tanh_again",
                     "(1 - tanh(y)^2)*w",
                     "You applied the tanh once more. y has come through it already.",
@@ -1814,6 +1922,29 @@ SHEET = Sheet(
                     "2sin(t)*cos(t) + 2sin(t)",
                     "The second coordinate moves the other way. The cosine falls where the sine is "
                     "positive.",
+                ),
+                Slip(
+                    "sign_of_sine",
+                    "-2sin(t)*cos(t) - 2sin(t)",
+                    "The first coordinate moves the other way. The sine rises where the cosine is "
+                    "positive.",
+                ),
+                Slip(
+                    "minus_at_sine",
+                    "-2sin(t)*cos(t) + 2sin(t)",
+                    "The minus stands at the wrong function. It is the cosine that falls at first.",
+                ),
+                Slip(
+                    "place_lost",
+                    "2cos(t) - 2sin(t)",
+                    "The slope in the first direction depends on where you are, and that is lost. "
+                    "It has a first coordinate in it.",
+                ),
+                Slip(
+                    "factor_lost",
+                    "2sin(t)*cos(t) - sin(t)",
+                    "In the second part a factor is lost. The landscape rises in that direction by "
+                    "the factor in front of its second coordinate.",
                 ),
                 Slip(
                     "first_way_only",
@@ -1908,6 +2039,12 @@ SHEET = Sheet(
                     "is a row.",
                 ),
                 Slip(
+                    "outer_flat",
+                    lambda t: {"outer": walk(t)["outer"][0]},
+                    "The numbers are right, but an array with one axis is neither row nor column. "
+                    "Double brackets make a matrix of it.",
+                ),
+                Slip(
                     "outer_exchanged",
                     lambda t: {"outer": walk(t)["outer"][:, ::-1]},
                     "The two entries are exchanged. The first one is for the first coordinate.",
@@ -1937,6 +2074,17 @@ SHEET = Sheet(
                     "column.",
                 ),
                 Slip(
+                    "inner_flat",
+                    lambda t: {"inner": walk(t)["inner"][:, 0]},
+                    "The numbers are right, but an array with one axis is neither row nor column. "
+                    "In a column every number has brackets of its own.",
+                ),
+                Slip(
+                    "factor_kept",
+                    lambda t: {"inner": np.array([[-np.sin(t)], [3 * t]])},
+                    "The second coordinate was not differentiated. It is a straight line in t.",
+                ),
+                Slip(
                     "path_itself",
                     lambda t: {"inner": np.array([[np.cos(t)], [3 * t]])},
                     "That is the place on the path. Its velocity is asked.",
@@ -1958,6 +2106,23 @@ SHEET = Sheet(
                     lambda t: {"rate": walk(t)["outer"] * walk(t)["inner"].T},
                     "You multiplied entry by entry and did not add. A row times a column adds the "
                     "products up.",
+                ),
+                Slip(
+                    "plain_number",
+                    lambda t: {"rate": walk(t)["rate"].item()},
+                    "The number is right; as a matrix it has two axes. The product of row and "
+                    "column has them by itself.",
+                ),
+                Slip(
+                    "subtracted",
+                    lambda t: {"rate": np.array([[-9 * t**2 * np.sin(t) - 18 * t * np.cos(t)]])},
+                    "You subtracted the two products. A row times a column adds them.",
+                ),
+                Slip(
+                    "one_way_only",
+                    lambda t: {"rate": np.array([[-9 * t**2 * np.sin(t)]])},
+                    "That is the part that comes through the first coordinate. The second one "
+                    "moves as well.",
                 ),
                 Slip(
                     "height",
@@ -2125,6 +2290,23 @@ SHEET = Sheet(
                     "all is zero.",
                 ),
                 Slip(
+                    "same_row_everywhere",
+                    lambda W, x: np.tile(slopes_of_tanh(W, x) @ W, (3, 1)),
+                    "All your rows are the same: the slopes were spread over all rows before the "
+                    "product. They belong on a diagonal.",
+                ),
+                Slip(
+                    "star_between_matrices",
+                    lambda W, x: np.diag(slopes_of_tanh(W, x)) * W,
+                    "The star between two matrices multiplies entry by entry, so only a diagonal "
+                    "is left. The product of matrices is @.",
+                ),
+                Slip(
+                    "slopes_by_weights",
+                    lambda W, x: np.outer(slopes_of_tanh(W, x), x),
+                    "That is how each neuron reacts to its weights. Here the inputs move.",
+                ),
+                Slip(
                     "square_forgotten",
                     lambda W, x: np.diag(1 - np.tanh(W @ x)) @ W,
                     "The square is missing. The slope of tanh is 1 minus the square of its output.",
@@ -2133,6 +2315,18 @@ SHEET = Sheet(
                     "output_for_slope",
                     lambda W, x: np.diag(np.tanh(W @ x)) @ W,
                     "The diagonal holds the outputs. It takes the slopes of the activation there.",
+                ),
+                Slip(
+                    "plus_for_minus",
+                    lambda W, x: np.diag(1 + np.tanh(W @ x) ** 2) @ W,
+                    "There is a plus where the slope of tanh has a minus. It is steepest where its "
+                    "output is zero.",
+                ),
+                Slip(
+                    "input_from_left",
+                    lambda W, x: np.diag(1 - np.tanh(x @ W) ** 2) @ W,
+                    "You multiplied x from the left, which uses the columns of W as neurons. A "
+                    "neuron adds up its row, W @ x.",
                 ),
                 Slip(
                     "slopes_at_input",
@@ -2243,10 +2437,46 @@ SHEET = Sheet(
                     "taken at a place that depends on it.",
                 ),
                 Slip(
+                    "target_added",
+                    lambda W, x, b, t: 2 * (W @ x + b + t) @ W,
+                    "The target is added. The outer Jacobian is taken at what is squared, and "
+                    "there it is subtracted.",
+                ),
+                Slip(
+                    "input_only",
+                    lambda W, x, b, t: 2 * (W @ x) @ W,
+                    "Bias and target are missing. They drop out of the inner Jacobian, but the "
+                    "outer one is taken at a place that depends on them.",
+                ),
+                Slip(
+                    "norm_not_squared",
+                    lambda W, x, b, t: error(W, x, b, t) @ W / np.linalg.norm(error(W, x, b, t)),
+                    "That is the Jacobian of the norm. Here the norm is squared, so there is no "
+                    "root to differentiate.",
+                ),
+                Slip(
                     "sign",
                     lambda W, x, b, t: -error_slopes(W, x, b, t),
                     "The sign is turned. Target minus output has the same square, but then the "
                     "inner derivative brings a minus of its own.",
+                ),
+                Slip(
+                    "inner_only",
+                    lambda W, x, b, t: W,
+                    "That is the inner Jacobian alone. The chain rule puts the row of the squared "
+                    "norm in front.",
+                ),
+                Slip(
+                    "norm_of_input",
+                    lambda W, x, b, t: 2 * x,
+                    "That would be right if x itself were squared. It goes through the layer "
+                    "first.",
+                ),
+                Slip(
+                    "input_factor",
+                    lambda W, x, b, t: 2 * error(W, x, b, t) @ W * x,
+                    "There is a factor x too many at the end. By x the layer has the slopes W, and "
+                    "that is all.",
                 ),
                 Slip(
                     "slopes_by_weights",
@@ -2386,6 +2616,11 @@ SHEET = Sheet(
                     "That is the value at the end of the step. The prediction starts from x.",
                 ),
                 Slip(
+                    "input_itself",
+                    lambda x, step: {"start": x},
+                    "That is the input. The prediction starts from what f makes of it.",
+                ),
+                Slip(
                     "transposed",
                     lambda x, step: {"change": jacobian(warped)(x).T @ step},
                     "You multiplied the transposed Jacobian, or the step from the left. Outputs "
@@ -2408,6 +2643,22 @@ SHEET = Sheet(
                     lambda x, step: {"change": jacobian(warped)(x + step) @ step},
                     "You took the Jacobian at the end of the step. The prediction uses the slopes "
                     "at the start.",
+                ),
+                Slip(
+                    "end_for_step",
+                    lambda x, step: {"change": jacobian(warped)(x) @ (x + step)},
+                    "You multiplied by the end of the step. The Jacobian multiplies the step "
+                    "alone.",
+                ),
+                Slip(
+                    "start_for_step",
+                    lambda x, step: {"change": jacobian(warped)(x) @ x},
+                    "You multiplied by the start. The Jacobian multiplies the step.",
+                ),
+                Slip(
+                    "matrix_itself",
+                    lambda x, step: {"change": jacobian(warped)(x)},
+                    "That is the Jacobian. Multiplied by the step it gives the change.",
                 ),
                 Slip(
                     "step_forgotten",
@@ -2514,6 +2765,11 @@ SHEET = Sheet(
                     lambda x1, x2: np.diag(bending(x1, x2)),
                     "Those are the slopes of each entry of the gradient by its own input. The "
                     "mixed ones are missing.",
+                ),
+                Slip(
+                    "different_entries",
+                    lambda x1, x2: np.array([6 * x1 * x2, 3 * x1**2, -4.0]),
+                    "Those are the entries that differ. In the matrix one of them has two places.",
                 ),
                 Slip(
                     "squares_of_slopes",
