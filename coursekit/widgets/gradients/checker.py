@@ -93,9 +93,15 @@ def _asked(f: Formula, variable: str, answer: str) -> Asked:
     verdict = derivative_exercise(f, variable).judge(answer)
     right = parse(derivative_text(f, variable), VARIABLES)
     try:
-        return Asked(variable, parse(answer, VARIABLES), right, verdict)
+        typed = parse(answer, VARIABLES)
     except FormulaError:
         return Asked(variable, None, right, verdict)
+    own = names_of(f.root)
+    foreign = [name for name in VARIABLES if name in names_of(typed.root) - own]
+    if foreign:
+        message = f"There is no {foreign[0]} in f, so there is none in its derivatives."
+        verdict = Verdict("wrong", 0.0, "foreign_variable", message)
+    return Asked(variable, typed, right, verdict)
 
 
 def used(f: Formula) -> tuple[str, ...]:
@@ -128,12 +134,7 @@ def model(
     formula = _read(f)
     height = _value(formula, point)
     if np.isnan(height):
-        place = ", ".join(
-            f"{name} = {number(value)}"
-            for name, value in zip(VARIABLES, point, strict=True)
-            if name in used(formula)
-        )
-        raise WidgetError(f"{formula.text} is not a real number at {place}. Move the point.")
+        raise WidgetError(f"{formula.text} is not a real number at this point. Move the point.")
     grid = np.linspace(left, right, _SAMPLES)
     slices = []
     for index, variable in enumerate(VARIABLES):
@@ -198,7 +199,7 @@ def _fit(each: Slice, *, shown: bool) -> str:
     close = abs(each.typed_slope - each.slope) <= 0.01 * (1 + abs(each.slope))
     fits = "touches the curve" if close else "cuts through the curve"
     if close and not each.asked.verdict.correct:
-        fits += " here, but not everywhere"
+        fits += f" here, but not everywhere: move {each.variable}"
     return f"{start}your slope {number(each.typed_slope)}{true}: the dashed line {fits}"
 
 
@@ -250,6 +251,7 @@ class PartialsScene:
             if axes.get_legend():
                 axes.get_legend().remove()
         self._truths[0].set_label("true slope" if numbers.shown else "_hidden")
+        self._truths[0].set_visible(numbers.shown)  # in the legend as well
         legend_above(self._axes[0], 3)
 
     def move(self, numbers: Partials) -> None:
@@ -288,9 +290,7 @@ def partials_checker(
         dx: what the student takes for ∂f/∂x; "" leaves the box empty.
         dy: the same for ∂f/∂y.
         dz: the same for ∂f/∂z.
-        x: where the three slices meet; each within the range.
-        y: the same.
-        z: the same.
+        x, y, z: where the three slices meet; each within the range.
         left: the left end of every slice.
         right: the right end.
 
@@ -380,24 +380,27 @@ def _row(box: Any, point: Any) -> Any:
 
 
 def _wire(controls: dict[str, Any], rows: dict[str, Any]) -> None:
-    """Ask for the variables that occur; hide the derivatives of a function that is gone."""
+    """Ask for the variables that occur; a new function begins with empty boxes, all hidden."""
     shown = controls["shown"]
 
     def follow(change: dict[str, Any]) -> None:
-        shown.value = False
-        ask(change["new"])
-
-    def ask(text: str) -> None:
         try:
-            names = used(_read(text))
+            formula = _read(change["new"])
         except FormulaError:
             return  # the message says so, and everything stays
+        shown.value = False
+        for name in rows:
+            controls[f"d{name}"].value = ""
+        ask(formula)
+
+    def ask(formula: Formula) -> None:
+        names = used(formula)
         for name, layout in rows.items():
             layout.display = None if name in names else "none"
 
     def rename(change: dict[str, Any]) -> None:
         shown.description = _HIDE if change["new"] else _SHOW
 
-    ask(controls["f"].value)
+    ask(_read(controls["f"].value))
     controls["f"].observe(follow, "value")
     shown.observe(rename, "value")

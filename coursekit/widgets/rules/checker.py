@@ -196,7 +196,7 @@ def _slopes(n: Checked) -> str:
         return f"{yours}: the dashed line does not touch the curve, it cuts through it"
     if n.judged.verdict.correct:
         return f"{yours}: the dashed line touches the curve"
-    return f"{yours}: the dashed line touches the curve here, but not everywhere"
+    return f"{yours}: the dashed line touches the curve here, but not everywhere: move x"
 
 
 class CheckerScene:
@@ -315,16 +315,21 @@ _SHOW, _HIDE = "Show the derivative", "Hide the derivative"
 
 
 def _wire(controls: dict[str, Any]) -> None:
-    """Hide the derivative of the function that stood there before; name the button's next deed."""
+    """Begin a new function with an empty box, its derivative hidden; rename the button."""
     shown = controls["shown"]
 
-    def hide(_change: object) -> None:
+    def begin(change: dict[str, Any]) -> None:
+        try:
+            parse(change["new"], ("x",))
+        except FormulaError:
+            return  # the message says so, and everything stays
         shown.value = False
+        controls["answer"].value = ""
 
     def rename(change: dict[str, Any]) -> None:
         shown.description = _HIDE if change["new"] else _SHOW
 
-    controls["f"].observe(hide, "value")
+    controls["f"].observe(begin, "value")
     shown.observe(rename, "value")
 
 
