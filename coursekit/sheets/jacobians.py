@@ -788,7 +788,7 @@ SHEET = Sheet(
                 ),
             ),
             hints=(
-                "Three rows, and in each of them two questions: what does t do, what does s do?",
+                "Three rows, and in each of them two questions: what do $t$ and $s$ do?",
                 (
                     r"$\mathbf{J}_f = \begin{bmatrix} \partial f_1/\partial t & \partial "
                     r"f_1/\partial s \\ \partial f_2/\partial t & \partial f_2/\partial s \\ "
@@ -1110,6 +1110,12 @@ SHEET = Sheet(
                     "That is the first entry of the row. In the second one the second input moves.",
                 ),
                 Slip(
+                    "twice_the_value",
+                    "2(x1^2 + x2^2 + x3^2)",
+                    "That is twice the squared norm. Differentiating a square lowers its exponent "
+                    "as well, and of the three squares only one moves.",
+                ),
+                Slip(
                     "without_square",
                     "x2/sqrt(x1^2 + x2^2 + x3^2)",
                     "That is the slope of the norm itself. Here the norm is squared, so there is "
@@ -1122,7 +1128,7 @@ SHEET = Sheet(
                     "zero.",
                 ),
                 Slip(
-                    "others_kept_undifferentiated",
+                    "coordinates_multiplied",
                     "2x1*x2*x3",
                     "You multiplied the coordinates. In the sum each of them has a term of its "
                     "own, and only one term moves.",
@@ -1207,9 +1213,9 @@ SHEET = Sheet(
             source="S0, S3",
             prompt=lambda n, m: (
                 rf"A layer $\mathbf{{W}}\mathbf{{x}} + \mathbf{{b}}$ has {n} inputs and {m} "
-                r"neurons. Each neuron has an edge from each input, and a bias. Of how many "
-                r"entries does $\mathbf{W}$ consist, the Jacobian by $\mathbf{x}$? Assign the "
-                r"number to `number_of_weights`."
+                r"neurons. Each neuron has an edge from each input, and a bias. How many "
+                r"entries has the matrix $\mathbf{W}$, the layer's Jacobian by $\mathbf{x}$? "
+                r"Assign the number to `number_of_weights`."
             ),
             parameters={"n": 5, "m": 3},
             variant=layer_numbers,
@@ -1358,6 +1364,11 @@ SHEET = Sheet(
                         [[np.cos(q), r * np.sin(q)], [np.sin(q), -r * np.cos(q)]]
                     ),
                     "The minus stands at the wrong function. It is the cosine that falls at first.",
+                ),
+                Slip(
+                    "rows_added",
+                    lambda r, q: jacobian_of(polar)(r, q).sum(axis=1),
+                    "You added the two slopes of each output. Each input keeps its own column.",
                 ),
                 Slip(
                     "both_differentiated",
@@ -1581,8 +1592,8 @@ SHEET = Sheet(
                 "`ink_drop = (... * ... - ... * ...) * 0.001`",
             ),
             why=(
-                "This map squares x + iy. Its two columns are equally long and at right angles, so "
-                "it turns and enlarges small shapes without distorting them."
+                "This map squares x + iy. The two columns of its Jacobian are equally long and at "
+                "right angles, so it turns and enlarges small shapes without distorting them."
             ),
         ),
         Exercise(
@@ -1995,7 +2006,7 @@ SHEET = Sheet(
                 ),
             ),
             hints=(
-                "There are two ways from t to the height: through each coordinate leads one.",
+                "There are two ways from $t$ to the height: through each coordinate leads one.",
                 (
                     r"$\dfrac{df}{dt} = \dfrac{\partial f}{\partial x_1}\dfrac{dx_1}{dt} + "
                     r"\dfrac{\partial f}{\partial x_2}\dfrac{dx_2}{dt}$."
@@ -2132,10 +2143,10 @@ SHEET = Sheet(
                 ),
             ),
             hints=(
-                "First the two Jacobians; in the outer one put in where you are at the time t.",
+                "First the two Jacobians; in the outer one put in where you are at the time $t$.",
                 (
-                    r"$\dfrac{df}{dt} = \underbrace{\dfrac{\partial f}{\partial \mathbf{x}}}_{1 "
-                    r"\times 2}\, \underbrace{\dfrac{d\mathbf{x}}{dt}}_{2 \times 1}$."
+                    r"$\dfrac{df}{dt} = \dfrac{\partial f}{\partial \mathbf{x}}\, "
+                    r"\dfrac{d\mathbf{x}}{dt}$ with the shapes $(1 \times 2)(2 \times 1)$."
                 ),
                 (
                     r"Start: $\dfrac{\partial f}{\partial \mathbf{x}} = \begin{bmatrix} x_2^2 & "
@@ -2285,9 +2296,9 @@ SHEET = Sheet(
                 Slip(
                     "outer_product",
                     lambda W, x: np.outer(slopes_of_tanh(W, x), W.sum(axis=0)),
-                    "Each row holds the sum of all rows of W: the slopes filled a whole matrix, or "
-                    "a column was spread. An activation works entry by entry, so off its diagonal "
-                    "all is zero.",
+                    "Each of your rows is the sum of all rows of W, scaled: the slopes filled a "
+                    "whole matrix. An activation works entry by entry, so off its diagonal all is "
+                    "zero.",
                 ),
                 Slip(
                     "same_row_everywhere",
@@ -2310,6 +2321,11 @@ SHEET = Sheet(
                     "square_forgotten",
                     lambda W, x: np.diag(1 - np.tanh(W @ x)) @ W,
                     "The square is missing. The slope of tanh is 1 minus the square of its output.",
+                ),
+                Slip(
+                    "bracket_squared",
+                    lambda W, x: np.diag((1 - np.tanh(W @ x)) ** 2) @ W,
+                    "You squared the whole bracket. Only the output in it is squared.",
                 ),
                 Slip(
                     "output_for_slope",
@@ -2827,8 +2843,8 @@ SHEET = Sheet(
                 "`return np.array([[6 * ..., 3 * ...], [..., ...]])`",
             ),
             why=(
-                "Symmetric, and different from place to place: a surface may be a bowl here and a "
-                "saddle there."
+                "Symmetric, and different from place to place: this surface is a dome in some "
+                "places and a saddle in others."
             ),
         ),
         Exercise(
