@@ -48,7 +48,7 @@ def _walk(place: Place, node: Node) -> Iterator[Fault]:
     """Outside in and from left to right, so that the numbers in the tags are stable."""
     if is_sum(node):
         yield from sum_faults(place, node)
-        parts = tuple(terms_of(node))
+        parts = tuple(term for term, _ in terms_of(node))
     else:
         yield from _at(place, node) if place.moves(node) else constant_faults(place, node)
         parts = children(node)

@@ -11,8 +11,8 @@ from coursekit.checking.typed_derivative.algebra import (
     power,
     subtract,
 )
-from coursekit.checking.typed_derivative.chains import RARE, chain_faults
-from coursekit.checking.typed_derivative.fault import Fault, Place
+from coursekit.checking.typed_derivative.chains import chain_faults
+from coursekit.checking.typed_derivative.fault import KNOWN, RARE, Fault, Place
 from coursekit.checking.typed_derivative.table import (
     SLOPES,
     WRONG_SLOPES,
@@ -24,8 +24,6 @@ from coursekit.checking.typed_derivative.walk import Broken
 from coursekit.formula.tree import Binary, Call, Node, names_of
 
 __all__ = ["call_faults", "constant_faults"]
-
-KNOWN = 15
 
 
 def call_faults(place: Place, node: Call) -> Iterator[Fault]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from coursekit.checking.typed_derivative.algebra import add, divide, multiply
-from coursekit.checking.typed_derivative.fault import Fault, Place
+from coursekit.checking.typed_derivative.fault import CHAIN, RARE, Fault, Place
 from coursekit.formula.tree import Name, Node
 
-__all__ = ["CHAIN", "RARE", "chain_faults"]
-
-#: Ranks: what students do most is what is named where two faults give the same formula.
-CHAIN, RARE = 0, 40
+__all__ = ["chain_faults"]
 
 Outer = Callable[[Node], Node]
 

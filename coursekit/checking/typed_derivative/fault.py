@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from coursekit.checking.typed_derivative.walk import Broken
 from coursekit.formula import Formula
 from coursekit.formula.tree import Name, Node, names_of
 
-__all__ = ["Fault", "Place"]
+__all__ = [
+    "CHAIN",
+    "FACTOR",
+    "KNOWN",
+    "RARE",
+    "RULE",
+    "SIGN",
+    "TERM",
+    "Fault",
+    "Place",
+    "Wrong",
+    "ranked",
+]
+
+#: Ranks: what students do most is named where two faults give the same formula. The chain rule
+#: comes first, then the other rules, a sign of two, known functions, constants, terms.
+CHAIN, RULE, SIGN, KNOWN, FACTOR, TERM, RARE = 0, 10, 14, 15, 20, 30, 40
 
 _LONGEST = 36  # characters of a part that a message repeats
 
@@ -28,6 +44,16 @@ class Fault:
     told: str
     cure: str
     rank: int = 0
+
+
+#: Tag, rule, what was done, cure.
+Wrong = tuple[str, Broken, str, str]
+
+
+def ranked(node: Node, wrong: Iterable[Wrong]) -> Iterator[Fault]:
+    """Yield faults of one node in the order in which students make them."""
+    for step, (tag, rule, told, cure) in enumerate(wrong):
+        yield Fault(tag, node, rule, told, cure, RULE + step)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,14 +13,11 @@ from coursekit.checking.typed_derivative.algebra import (
     power,
     subtract,
 )
-from coursekit.checking.typed_derivative.chains import CHAIN, RARE, chain_faults
-from coursekit.checking.typed_derivative.fault import Fault, Place
-from coursekit.checking.typed_derivative.walk import Broken
+from coursekit.checking.typed_derivative.chains import chain_faults
+from coursekit.checking.typed_derivative.fault import CHAIN, RARE, Fault, Place, Wrong, ranked
 from coursekit.formula.tree import Binary, Call, Name, Node, Number, closure, names_of
 
 __all__ = ["power_faults"]
-
-RULE = 10
 
 _IN_THE_EXPONENT = "It needs the variable in the base; here it is in the exponent."
 
@@ -36,11 +33,6 @@ def power_faults(place: Place, node: Binary) -> Iterator[Fault]:
         yield from _exponential(place, node)
 
 
-def _ranked(node: Node, wrong: tuple[tuple[str, Broken, str, str], ...]) -> Iterator[Fault]:
-    for step, (tag, rule, told, cure) in enumerate(wrong):
-        yield Fault(tag, node, rule, told, cure, RULE + step)
-
-
 def _power_rule(place: Place, node: Binary) -> Iterator[Fault]:
     base, n, at = node.left, node.right, place.at(node)
     lower = subtract(n, ONE)
@@ -52,7 +44,7 @@ def _power_rule(place: Place, node: Binary) -> Iterator[Fault]:
         return multiply(n, power(inside, lower))
 
     yield from chain_faults(place, node, base, outer, slope)
-    yield from _ranked(
+    yield from ranked(
         node,
         (
             (
@@ -108,9 +100,7 @@ def _power_rule(place: Place, node: Binary) -> Iterator[Fault]:
     )
 
 
-def _fraction(
-    base: Node, n: Node, lower: Node, at: str
-) -> tuple[tuple[str, Broken, str, str], ...]:
+def _fraction(base: Node, n: Node, lower: Node, at: str) -> tuple[Wrong, ...]:
     """Tell of a fraction in the exponent that was typed without brackets: x^1/2."""
     if names_of(lower):
         return ()
@@ -154,7 +144,7 @@ def _exponential(place: Place, node: Binary) -> Iterator[Fault]:
         CHAIN + 3,
     )
     lowered = power(base, subtract(exponent, ONE))
-    yield from _ranked(
+    yield from ranked(
         node,
         (
             (
@@ -196,7 +186,7 @@ def _both_move(place: Place, node: Binary) -> Iterator[Fault]:
         cure,
         CHAIN + 3,
     )
-    yield from _ranked(
+    yield from ranked(
         node,
         (
             (

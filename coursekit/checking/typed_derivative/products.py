@@ -11,15 +11,12 @@ from coursekit.checking.typed_derivative.algebra import (
     negate,
     subtract,
 )
-from coursekit.checking.typed_derivative.fault import Fault, Place
-from coursekit.checking.typed_derivative.sums import FACTOR
+from coursekit.checking.typed_derivative.fault import FACTOR, RULE, Fault, Place
 from coursekit.checking.typed_derivative.table import slope_of
 from coursekit.checking.typed_derivative.walk import Broken, Walk, differentiate
 from coursekit.formula.tree import Binary, Call, Node
 
 __all__ = ["product_faults"]
-
-RULE = 10
 
 _PRODUCT_RULE = "The product rule has two terms, and each of them differentiates one factor only."
 

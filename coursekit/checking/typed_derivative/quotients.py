@@ -13,15 +13,21 @@ from coursekit.checking.typed_derivative.algebra import (
     power,
     subtract,
 )
-from coursekit.checking.typed_derivative.chains import CHAIN, RARE, chain_faults
-from coursekit.checking.typed_derivative.fault import Fault, Place
-from coursekit.checking.typed_derivative.sums import FACTOR
-from coursekit.checking.typed_derivative.walk import Broken, Walk
+from coursekit.checking.typed_derivative.chains import chain_faults
+from coursekit.checking.typed_derivative.fault import (
+    CHAIN,
+    FACTOR,
+    RARE,
+    Fault,
+    Place,
+    Wrong,
+    ranked,
+)
+from coursekit.checking.typed_derivative.walk import Walk
 from coursekit.formula.tree import Binary, Call, Node, Number
 
 __all__ = ["quotient_faults"]
 
-RULE = 10
 TWO = Number(2.0)
 
 
@@ -47,7 +53,7 @@ def _two_parts(place: Place, node: Binary) -> Iterator[Fault]:
         return multiply(top, d(bottom))
 
     square = power(bottom, TWO)
-    wrong: tuple[tuple[str, Broken, str, str], ...] = (
+    wrong: tuple[Wrong, ...] = (
         (
             "ratio_of_derivatives",
             lambda d: divide(d(top), d(bottom)),
@@ -115,8 +121,7 @@ def _two_parts(place: Place, node: Binary) -> Iterator[Fault]:
             "For a quotient there is a rule with a difference above the bar and a square below it.",
         ),
     )
-    for step, (tag, rule, told, cure) in enumerate(wrong):
-        yield Fault(tag, node, rule, told, cure, RULE + step)
+    yield from ranked(node, wrong)
 
 
 def _reciprocal(place: Place, node: Binary) -> Iterator[Fault]:
@@ -142,7 +147,7 @@ def _reciprocal(place: Place, node: Binary) -> Iterator[Fault]:
         f"You integrated{place.name(node) or ' a reciprocal'}.",
         "Write it as a power with a negative exponent and use the power rule.",
     )
-    wrong: tuple[tuple[str, Broken, str, str], ...] = (
+    wrong: tuple[Wrong, ...] = (
         (
             "reciprocal_sign",
             lambda d: multiply(negate(slope(bottom)), d(bottom)),
@@ -178,8 +183,7 @@ def _reciprocal(place: Place, node: Binary) -> Iterator[Fault]:
             *integrated,
         ),
     )
-    for step, (tag, rule, told, cure) in enumerate(wrong):
-        yield Fault(tag, node, rule, told, cure, RULE + step)
+    yield from ranked(node, wrong)
 
 
 def _fixed_divisor(place: Place, node: Binary) -> Iterator[Fault]:

@@ -9,12 +9,11 @@ from coursekit.checking.typed_derivative.algebra import (
     ZERO,
     negate,
 )
-from coursekit.checking.typed_derivative.fault import Fault, Place
+from coursekit.checking.typed_derivative.fault import FACTOR, SIGN, TERM, Fault, Place
+from coursekit.checking.typed_derivative.walk import Broken, differentiate
 from coursekit.formula.tree import Binary, Negative, Node
 
-__all__ = ["FACTOR", "is_sum", "minus_faults", "sum_faults", "terms_of"]
-
-FACTOR, TERM = 20, 30
+__all__ = ["is_sum", "minus_faults", "sum_faults", "terms_of"]
 
 
 def is_sum(node: Node) -> bool:
@@ -22,30 +21,39 @@ def is_sum(node: Node) -> bool:
     return isinstance(node, Binary) and node.operator in "+-"
 
 
-def terms_of(node: Node) -> Iterator[Node]:
-    """Yield the terms of a sum from left to right; anything else is its own only term."""
+def terms_of(node: Node, *, subtracted: bool = False) -> Iterator[tuple[Node, bool]]:
+    """Yield the terms of a sum from left to right, and whether each is subtracted.
+
+    Anything else than a sum is its own only term.
+    """
     if isinstance(node, Binary) and is_sum(node):
-        yield from terms_of(node.left)
-        yield from terms_of(node.right)
+        yield from terms_of(node.left, subtracted=subtracted)
+        yield from terms_of(node.right, subtracted=subtracted != (node.operator == "-"))
     else:
-        yield node
+        yield node, subtracted
 
 
 def sum_faults(place: Place, node: Node) -> Iterator[Fault]:
     """Yield what goes wrong with the terms of a sum, one at a time."""
-    for term in terms_of(node):
-        yield from _term_faults(place, term) if place.moves(term) else _fixed_term(place, term)
+    for term, subtracted in terms_of(node):
+        if place.moves(term):
+            yield from _term_faults(place, term, subtracted=subtracted)
+        else:
+            yield from _fixed_term(place, term)
 
 
-def _term_faults(place: Place, term: Node) -> Iterator[Fault]:
+def _term_faults(place: Place, term: Node, *, subtracted: bool) -> Iterator[Fault]:
     named = place.name(term)
     yield Fault(
         "term_sign",
         term,
         lambda d: negate(d.right(term)),
-        f"The derivative of the term{named} has the wrong sign.",
+        f"The minus in front of the term{named} is lost or doubled."
+        if subtracted
+        else f"The derivative of the term{named} has the wrong sign.",
         "The sum rule keeps every sign; look whether that term's own derivative brings another.",
-        TERM + 2,
+        # Where there are two signs to mind, both are spoken of.
+        SIGN if subtracted else TERM + 2,
     )
     yield Fault(
         "term_not_differentiated",
@@ -63,6 +71,19 @@ def _term_faults(place: Place, term: Node) -> Iterator[Fault]:
         "Only a constant does that; every other term has a slope.",
         FACTOR - 1,
     )
+    for name in place.held(term):
+        yield Fault(
+            f"term_by_{name}",
+            term,
+            _by(term, name),
+            f"You differentiated the term{named} by {name}.",
+            f"Only {place.variable} moves here: hold {name} fixed, like a number.",
+            TERM + 3,
+        )
+
+
+def _by(term: Node, name: str) -> Broken:
+    return lambda _: differentiate(term, name)
 
 
 def _fixed_term(place: Place, term: Node) -> Iterator[Fault]:

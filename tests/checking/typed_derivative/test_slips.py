@@ -77,6 +77,8 @@ ONE_VARIABLE = {
         "2cos(2x)": "term_missing_2",
         "2cos(2x) + 3sin(3x)": "cosine_sign",
     },
+    "x^2 - sin(x)": {"2x + cos(x)": "term_sign_2"},
+    "x - cos(x)": {"1 - sin(x)": "term_sign_2"},
     # products
     "x^2 sin(x)": {
         "2x cos(x)": "product_of_derivatives",
@@ -304,6 +306,8 @@ SEVERAL = {
         "2(x1 + 2x2^3)(1 + 6x2^2)": "x1_not_fixed",
     },
     ("e^(x y)", "x"): {"e^(x y)": "inner_forgotten", "e^y": "differentiated_inside"},
+    ("y + e^(x y)", "x"): {"x e^(x y)": "term_by_y", "1 + y e^(x y)": "constant_to_one"},
+    ("(w x + b - t)^2", "w"): {"2(w x + b - t)": "inner_forgotten", "2w(w x + b - t)": "by_x"},
     ("x/y", "y"): {"x/y^2": "reciprocal_sign", "1/y": "by_x"},
     ("x^y", "x"): {"x^y*ln(x)": "by_y", "x^(y-1)": "factor_missing"},
     ("y + 3", "x"): {"1": "by_y", "y": "constant_kept", "3": "constant_kept_2"},
@@ -327,7 +331,7 @@ def test_a_realistic_slip_is_named(f, answer, tag):
 @pytest.mark.parametrize(("question", "answer", "tag"), cases(SEVERAL))
 def test_a_realistic_slip_in_a_partial_derivative_is_named(question, answer, tag):
     text, variable = question
-    names = ("x1", "x2") if "x1" in text else ("x", "y", "z")
+    names = ("x1", "x2") if "x1" in text else ("w", "b", "t", "x", "y", "z")
     verdict = derivative_exercise(parse(text, names), variable).judge(answer)
     assert (verdict.outcome, verdict.slip) == ("wrong", tag), verdict.message
 
