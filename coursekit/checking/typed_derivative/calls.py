@@ -12,7 +12,7 @@ from coursekit.checking.typed_derivative.algebra import (
     subtract,
 )
 from coursekit.checking.typed_derivative.chains import chain_faults
-from coursekit.checking.typed_derivative.fault import KNOWN, RARE, Fault, Place
+from coursekit.checking.typed_derivative.fault import KNOWN, LOST, RARE, Fault, Place
 from coursekit.checking.typed_derivative.table import (
     SLOPES,
     WRONG_SLOPES,
@@ -37,13 +37,14 @@ def call_faults(place: Place, node: Call) -> Iterator[Fault]:
     )
     whole = place.name(node) or " it"
     for step, wrong in enumerate(WRONG_SLOPES[plain_name(name)]):
+        lost = SLOPES[plain_name(name)] == f"-{wrong.slope}"
         yield Fault(
             wrong.tag,
             node,
             _instead(inside, wrong.slope),
             wrong.told.replace(" {f}", whole),
             wrong.cure,
-            KNOWN + step,
+            LOST if lost else KNOWN + step,
         )
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "CHAIN",
     "FACTOR",
     "KNOWN",
+    "LOST",
     "RARE",
     "RULE",
     "SIGN",
@@ -24,8 +25,9 @@ __all__ = [
 ]
 
 #: Ranks: what students do most is named where two faults give the same formula. The chain rule
-#: comes first, then the other rules, a sign of two, known functions, constants, terms.
-CHAIN, RULE, SIGN, KNOWN, FACTOR, TERM, RARE = 0, 10, 14, 15, 20, 30, 40
+#: comes first, then a sign of two and a lost minus (where it is lost, a sum looks as if it had been
+#: made a difference), the other rules, known functions, constants, terms.
+CHAIN, SIGN, LOST, RULE, KNOWN, FACTOR, TERM, RARE = 0, 8, 9, 10, 15, 20, 30, 40
 
 _LONGEST = 36  # characters of a part that a message repeats
 

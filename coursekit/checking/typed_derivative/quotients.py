@@ -73,6 +73,18 @@ def _two_parts(place: Place, node: Binary) -> Iterator[Fault]:
             "The product rule adds; in the quotient rule the second term is subtracted.",
         ),
         (
+            "first_term_not_multiplied",
+            lambda d: divide(subtract(d(top), second(d)), square),
+            f"{at} the derivative of the numerator{upper} stands alone in the first term.",
+            f"There the denominator{lower} is a factor beside it.",
+        ),
+        (
+            "second_term_not_multiplied",
+            lambda d: divide(subtract(first(d), d(bottom)), square),
+            f"{at} the derivative of the denominator{lower} stands alone in the second term.",
+            f"There the numerator{upper} is a factor beside it.",
+        ),
+        (
             "denominator_not_squared",
             lambda d: divide(subtract(first(d), second(d)), bottom),
             f"{at} the denominator is not squared.",

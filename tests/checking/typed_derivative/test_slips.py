@@ -91,6 +91,13 @@ ONE_VARIABLE = {
         "2x cos(x^2)": "product_read_as_composition",
         "2x sin(x) + x^2*sin(x)": "part_not_differentiated_2",
     },
+    # Nobody subtracted or added here: a minus is lost.
+    "x^3 cos(x)": {
+        "3x^2*cos(x) + x^3*sin(x)": "cosine_sign",
+        "3x^2*cos(x) - x^3*cos(x)": "cosine_twice",
+    },
+    "x/cos(x)": {"(cos(x) - x sin(x))/cos(x)^2": "cosine_sign"},
+    "x^2 (3-x)": {"2x (3-x) + x^2": "term_sign"},
     "x^2 sin(3x)": {
         "6x cos(3x)": "product_of_derivatives",
         "2x cos(3x)": "inner_forgotten_and_product_of_derivatives",
@@ -125,7 +132,10 @@ ONE_VARIABLE = {
         "x cos(x) - sin(x)": "denominator_missing",
         "x cos(x) + sin(x)": "product_rule_on_quotient",
         "(x cos(x) - sin(x))/sin(x)^2": "numerator_squared",
+        "(cos(x) - sin(x))/x^2": "first_term_not_multiplied",
+        "(x cos(x) - 1)/x^2": "second_term_not_multiplied",
     },
+    "ln(x)/x": {"(1/x - ln(x))/x^2": "first_term_not_multiplied"},
     "x/(1+x^2)": {
         "1/(2x)": "ratio_of_derivatives",
         "(1-x^2)/(1+x^2)": "denominator_not_squared",
