@@ -19,6 +19,7 @@ from coursekit.formula.tree import Binary, Call, Node
 __all__ = ["product_faults"]
 
 _PRODUCT_RULE = "The product rule has two terms, and each of them differentiates one factor only."
+_BESIDE = "In the product rule it stands beside the other factor."
 
 
 def product_faults(place: Place, node: Binary) -> Iterator[Fault]:
@@ -80,7 +81,23 @@ def _two_factors(place: Place, node: Binary) -> Iterator[Fault]:
         node,
         lambda d: add(multiply(d(left), left), multiply(d(right), right)),
         f"{place.at(node)} each derivative stands beside the factor that it came from.",
-        "In the product rule it stands beside the other one.",
+        _BESIDE,
+        RULE + 5,
+    )
+    yield Fault(
+        "second_derivative_alone",
+        node,
+        lambda d: add(multiply(d(left), right), d(right)),
+        f"{place.at(node)} the derivative of{second} stands alone.",
+        _BESIDE,
+        RULE + 5,
+    )
+    yield Fault(
+        "first_derivative_alone",
+        node,
+        lambda d: add(d(left), multiply(left, d(right))),
+        f"{place.at(node)} the derivative of{first} stands alone.",
+        _BESIDE,
         RULE + 5,
     )
     yield from _composition(place, node)

@@ -87,6 +87,8 @@ ONE_VARIABLE = {
         "2x sin(x) - x^2*cos(x)": "product_minus",
         "x^2*cos(x) - 2x sin(x)": "product_minus_first",
         "2x + cos(x)": "sum_of_derivatives",
+        "2x sin(x) + cos(x)": "second_derivative_alone",
+        "2x + x^2*cos(x)": "first_derivative_alone",
         "2x*x^2 + cos(x)*sin(x)": "factors_paired_wrongly",
         "2x cos(x^2)": "product_read_as_composition",
         "2x sin(x) + x^2*sin(x)": "part_not_differentiated_2",
