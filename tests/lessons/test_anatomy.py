@@ -179,6 +179,12 @@ def test_recap_links_and_sources_close_the_lesson(path: Path) -> None:
     assert re.search(r"\bS[0-4]\b", last.partition("**Sources.**")[2])
 
 
+def test_the_next_lesson_is_one_click_away(path: Path) -> None:
+    following = [each for each in LESSONS if each.stem > path.stem][:1]
+    for lesson in following:
+        assert f"]({lesson.name})" in cells(path)[-1].source
+
+
 def test_every_display_formula_has_a_twin_in_code(path: Path) -> None:
     """A section asserts at least as many things as it displays formulas, after the formulas."""
     for section in sections(path):
