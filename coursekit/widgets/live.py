@@ -20,11 +20,10 @@ from matplotlib.figure import Figure
 
 from coursekit.widgets import png
 from coursekit.widgets.following import Following
-from coursekit.widgets.words import lines, message_line, note, spoken
+from coursekit.widgets.view import view_of
+from coursekit.widgets.words import lines, note, spoken
 
-__all__ = ["Live", "Scene", "message_line"]
-
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+__all__ = ["Live", "Scene"]
 
 N = TypeVar("N")
 N_contra = TypeVar("N_contra", contravariant=True)
@@ -178,11 +177,7 @@ class Live(Following, Generic[N]):
         data = {
             "text/plain": text,
             "image/png": base64.b64encode(picture).decode("ascii"),
-            _WIDGET_VIEW: {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.box.model_id,
-            },
+            **view_of(self.box),
         }
         width, height = self._frames.size
         alt = spoken(text)

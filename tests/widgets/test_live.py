@@ -16,8 +16,8 @@ from PIL import Image
 
 from coursekit.widgets import Live, WidgetError
 from coursekit.widgets import words as words_module
-from coursekit.widgets.live import message_line
 from coursekit.widgets.style import MOVING, new_figure
+from coursekit.widgets.words import message_line
 
 
 class Dot:

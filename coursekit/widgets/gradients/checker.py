@@ -17,7 +17,7 @@ from coursekit.widgets.answers import answer_box, button, verdict_words
 from coursekit.widgets.controls import AFTER_LABEL, label_width
 from coursekit.widgets.derivatives.sampling import breaks, limits, sample, with_gaps
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
     BLACK,
     BLUE,
@@ -28,6 +28,7 @@ from coursekit.widgets.style import (
     new_figure,
     number,
 )
+from coursekit.widgets.words import message_line
 
 __all__ = ["Partials", "PartialsScene", "Slice", "describe", "model", "partials_checker", "say"]
 

@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 from coursekit.widgets.controls import WIDE, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.jacobians.chains import LARGEST, Chain, Misfit, Pattern, read
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.style import BLACK, GREY, ORANGE, SKY, VERMILLION, new_figure
+from coursekit.widgets.words import message_line
 
 __all__ = ["EXAMPLES", "Shapes", "ShapesScene", "describe", "model", "shape_calculator"]
 

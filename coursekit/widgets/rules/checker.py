@@ -24,7 +24,7 @@ from coursekit.widgets.controls import AFTER_LABEL, slider
 from coursekit.widgets.derivatives.functions import one_sided_slopes
 from coursekit.widgets.derivatives.sampling import breaks, limits, sample, with_gaps
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
     BLACK,
     BLUE,
@@ -36,6 +36,7 @@ from coursekit.widgets.style import (
     new_figure,
     number,
 )
+from coursekit.widgets.words import message_line
 
 __all__ = ["Checked", "CheckerScene", "derivative_checker", "describe", "model", "say"]
 
