@@ -157,6 +157,12 @@ class Live(Following, Generic[N]):
         self._told = "\n".join((*filter(None, beside), description))
         self._drawn = values
 
+    def _complain(self, text: str) -> None:
+        # A verdict on the old values must not stand beside the new ones.
+        for line, _ in self._notes:
+            line.value = ""
+        super()._complain(text)
+
     def _still_scene(self) -> tuple[Scene[N], N]:
         """Make a scene of its own, so that nobody can disturb the live one through it."""
         numbers = self._model(**{**self._drawn, **self._still})

@@ -258,6 +258,25 @@ def test_notes_stand_beside_their_control_and_are_told_first():
     assert live._repr_mimebundle_()[0]["text/plain"] == "✓ half & more\nx = 0.75"
 
 
+def test_no_verdict_stands_beside_values_that_cannot_be_shown():
+    line = message_line()
+    slider = ipywidgets.FloatSlider(min=0.2, max=2, value=0.75)
+    live = Live(
+        lambda x: parabola(x, 4.0),
+        Dot,
+        lambda n: f"x = {n['x']}",
+        {"x": slider},
+        top=[slider, line],
+        notes=[(line, lambda n: "✓ small")],
+    )
+    slider.value = 2.0
+    assert "too far" in live.message
+    assert line.value == ""
+    slider.value = 0.75
+    assert "✓ small" in line.value
+    assert live.message == ""
+
+
 def test_only_core_widgets_are_used(dot):
     def walk(widget):
         yield widget
