@@ -12,7 +12,7 @@ from coursekit.autodiff import jacobian
 from coursekit.widgets.controls import WIDE, label_width, slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
-from coursekit.widgets.style import BLACK, BLUE, MOVING, VERMILLION, new_figure, number
+from coursekit.widgets.style import BLACK, BLUE, GREY, MOVING, VERMILLION, new_figure, number
 
 __all__ = ["Helix", "HelixScene", "curve", "describe", "helix", "model"]
 
@@ -144,6 +144,8 @@ class HelixScene:
         grid = np.concatenate([part for line in lines for part in (line, gap)], axis=1)
         plane.plot(*grid, color=_GRID, lw=0.8)
         space.plot(*curve(grid), color=_GRID, lw=0.8)
+
+        self.figure.text(0.02, 0.02, "$z$ is drawn at half the scale of $x$ and $y$", color=GREY)
 
     def _pair(self, **look: Any) -> tuple[Any, Any]:
         (flat,) = self._plane.plot([], [], zorder=MOVING, **look)
