@@ -1874,6 +1874,12 @@ SHEET = Sheet(
                     "The sign is turned. The tanh rises everywhere, so its slope is positive.",
                 ),
                 Slip(
+                    "plus_for_minus",
+                    "(1 + y^2)*w",
+                    "There is a plus where the slope of tanh has a minus. It is steepest where its "
+                    "output is zero.",
+                ),
+                Slip(
                     "output_for_slope",
                     "y*w",
                     "You multiplied by the output. The chain rule multiplies by the slope of the "

@@ -196,6 +196,8 @@ TAGS = [
     ("hessian_matrix", lambda x1, x2: [[6 * x1 * x2, 3 * x1**2], [0, -4]], "mixed_once"),
     ("hessian_matrix", lambda x1, x2: [[6 * x1 * x2, 0], [0, -4]], "diagonal_only"),
     ("hessian_matrix", lambda x1, x2: [[6 * x1 * x2, 3 * x1**2], [3 * x1**2, -2]], "entries"),
+    ("neuron_slope", "w + w*y^2", "plus_for_minus"),
+    ("affine_layer", lambda W, x, b: {"Y": W @ x + b, "J": W}, "other_keys"),
     ("curvature_along", 20, "not_normalised"),
     ("curvature_along", 8.944, "normalised_once"),
     ("curvature_along", -6, "other_eigenvalue"),
