@@ -61,7 +61,7 @@ def test_typed_slopes_are_judged_one_by_one(lesson, artefacts):
     box = widget.locator.get_by_label("∂f/∂y =")
     box.fill("2y cos(y^2 + x)")
     box.press("Enter")
-    expect(notes.nth(1)).to_contain_text("minus")
+    expect(notes.nth(1)).to_contain_text("The minus in front of the term")
     assert compare(before, widget.picture()).visible
     cell.screenshot(artefacts / "gradients_checker_wrong.png")
     box.fill("-2y cos(y^2 + x)")
