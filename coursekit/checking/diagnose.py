@@ -316,9 +316,10 @@ def _entries(case: Case) -> Finding | None:
         return None
     place = tuple(int(i) for i in np.argwhere(~right)[0]) if not right.all() else ()
     where = str(place[0]) if len(place) == 1 else str(place)
+    count = int(right.sum())
     return Finding(
         "entries",
-        f"{int(right.sum())} of {right.size} entries are right. "
+        f"{count} of {right.size} entries {'is' if count == 1 else 'are'} right. "
         f"The first wrong one has index {where} (counted from 0).",
     )
 
