@@ -179,6 +179,7 @@ PATHS = {
     "not_text": (TYPED, lambda x: x),
     "formula": (TYPED, "2 sin x"),
     "not_a_dict": (NEURON, lambda x: 3),
+    "other_keys": (NEURON, lambda x: {"Zed": x}),
     "z.sign": (NEURON, lambda x: {"z": -2 * x - 1, "y": np.tanh(2 * x + 1)}),
     "y.missing_part": (NEURON, lambda x: {"z": 2 * x + 1}),
     "goal_missed": (XOR, lambda x: -x),
@@ -187,6 +188,7 @@ PATHS = {
 INVALID = {
     "not_a_function", "signature", "mutated", "printed", "branch_returns_nothing", "random", "text",
     "type", "ragged", "truth_value", "complex", "choice", "not_text", "formula", "not_a_dict",
+    "other_keys",
 }  # fmt: skip
 
 
