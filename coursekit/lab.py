@@ -4,11 +4,11 @@ import importlib.util
 import os
 from pathlib import Path
 
-from coursekit.course import Course
+from coursekit.course import Copied, Course
 from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
 
-__all__ = ["as_root", "server_arguments", "start"]
+__all__ = ["as_root", "last_lesson", "server_arguments", "start"]
 
 
 def as_root() -> bool:
@@ -48,6 +48,14 @@ def server_arguments(
     if not browser:
         arguments.append("--no-browser")
     return arguments
+
+
+def last_lesson(copied: Copied) -> str | None:
+    """Return the lesson that the student has worked in last; None for a newcomer."""
+    own = [path for path in copied.kept if path.parts[0] == "notebooks"]
+    if not own:
+        return None
+    return max(own, key=lambda path: (copied.folder / path).stat().st_mtime).stem
 
 
 def start(arguments: list[str]) -> None:

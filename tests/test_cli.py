@@ -17,6 +17,7 @@ from coursekit.course import find_course
 from coursekit.environment import Finding, MissingError
 from coursekit.grading.sandbox import Layer
 from coursekit.notebook.progress import Progress
+from coursekit.sheets import load
 
 COURSE = find_course()
 VERBS = ["lab", "check", "progress", "release", "verify"]
@@ -137,14 +138,16 @@ def test_a_worked_sheet_checks_with_full_marks(run):
     result = run("check", COURSE.solutions / "02_rules.ipynb")
     assert result.exit_code == 0
     assert result.stdout.startswith("Running the code of ")
-    assert result.stdout.rstrip().endswith("48 of 48 points")
+    points = load("02_rules").points
+    assert result.stdout.rstrip().endswith(f"{points} of {points} points")
 
 
 def test_an_untouched_sheet_is_unanswered_and_told_so_once(run, student_sheet):
     result = run("check", student_sheet)
     assert result.exit_code == 1
-    assert result.stdout.count("Not answered") == 27
-    assert len(re.findall(r"^27 questions: ", result.stdout, re.MULTILINE)) == 1
+    questions = len(list(load("02_rules")))
+    assert result.stdout.count("Not answered") == questions
+    assert len(re.findall(rf"^{questions} questions: ", result.stdout, re.MULTILINE)) == 1
     assert "INSTALL_FROM" not in result.stdout
 
 
@@ -269,6 +272,18 @@ def test_lab_copies_and_starts_on_the_lesson(run, monkeypatch, tmp_path):
     [arguments] = started
     assert f"--ServerApp.root_dir={tmp_path / 'my-course'}" in arguments
     assert {"--no-browser", "--ServerApp.port=8890"} <= set(arguments)
+
+
+def test_lab_opens_lesson_00_and_later_what_was_worked_in_last(run, monkeypatch, tmp_path):
+    started = []
+    monkeypatch.setattr("coursekit.lab.start", started.append)
+    run("lab")
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in started[0]
+    (tmp_path / "my-course" / "notebooks" / "01_derivatives.ipynb").write_text("with outputs")
+    run("lab")
+    assert "--LabApp.default_url=/lab/tree/notebooks/01_derivatives.ipynb" in started[1]
+    run("lab", "--lesson", "00_start_here")
+    assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in started[2]
 
 
 def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):

@@ -32,6 +32,7 @@ class NamedSlip:
     tag: str
     message: str
     compute: Callable[[], list[Array | None]]
+    composite: bool = False
 
     @cached_property
     def values(self) -> list[Array | None]:

@@ -67,7 +67,7 @@ def _named_and_more(case: Case) -> Finding | None:
         if accidental and factor != -1.0:
             continue
         for slip in case.slips:
-            if case.is_slip(slip, factor):
+            if not slip.composite and case.is_slip(slip, factor):
                 return Finding(f"{slip.tag}_{suffix}", f"{text}: {slip.message}")
     return None
 
@@ -295,9 +295,9 @@ def _constant(case: Case) -> Finding | None:
         return None
     if case.close(case.want, [case.want[0]] * len(case.want)):
         return None
-    names = " and ".join(case.inputs)
+    # Not by name: the right answer need not depend on each of the inputs.
     return Finding(
-        "constant", f"Your answer is the same for every input, but it should depend on {names}."
+        "constant", "Your answer is the same at every test input. The right answer is not."
     )
 
 
@@ -316,9 +316,10 @@ def _entries(case: Case) -> Finding | None:
         return None
     place = tuple(int(i) for i in np.argwhere(~right)[0]) if not right.all() else ()
     where = str(place[0]) if len(place) == 1 else str(place)
+    count = int(right.sum())
     return Finding(
         "entries",
-        f"{int(right.sum())} of {right.size} entries are right. "
+        f"{count} of {right.size} entries {'is' if count == 1 else 'are'} right. "
         f"The first wrong one has index {where} (counted from 0).",
     )
 

@@ -27,7 +27,8 @@ class Slip:
 
     ``answer`` has the form of the reference (a function of the same inputs and parameters, a
     number, an array, formula text, a dict of some of the parts); ``message`` says what was computed
-    and which rule mends it, in at most two sentences.
+    and which rule mends it, in at most two sentences. A ``composite`` slip is made of several
+    already: the judge does not look for it with yet another sign or factor on top.
 
     >>> Slip("inner_forgotten", lambda x: np.cos(x**2), "The inner derivative is missing.").tag
     'inner_forgotten'
@@ -36,6 +37,7 @@ class Slip:
     tag: str
     answer: Any
     message: str
+    composite: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,10 @@ def named_slips(exercise: Exercise, probes: Probes) -> list[NamedSlip]:
         function = as_function(exercise, answer)
         return lambda: [evaluate(function, *probe) for probe in probes]
 
-    return [NamedSlip(slip.tag, slip.message, at_probes(slip.answer)) for slip in exercise.slips]
+    return [
+        NamedSlip(slip.tag, slip.message, at_probes(slip.answer), slip.composite)
+        for slip in exercise.slips
+    ]
 
 
 # The three kinds that are numbers.

@@ -85,9 +85,8 @@ def judge_parts(exercise: Exercise, answer: Any, seed: bytes | None) -> Verdict:
     if len(replies) < len(given):
         message = f"Your {exercise.id} must give a dict with the keys {listed}."
         return Verdict("invalid", 0.0, "not_a_dict", message)
-    if not any(set(reply) & set(names) for reply in replies) and any(replies):
-        given_keys = ", ".join(map(repr, replies[0]))
-        message = f"Your {exercise.id} gives a dict with {given_keys}. Its keys must be {listed}."
+    if any(replies) and not any(name in reply for reply in replies for name in names):
+        message = f"The dict of your {exercise.id} has other keys. Asked are {listed}."
         return Verdict("invalid", 0.0, "other_keys", message)
     slips = _part_slips(exercise, seed)
     parts = tuple(

@@ -114,9 +114,10 @@ def _plain_shape(case: Case) -> Finding:
     given, asked = _shapes(case)
     if not asked:
         return Finding("shape", f"Your answer has {_shape_text(given)}; one number is asked.")
+    yours = f"has {_shape_text(given)}" if given else "is a single number"
     return Finding(
         "shape",
-        f"Your answer has {_shape_text(given)}, asked is {_shape_text(asked)}. "
+        f"Your answer {yours}, asked is {_shape_text(asked)}. "
         "Write the shape of every factor beside it and see where the axes part.",
     )
 

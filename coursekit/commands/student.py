@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +28,8 @@ def lab(
 ) -> None:
     """Copy the course to your folder and open it.
 
-    Starts JupyterLab on a lesson. Files with your work in them are never overwritten; delete
-    or rename one to get it afresh.
+    Starts JupyterLab on lesson 00, or on the lesson that you worked in last. Files with your
+    work in them are never overwritten; delete or rename one to get it afresh.
 
     \b
     Examples:
@@ -41,9 +42,13 @@ def lab(
     from coursekit.environment import on_hub
 
     course = find_course()
-    arguments = jupyter.server_arguments(course, folder, lesson, port=port, browser=browser)
-    for sentence in copy_course(course, folder).sentences():
+    at = partial(jupyter.server_arguments, course, folder, port=port, browser=browser)
+    arguments = at(lesson)  # before anything is copied, so that an unknown lesson costs nothing
+    copied = copy_course(course, folder)
+    for sentence in copied.sentences():
         say(sentence)
+    if lesson is None:
+        arguments = at(jupyter.last_lesson(copied))
     if on_hub(os.environ):
         say(f"You are on a JupyterHub: open {folder}/notebooks in its file browser.")
         return

@@ -30,8 +30,10 @@ __all__ = [
     "build",
     "children",
     "closure",
+    "evaluate",
     "latex",
     "names_of",
+    "size",
     "source",
 ]
 
@@ -102,6 +104,7 @@ _UFUNCS: Mapping[str, Callable[[Any, Any], Any]] = {
 #: How tightly a node holds together; a number, a name or a call is closed in itself.
 _STRENGTH: Mapping[str, int] = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 _SIGN_STRENGTH = 3
+_PYTHON: Mapping[str, str] = {}
 _CLOSED = 5
 
 
@@ -205,11 +208,39 @@ def closure(node: Node, variables: Sequence[str]) -> Callable[[Sequence[Any]], A
     return lambda values: function(*(argument(values) for argument in arguments))
 
 
+def evaluate(node: Node, values: Mapping[str, Any], known: dict[int, Any]) -> Any:
+    """Return the value of a tree in which the same object may be a part many times.
+
+    Each part is computed once and kept in ``known`` by its `id`; constants are known by name.
+    """
+    key = id(node)
+    if key not in known:
+        known[key] = _value(node, values, known)
+    return known[key]
+
+
+def _value(node: Node, values: Mapping[str, Any], known: dict[int, Any]) -> Any:
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Name):
+        return values[node.name] if node.name in values else CONSTANTS[node.name]
+    parts = [evaluate(part, values, known) for part in children(node)]
+    if isinstance(node, Negative):
+        return np.negative(*parts)
+    function = _UFUNCS[node.operator] if isinstance(node, Binary) else FUNCTIONS[node.function]
+    return function(*parts)
+
+
 def names_of(node: Node) -> frozenset[str]:
     """Return the variables and constants that occur in the tree."""
     if isinstance(node, Name):
         return frozenset({node.name})
     return frozenset().union(*(names_of(child) for child in children(node)))
+
+
+def size(node: Node) -> int:
+    """Return of how many parts the tree is made, itself included."""
+    return 1 + sum(map(size, children(node)))
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -224,6 +255,8 @@ def children(node: Node) -> tuple[Node, ...]:
 def _strength(node: Node) -> int:
     if isinstance(node, Binary):
         return _STRENGTH[node.operator]
+    if isinstance(node, Number) and node.value < 0:
+        return _SIGN_STRENGTH  # never typed, but a derivative may hold one
     return _SIGN_STRENGTH if isinstance(node, Negative) else _CLOSED
 
 
@@ -238,23 +271,28 @@ def _digits(value: float) -> str:
     return str(int(value)) if value.is_integer() and value < 1e15 else repr(value)
 
 
-def source(node: Node) -> str:
-    """Canonical text: as few brackets as give the same tree again."""
+def source(node: Node, signs: Mapping[str, str] = _PYTHON) -> str:
+    """Canonical text: as few brackets as give the same tree again.
+
+    ``signs`` may spell operators in another way that `parse` reads: ``{"**": "^", "*": "·"}``.
+    """
     if isinstance(node, Number):
         return _digits(node.value)
     if isinstance(node, Name):
         return node.name
     if isinstance(node, Negative):
-        return "-" + _guarded(node.inner, _SIGN_STRENGTH)
+        return "-" + _guarded(node.inner, _SIGN_STRENGTH, signs)
     if isinstance(node, Call):
-        return f"{node.function}({', '.join(map(source, node.arguments))})"
+        return f"{node.function}({', '.join(source(each, signs) for each in node.arguments)})"
     least_left, least_right = _bounds(node)
     sign = f" {node.operator} " if node.operator in "+-" else node.operator
-    return _guarded(node.left, least_left) + sign + _guarded(node.right, least_right)
+    sign = signs.get(sign, sign)
+    return _guarded(node.left, least_left, signs) + sign + _guarded(node.right, least_right, signs)
 
 
-def _guarded(node: Node, least: int) -> str:
-    return source(node) if _strength(node) >= least else f"({source(node)})"
+def _guarded(node: Node, least: int, signs: Mapping[str, str]) -> str:
+    text = source(node, signs)
+    return text if _strength(node) >= least else f"({text})"
 
 
 _GREEK = re.compile(

@@ -9,7 +9,6 @@ and its first lines say so. `coursekit doctor` prints the same findings in a ter
 import html
 import importlib.util
 import os
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,14 +18,14 @@ from typing import Any
 from coursekit.environment import Finding, Machine, examine, is_ready, known_faults
 from coursekit.notebook.display import LOOKS, Shown, card, publish, table
 from coursekit.notebook.progress import FOLDER
+from coursekit.widgets.view import view_of
 
 __all__ = ["EnvironmentReport", "environment_check"]
 
 NOTE = "first_day.txt"
 
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _WORDS = {"ok": "✓ fine", "note": "i to know", "warning": "! look", "missing": "✗ missing"}
-_HEADER = ("looked at", "found", "", "what to do")
+_HEADER = ("what", "found", "", "what to do")
 
 
 def environment_check() -> "EnvironmentReport":
@@ -113,32 +112,27 @@ class EnvironmentReport(Shown):
         if importlib.util.find_spec("ipywidgets") is None:
             publish({"text/plain": self.report, "text/html": self._report_html()})
             return
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget().model_id}
-        publish({**self.bundle, _WIDGET_VIEW: view})
+        publish({**self.bundle, **view_of(self.widget())})
 
     def _report_html(self) -> str:
         sign, sentence, colour = self._verdict
         found = table(_HEADER, self._short_rows(), caption="This machine")[0]
         note = f"<div>{html.escape(self._note)}</div>" if self._note else ""
-        return f"{card(sentence, [], colour, sign=sign)}{found}{note}"
+        report = f"{card(sentence, [], colour, sign=sign)}{found}{note}"
+        return f'<div style="line-height:1.4;color:inherit">{report}</div>'
 
     def widget(self) -> Any:
         """Build the report with a button whose answer has been to Python and back."""
         import ipywidgets
+
+        from coursekit.notebook.announced import Announced
 
         wide = ipywidgets.Layout(width="auto", max_width="60em")
         report = ipywidgets.HTML(self._report_html(), layout=wide)
         button = ipywidgets.Button(
             description="Press me: does Python answer?", layout={"width": "max-content"}
         )
-        # The region that is announced stays for ever, and the words in it come and go: a live
-        # region that is itself replaced is seldom read aloud.
-        name = f"coursekit-{uuid.uuid4().hex}"
-        answer = ipywidgets.HTML(f'<div id="{name}"></div>', layout=wide)
-        region = ipywidgets.HTML(
-            f'<div role="status" aria-live="polite" aria-owns="{name}"></div>',
-            layout={"width": "0", "height": "0", "margin": "0", "overflow": "hidden"},
-        )
+        answer = Announced()
         presses: list[object] = []
 
         def answered(press: object) -> None:
@@ -148,10 +142,10 @@ class EnvironmentReport(Shown):
                 f"✓ Python heard you {times}: widgets are drawn here, and they answer. "
                 "Every picture of this course will move."
             )
-            answer.value = f'<div id="{name}" style="line-height:1.5;color:inherit">{words}</div>'
+            answer.say(f'<div style="line-height:1.5;color:inherit">{words}</div>')
 
         button.on_click(answered)
-        return ipywidgets.VBox([report, button, answer, region])
+        return ipywidgets.VBox([report, button, answer.words, answer.region])
 
 
 def _row(finding: Finding) -> list[str]:
@@ -161,7 +155,7 @@ def _row(finding: Finding) -> list[str]:
 def _stored() -> dict[str, str]:
     """Return what a saved notebook keeps: the same on every machine, with every fault's cure."""
     faults = [[fault.topic, fault.value, fault.cure] for fault in known_faults()]
-    header = ["looked at", "what may be wrong, for example", "what to do"]
+    header = ["what", "what may be found, for example", "what to do"]
     lines = [
         "**The report on your machine stands here once you have run this cell.**",
         "",
@@ -174,7 +168,7 @@ def _stored() -> dict[str, str]:
     plain = [
         "The report on your machine is a widget, so it is not stored.",
         "As text: print(environment_check().report), or `coursekit doctor` in a terminal.",
-        table(header, faults, caption="What may be wrong, and what to do")[1],
+        table(header, faults, caption="What may be found, and what to do")[1],
     ]
     return {"text/markdown": "\n".join(lines), "text/plain": "\n".join(plain)}
 

@@ -1,15 +1,13 @@
 """Predict before you see: a small quiz that stores nothing."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from coursekit.notebook.display import LOOKS, Shown, card, inline_html, publish
 from coursekit.notebook.errors import NotebookError
+from coursekit.widgets.view import view_of
 
 __all__ = ["Prediction", "predict"]
-
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def predict(question: str, options: Sequence[str], answer: str | int, why: str) -> "Prediction":
@@ -85,8 +83,7 @@ class Prediction(Shown):
         return "\n".join([self.question, *lines, ending])
 
     def _put_out(self) -> None:
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget().model_id}
-        publish({**self.bundle, _WIDGET_VIEW: view})
+        publish({**self.bundle, **view_of(self.widget())})
 
     def widget(self) -> Any:
         """Build the widget: question, options, a button, and what the button reveals, in order.
@@ -94,6 +91,8 @@ class Prediction(Shown):
         A new one each time; the Tab key visits its parts in the order in which they stand.
         """
         import ipywidgets
+
+        from coursekit.notebook.announced import Announced
 
         # An option's label is plain text to a widget: with LaTeX it must stand in the question.
         spelled_out = any("$" in option or "`" in option for option in self.options)
@@ -104,25 +103,18 @@ class Prediction(Shown):
         ask = ipywidgets.HTMLMath(self._question_html(with_options=spelled_out), layout=wide)
         choice = ipywidgets.RadioButtons(options=labels, index=None, layout=wide)
         button = ipywidgets.Button(description="Show the answer", layout={"width": "max-content"})
-        name = f"coursekit-{uuid.uuid4().hex}"
-        answer = ipywidgets.HTMLMath(f'<div id="{name}"></div>', layout=wide)
-        # A live region that is itself replaced is seldom read aloud, and a widget replaces all its
-        # content. So the region stays for ever in a widget of its own and owns the answer's words.
-        region = ipywidgets.HTML(
-            f'<div role="status" aria-live="polite" aria-owns="{name}"></div>',
-            layout={"width": "0", "height": "0", "margin": "0", "overflow": "hidden"},
-        )
+        answer = Announced()
 
         def show(_button: object) -> None:
-            answer.value = f'<div id="{name}">{self._answer_html(choice.index)}</div>'
+            answer.say(self._answer_html(choice.index))
 
         def hide(_change: object) -> None:
             # A new choice is a new prediction: what was revealed belongs to the old one.
-            answer.value = f'<div id="{name}"></div>'
+            answer.say("")
 
         button.on_click(show)
         choice.observe(hide, "index")
-        return ipywidgets.VBox([ask, choice, button, answer, region])
+        return ipywidgets.VBox([ask, choice, button, answer.words, answer.region])
 
     def _question_html(self, *, with_options: bool) -> str:
         lines = [f"<div><strong>Predict.</strong> {inline_html(self.question)}</div>"]

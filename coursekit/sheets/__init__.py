@@ -15,6 +15,7 @@ _MODULES = {
     "01_derivatives": "derivatives",
     "02_rules": "rules",
     "03_gradients": "gradients",
+    "04_jacobians": "jacobians",
     "05_matrix_derivatives": "matrix_derivatives",
     "06_backpropagation": "backpropagation",
 }

@@ -161,6 +161,22 @@ SLICE_SLIPS = (
         "slope is zero.",
     ),
     Slip(
+        "summand_differentiated_in_y",
+        lambda a, b: 3 * a**2 * b - 4 * b,
+        "You differentiated the second term in y. On this slice y stands still, so that term is an "
+        "added constant.",
+    ),
+    Slip(
+        "factor_missing",
+        lambda a, b: a**2 * b,
+        "You lowered the exponent but did not bring it down. The power rule does both.",
+    ),
+    Slip(
+        "exponent_kept",
+        lambda a, b: 3 * a**3 * b,
+        "You brought the exponent down but did not lower it. The power rule does both.",
+    ),
+    Slip(
         "height",
         lambda a, b: float(sloping(a, b)),
         "That is the height of the surface at the point. Its slope is asked.",
@@ -320,6 +336,12 @@ SHEET = Sheet(
                     "added constant vanishes.",
                 ),
                 Slip(
+                    "wrong_factor_lost",
+                    "3y",
+                    "The letter that moves is still there, and the one that stands still is gone. "
+                    "It is the other way round.",
+                ),
+                Slip(
                     "all_constant",
                     "0",
                     "You took the whole term for a constant. It contains y, so it changes when y "
@@ -365,7 +387,7 @@ SHEET = Sheet(
                 rf"$y = {b}$. How steep is it where you stand? Assign the number to "
                 r"`slope_of_slice`."
             ),
-            parameters={"a": 2, "b": 3},
+            parameters={"a": 2, "b": 5},
             variant=slice_numbers,
             reference=slice_slope,
             slips=SLICE_SLIPS,
@@ -442,6 +464,18 @@ SHEET = Sheet(
                     lambda x, y, h: terrain(x, y + h) - terrain(x, y) / h,
                     "Python divides before it subtracts, so h divides the second height only. Put "
                     "brackets round the whole rise.",
+                ),
+                Slip(
+                    "step_beside_the_product",
+                    lambda x, y, h: (x**2 * y + h + (y + h) ** 3 - terrain(x, y)) / h,
+                    "In the first term the step is added to the product. It is added to y, before "
+                    "anything is multiplied: put y + h in brackets.",
+                ),
+                Slip(
+                    "step_beside_the_power",
+                    lambda x, y, h: (x**2 * (y + h) + y + h**3 - terrain(x, y)) / h,
+                    "In the second term only h is cubed. Put y + h in brackets: the power belongs "
+                    "to all of it.",
                 ),
             ),
             hints=(
@@ -592,6 +626,11 @@ SHEET = Sheet(
                     "sign_of_cosine",
                     lambda x, y, z: {"dx": np.sin(x) - 2 * x * y},
                     "A minus is missing. The cosine falls where the sine is positive.",
+                ),
+                Slip(
+                    "cosine_kept",
+                    lambda x, y, z: {"dx": np.cos(x) - 2 * x * y},
+                    "The cosine is still as it was. It contains x, so it has to be differentiated.",
                 ),
                 Slip(
                     "factor_y_lost",
@@ -849,6 +888,24 @@ SHEET = Sheet(
                     "its derivative becomes a factor.",
                 ),
                 Slip(
+                    "inside_replaced_too",
+                    "-2y*cos(2y)",
+                    "The inner derivative stands in front, as it should, and inside as well. The "
+                    "inner function stays as it is.",
+                ),
+                Slip(
+                    "x_dropped_inside",
+                    "-2y*cos(y^2)",
+                    "The x inside is lost. It stands still, so it adds nothing to the inner "
+                    "derivative, but the cosine is still taken of the whole inside.",
+                ),
+                Slip(
+                    "inner_only",
+                    "-2y",
+                    "That is the inner derivative alone. The chain rule multiplies it by the "
+                    "derivative of the sine.",
+                ),
+                Slip(
                     "outer_not_differentiated",
                     "-2y*sin(y^2 + x)",
                     "The inner derivative is there, but the sine is still a sine. The outer "
@@ -994,6 +1051,12 @@ SHEET = Sheet(
                     "factor, and that stays.",
                 ),
                 Slip(
+                    "powers_alone",
+                    lambda x: np.array([2 * x[0] + x[1] ** 3, x[0] ** 2 + 3 * x[1] ** 2]),
+                    "Where a power is differentiated, the other coordinate is lost. It stands "
+                    "still, but it is a constant factor, and that stays.",
+                ),
+                Slip(
                     "half_of_the_terms",
                     lambda x: np.array([2 * x[0] * x[1], 3 * x[0] * x[1] ** 2]),
                     "Each entry has one term, but both terms of f contain both coordinates. So "
@@ -1066,6 +1129,11 @@ SHEET = Sheet(
                     "2*(x1 + 2*x2^3)*(1 + 6*x2^2)",
                     "You differentiated the bracket in both of its variables. Only x2 moves, so x1 "
                     "is an added constant there.",
+                ),
+                Slip(
+                    "inner_added",
+                    "2*(x1 + 2*x2^3) + 6*x2^2",
+                    "You added the inner derivative. The chain rule multiplies by it.",
                 ),
                 Slip(
                     "outer_factor_missing",
@@ -1152,6 +1220,12 @@ SHEET = Sheet(
                     "2x*y*cos(x*y)",
                     "You multiplied the two derivatives. The product rule has two terms, and each "
                     "of them differentiates one factor only.",
+                ),
+                Slip(
+                    "product_without_inner",
+                    "2x*cos(x*y)",
+                    "You multiplied the derivatives of the two factors, and the inner derivative "
+                    "is missing as well. The product rule has two terms.",
                 ),
                 Slip(
                     "minus",
@@ -1929,7 +2003,7 @@ SHEET = Sheet(
             ),
             why=(
                 "The sum of the rises is right to first order, and the error is of second order: "
-                "halve the step, and the error per step is halved as well."
+                "halve the step, and the error is halved even beside the step."
             ),
         ),
         Exercise(

@@ -1267,6 +1267,24 @@ SHEET = Sheet(
                     "derivative becomes a factor.",
                 ),
                 Slip(
+                    "sine_differentiated_inside",
+                    "e^(cos(x^2))",
+                    "You differentiated the sine in the exponent and left it there. The exponent "
+                    "stays as it is, and its derivative becomes a factor.",
+                ),
+                Slip(
+                    "square_differentiated_inside",
+                    "e^(sin(x^2))*cos(2x)",
+                    "You differentiated the square inside the cosine and left it there. What "
+                    "stands inside stays, and its slope becomes a factor.",
+                ),
+                Slip(
+                    "exponent_alone",
+                    "2x*cos(x^2)",
+                    "That is the derivative of the exponent. The exponential is its own slope, and "
+                    "stays as a factor.",
+                ),
+                Slip(
                     "middle_at_x",
                     "e^(sin(x^2))*cos(x)*2x",
                     "You took the slope of the sine at x. Each slope belongs at what stands inside "

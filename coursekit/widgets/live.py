@@ -20,11 +20,10 @@ from matplotlib.figure import Figure
 
 from coursekit.widgets import png
 from coursekit.widgets.following import Following
-from coursekit.widgets.words import lines, message_line, note, spoken
+from coursekit.widgets.view import view_of
+from coursekit.widgets.words import lines, note, spoken
 
-__all__ = ["Live", "Scene", "message_line"]
-
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+__all__ = ["Live", "Scene"]
 
 N = TypeVar("N")
 N_contra = TypeVar("N_contra", contravariant=True)
@@ -160,6 +159,12 @@ class Live(Following, Generic[N]):
         self._told = "\n".join((*filter(None, beside), description))
         self._drawn = values
 
+    def _complain(self, text: str) -> None:
+        # A verdict on the old values must not stand beside the new ones.
+        for line, _ in self._notes:
+            line.value = ""
+        super()._complain(text)
+
     def _still_scene(self) -> tuple[Scene[N], N]:
         """Make a scene of its own, so that nobody can disturb the live one through it."""
         numbers = self._model(**{**self._drawn, **self._still})
@@ -180,11 +185,7 @@ class Live(Following, Generic[N]):
         data = {
             "text/plain": text,
             "image/png": base64.b64encode(picture).decode("ascii"),
-            _WIDGET_VIEW: {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.box.model_id,
-            },
+            **view_of(self.box),
         }
         width, height = self._frames.size
         alt = spoken(text)

@@ -6,11 +6,10 @@ from typing import Any, Generic, TypeVar
 import ipywidgets
 
 from coursekit.widgets.following import Following
+from coursekit.widgets.view import view_of
 from coursekit.widgets.words import lines
 
 __all__ = ["LiveTable"]
-
-_WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 N = TypeVar("N")
 
@@ -81,9 +80,5 @@ class LiveTable(Following, Generic[N]):
         return {
             "text/plain": self._plain(numbers),
             "text/markdown": self._markdown(numbers),
-            _WIDGET_VIEW: {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.box.model_id,
-            },
+            **view_of(self.box),
         }

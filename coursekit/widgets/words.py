@@ -92,7 +92,7 @@ def _cells(line: str) -> str:
     column = '<span style="display:inline-block;min-width:{};text-align:{}">{}</span>'
     return " ".join(
         (
-            column.format("11em", "left", head),
+            column.format("7em", "left", head),
             *(column.format("4.5em", "right", cell) for cell in cells),
         )
     )

@@ -31,9 +31,8 @@ def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
     ("source", "label", "times", "there", "back"),
     [
         ("slices(", "y", 4, "∂f/∂y = −11.2", "∂f/∂y = −14"),
-        ('gradient_arrow("bowl"', "angle of u", 6, "u at 6°", "u at 0°"),
+        ('gradient_arrow("bowl"', "angle of u", 20, "u at 20°", "u at 0°"),
         ("hill_walk(", "step h", -6, "h = 0.2", "h = 0.398"),
-        ('gradient_arrow("loss"', "angle of u", 6, "u at 6°", "u at 0°"),
     ],
 )
 def test_a_widget_follows_its_slider_there_and_back(
@@ -56,13 +55,13 @@ def test_typed_slopes_are_judged_one_by_one(lesson, artefacts):
     cell = lesson.cell(CHECKER)
     widget = cell.widget
     notes = widget.locator.locator(".coursekit-note")
+    expect(notes.nth(1)).to_contain_text("the derivative of the inside")
     cell.screenshot(artefacts / "gradients_checker_rest.png")
     before = widget.picture()
     box = widget.locator.get_by_label("∂f/∂y =")
     box.fill("2y cos(y^2 + x)")
     box.press("Enter")
-    expect(notes.nth(1)).to_contain_text("✗")
-    expect(notes.nth(1)).to_contain_text("minus")
+    expect(notes.nth(1)).to_contain_text("The minus in front of the term")
     assert compare(before, widget.picture()).visible
     cell.screenshot(artefacts / "gradients_checker_wrong.png")
     box.fill("-2y cos(y^2 + x)")
@@ -70,7 +69,10 @@ def test_typed_slopes_are_judged_one_by_one(lesson, artefacts):
     for number in range(3):
         expect(notes.nth(number)).to_contain_text("✓")
     cell.screenshot(artefacts / "gradients_checker_right.png")
-    widget.wait_until_spoken("Right.")
+    box.fill("-cos(y^2 + x)")
+    box.press("Enter")
+    expect(notes.nth(1)).to_contain_text("the derivative of the inside")
+    assert widget.picture() == before
 
 
 def test_a_turn_is_answered_wrongly_then_rightly(lesson, artefacts):

@@ -33,7 +33,7 @@ def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
     [
         (PRODUCT, "x", -12, "at x = −0.2", "at x = 1"),
         (CHAIN, "x", 9, "x = 1.45", "x = 1"),
-        (CHECKER, "x", -4, "at x = 1", "at x = 1.2"),
+        (CHECKER, "x", -4, "at x = −1", "at x = −0.8"),
     ],
 )
 def test_a_widget_follows_its_slider_there_and_back(

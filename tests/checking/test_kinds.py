@@ -303,6 +303,7 @@ class Exiting(dict):
         (lambda w, b: {}, "unanswered", None),
         (lambda w, b: None, "unanswered", None),
         (lambda w, b: {"z": None, "y": ...}, "unanswered", None),
+        (lambda w, b: {"Z": w, "Y": b}, "invalid", "other_keys"),
         (lambda w, b: [1, 2, 3], "invalid", "not_a_dict"),
         (lambda w, b: Exiting(z=1), "invalid", "not_a_dict"),
         (lambda w, b: {"z_bar": 1.0, "y_bar": 2.0}, "invalid", "other_keys"),

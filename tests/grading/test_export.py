@@ -148,7 +148,7 @@ def test_canvas_as_its_importer_reads_it(standings):
     assert re.search(r"SIS\s+Login\s+ID", header[3])
     assert "Section" in header[4]
     assert re.search(r"\((\d+)\)$", header[5]).group(1) == "1234"
-    assert possible == ["    Points Possible", "", "", "", "", "48"]
+    assert possible == ["    Points Possible", "", "", "", "", str(SHEET.points)]
     assert exported.data.startswith(b"Student,ID,")  # a quote behind a BOM would be no header
     by_login = {row[3]: row[5] for row in rows[2:]}
     for each in standings:
@@ -196,7 +196,7 @@ def test_blackboard():
     )
     assert not exported.notes
     new = export([standing()], "blackboard", SHEET, people=PEOPLE)
-    assert table(new)[0][0][-1] == "Rules of differentiation [Total Pts: 48 Score]"
+    assert table(new)[0][0][-1] == f"Rules of differentiation [Total Pts: {SHEET.points} Score]"
     assert "new text column" in new.notes[0]
 
 
@@ -230,7 +230,7 @@ def test_json_says_everything_as_it_is(standings):
     exported = export(standings, "json", SHEET)
     exported.data.decode("ascii")
     data = json.loads(exported.data)
-    assert data["points"] == 48
+    assert data["points"] == SHEET.points
     final = {each.student: each for each in standings if each.final}
     assert [s["student"] for s in data["students"]] == sorted(final)
     for record in data["students"]:
@@ -263,7 +263,7 @@ def test_who_handed_nothing_in_is_left_out_or_gets_the_mark_that_is_given():
         exported = export([standing()], form, SHEET, people=PEOPLE, absent=0.0)
         assert exported.rows == 2
     rows, _ = table(export([standing()], "plain", SHEET, people=PEOPLE, absent=0.0))
-    assert rows[-1][:4] == ["efgh34", "Čapek, Jan", "0", "48"]
+    assert rows[-1][:4] == ["efgh34", "Čapek, Jan", "0", str(SHEET.points)]
     assert rows[-1][6] == "absent"
     data = json.loads(export([standing()], "json", SHEET, people=PEOPLE, absent=0.0).data)
     assert data["students"][-1]["state"] == "absent"

@@ -11,7 +11,8 @@ import pytest
 from coursekit.authoring.setup_cell import is_setup_cell, read_source
 
 ROOT = Path(__file__).parents[2]
-LESSONS = sorted(p for p in (ROOT / "notebooks").glob("*.ipynb") if p.stem != "00_start_here")
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FIRST = "00_start_here"  # has no sheet, and looks at the machine before its first section
 LONGEST_CELL = 15
 SMALLEST_PICTURE = 2000  # base64 characters; an empty figure is smaller
 
@@ -27,12 +28,12 @@ def cells(path: Path) -> list[Any]:
 
 
 def sections(path: Path) -> list[list[Any]]:
-    """Split at the numbered headings; what follows the last one ends at the recap."""
+    """Split at the numbered headings; the last section ends at a heading without number."""
     found: list[list[Any]] = []
     for cell in cells(path):
         if re.match(r"## \d+ · ", cell.source):
             found.append([])
-        elif cell.source.startswith("## "):
+        elif found and cell.source.startswith("## "):
             break
         if found:
             found[-1].append(cell)
@@ -64,6 +65,15 @@ def is_picture(cell: Any) -> bool:
     return called is not None and called[1] in coursekit.widgets.__all__
 
 
+def goes_on_to(path: Path) -> str:
+    """Where a lesson sends its readers: to its sheet, the first one to lesson 01."""
+    if path.stem == FIRST:
+        return "(01_derivatives.ipynb)"
+    if not (ROOT / "exercises" / path.name).exists():
+        return "problem sheet"  # a link is asked for as soon as there is a sheet
+    return f"(../exercises/{path.name})"
+
+
 def prose(path: Path) -> str:
     return "\n".join(cell.source for cell in cells(path) if cell.cell_type == "markdown")
 
@@ -76,7 +86,8 @@ def test_title_states_goals_time_and_needs(path: Path) -> None:
     assert 3 <= len(re.findall(r"^- ", goals, re.MULTILINE)) <= 5
     for heading in ("**Time**", "**You need**", "**Notation.**"):
         assert heading in title
-    assert f"(../exercises/{path.name})" in title
+    if path.stem != FIRST:
+        assert goes_on_to(path) in title
 
 
 def test_set_up_cell_comes_second_and_is_unstamped(path: Path) -> None:
@@ -134,6 +145,10 @@ def test_pictures_are_stored_with_words_and_without_a_dead_widget(path: Path) ->
     assert len({cell.source.rpartition("\n")[2].partition("(")[0] for cell in pictures}) >= 2
     for cell in pictures:
         (output,) = cell.outputs
+        if "text/markdown" in output.data:  # a table is its own words
+            assert output.data["text/markdown"].count("| :--- ") >= 1
+            assert set(output.data) == {"text/markdown", "text/plain"}
+            continue
         assert len(output.data["image/png"]) > SMALLEST_PICTURE
         assert len(output.metadata["image/png"]["alt"]) > 40
         assert set(output.data) == {"image/png", "text/plain"}
@@ -164,8 +179,14 @@ def test_recap_links_and_sources_close_the_lesson(path: Path) -> None:
     places = [last.find(word) for word in ("## Recap", "**Not in this lesson.**", "**Sources.**")]
     assert -1 not in places
     assert places == sorted(places)
-    assert f"(../exercises/{path.name})" in last
+    assert goes_on_to(path) in last
     assert re.search(r"\bS[0-4]\b", last.partition("**Sources.**")[2])
+
+
+def test_the_next_lesson_is_one_click_away(path: Path) -> None:
+    following = [each for each in LESSONS if each.stem > path.stem][:1]
+    for lesson in following:
+        assert f"]({lesson.name})" in cells(path)[-1].source
 
 
 def test_every_display_formula_has_a_twin_in_code(path: Path) -> None:

@@ -60,7 +60,7 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-tanh", TANH.replace("d * x", "x") % "d", "In 'w_bar': That is the local"),
         ("your-turn-tanh", '{"y_bar": y - t}', "the y that section 1 left behind"),
         ("your-turn-tanh", '{"z_bar": 1.0}', "'y_bar' is missing"),
-        ("your-turn-tanh", '{"y": 1.0, "z": 1.0}', "Its keys must be 'y_bar'"),
+        ("your-turn-tanh", '{"y": 1.0, "z": 1.0}', "Asked are 'y_bar'"),
         ("your-turn-tanh", "np.tanh(w * x + b) - t", "a dict with the keys 'y_bar'"),
         ("your-turn-skip", "y_bar * (1 - np.tanh(w * x) ** 2) * w", "used a second time: it is"),
         ("your-turn-skip", "y_bar", "used a second time: inside"),

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from coursekit.sheets import load
-from coursekit.sheets.pictures import arrows_on_contours, curve_and_candidates
+from coursekit.sheets.pictures import (
+    arrows_on_contours,
+    curve_and_candidates,
+    edges_of_a_layer,
+    images_of_a_letter,
+)
 
 
 @pytest.fixture
@@ -87,3 +92,63 @@ def test_the_map_has_heights_labels_and_words():
     assert {"20", "40", "60", "80"} <= {text.get_text() for text in axes.texts}
     assert all(f"rrow {key}" in figure.get_label() for key in "ABCD")
     assert height((2, 1)) == 60
+
+
+def edge_between(letter):
+    """Neuron and input at the ends of a marked edge, read off the picture by their places."""
+    (axes,) = edges_of_a_layer().axes
+    texts = {text.get_text(): np.array(text.xy) for text in axes.texts}
+    lines = [line.get_xydata() for line in axes.lines if line.get_linewidth() > 2]
+
+    def off(line):
+        (dx, dy), (x, y) = line[1] - line[0], texts[letter] - line[0]
+        return abs(dx * y - dy * x)
+
+    ends = {}
+    for end in min(lines, key=off):
+        names = (name for name in texts if name.startswith("$"))
+        name = min(names, key=lambda name: np.hypot(*(texts[name] - end)))
+        ends[name[1]] = int(name[3])
+    return ends["y"], ends["x"]
+
+
+def test_the_marked_edges_are_what_their_messages_say():
+    options = {option.slip: option.key for option in load("04_jacobians")["edge_of_weight"].options}
+    i, j = 2, 1  # of W[2, 1]
+    assert edge_between(options[None]) == (i + 1, j + 1)
+    assert edge_between(options["counted_from_1"]) == (i, j)
+    assert edge_between(options["row_for_input"]) == (j + 1, i + 1)
+    assert edge_between(options["row_for_input_from_1"]) == (j, i)
+
+
+def test_every_input_has_an_edge_to_every_neuron_and_the_picture_words():
+    figure = edges_of_a_layer()
+    (axes,) = figure.axes
+    thin = [line for line in axes.lines if len(line.get_xydata()) == 2 and line.get_linewidth() < 1]
+    assert len(thin) == 5 * 3
+    assert all(f"Edge {key} runs from" in figure.get_label() for key in "ABCD")
+
+
+def signed_area(corners):
+    x, y = corners.T
+    return (x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+
+
+def test_only_the_right_image_of_the_letter_is_turned_over():
+    figure = images_of_a_letter()
+    (_, letter), *images = (
+        (axes.get_title(), axes.patches[0].get_xy()[:-1]) for axes in figure.axes
+    )
+    # The map that takes the corners of the letter to those of the image.
+    maps = {key: np.linalg.lstsq(letter, corners, rcond=None)[0].T for key, corners in images}
+    options = {option.key: option.slip for option in load("04_jacobians")["turned_over"].options}
+    for key, corners in images:
+        np.testing.assert_allclose(letter @ maps[key].T, corners, atol=1e-12)
+        determinant = np.linalg.det(maps[key])
+        assert determinant == pytest.approx(signed_area(corners) / signed_area(letter))
+        assert (determinant < 0) == (options[key] is None), key
+    by_slip = {slip: maps[key] for key, slip in options.items()}
+    np.testing.assert_allclose(by_slip["upside_down"], -np.eye(2), atol=1e-12)
+    np.testing.assert_allclose(np.diag(by_slip["leaning"]), 1)
+    assert 0 < np.linalg.det(by_slip["smaller"]) < 1
+    assert all(f" {key}: " in figure.get_label() for key in "ABCD")

@@ -38,6 +38,9 @@ TAGS = [
     ("d_exp_sin_x2", "cos(x^2)*e^(sin(x^2))", "innermost_forgotten"),
     ("d_exp_sin_x2", "exp(sin(x^2))", "both_forgotten"),
     ("d_exp_sin_x2", "exp(2x*cos(x^2))", "differentiated_inside"),
+    ("d_exp_sin_x2", "exp(cos(x^2))", "sine_differentiated_inside"),
+    ("d_exp_sin_x2", "cos(2x)*exp(sin(x^2))", "square_differentiated_inside"),
+    ("d_exp_sin_x2", "2x cos(x^2)", "exponent_alone"),
     ("first_wrong_line", "Line 5", "consequence"),
 ]
 

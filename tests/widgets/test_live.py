@@ -17,6 +17,7 @@ from PIL import Image
 from coursekit.widgets import Live, WidgetError
 from coursekit.widgets import words as words_module
 from coursekit.widgets.style import MOVING, new_figure
+from coursekit.widgets.words import message_line
 
 
 class Dot:
@@ -258,6 +259,45 @@ def test_a_loop_that_ends_early_leaves_nothing_running(dot):
         asyncio.run(press())
     dot.controls["x"].value = 0.5  # no loop: spoken at once
     assert "x = 0.5" in dot._voice._words.value
+
+
+def test_notes_stand_beside_their_control_and_are_told_first():
+    line = message_line()
+    slider = ipywidgets.FloatSlider(min=0.2, max=1, value=0.25)
+    live = Live(
+        lambda x: parabola(x, 4.0),
+        Dot,
+        lambda n: f"x = {n['x']}",
+        {"x": slider},
+        top=[slider, line],
+        notes=[(line, lambda n: "✓ half & more" if n["x"] >= 0.5 else "")],
+    )
+    assert line.value == ""
+    slider.value = 0.75
+    assert "✓ half &amp; more" in line.value
+    assert 'aria-hidden="true"' in line.value
+    assert "✓ half &amp; more x = 0.75" in live._voice._words.value
+    assert live.description == "x = 0.75"
+    assert live._repr_mimebundle_()[0]["text/plain"] == "✓ half & more\nx = 0.75"
+
+
+def test_no_verdict_stands_beside_values_that_cannot_be_shown():
+    line = message_line()
+    slider = ipywidgets.FloatSlider(min=0.2, max=2, value=0.75)
+    live = Live(
+        lambda x: parabola(x, 4.0),
+        Dot,
+        lambda n: f"x = {n['x']}",
+        {"x": slider},
+        top=[slider, line],
+        notes=[(line, lambda n: "✓ small")],
+    )
+    slider.value = 2.0
+    assert "too far" in live.message
+    assert line.value == ""
+    slider.value = 0.75
+    assert "✓ small" in line.value
+    assert live.message == ""
 
 
 def test_only_core_widgets_are_used(dot):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from coursekit.formula.tree import Binary, Call, Name, Negative, Node, Number
 
@@ -116,15 +116,25 @@ def power(base: Node, exponent: Node) -> Node:
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
     """Return a tree with names replaced by trees, the same object wherever the name stood."""
+    known: dict[int, Node] = {}
+
+    def replaced(part: Node) -> Node:
+        if id(part) not in known:
+            known[id(part)] = _replaced(part, replaced, values)
+        return known[id(part)]
+
+    return replaced(node)
+
+
+def _replaced(node: Node, replaced: Callable[[Node], Node], values: Mapping[str, Node]) -> Node:
     if isinstance(node, Name):
         return values.get(node.name, node)
     if isinstance(node, Negative):
-        return negate(substitute(node.inner, values))
+        return negate(replaced(node.inner))
     if isinstance(node, Call):
-        return Call(node.function, tuple(substitute(each, values) for each in node.arguments))
+        return Call(node.function, tuple(map(replaced, node.arguments)))
     if isinstance(node, Binary):
-        left, right = substitute(node.left, values), substitute(node.right, values)
-        return _JOIN[node.operator](left, right)
+        return _JOIN[node.operator](replaced(node.left), replaced(node.right))
     return node
 
 

@@ -34,6 +34,7 @@ _GOOD_SHARE, _LEAST_SHARE = 0.3, 0.05
 
 _STEP = 1e-4  # of the box's width
 _AGREEMENT = 2e-3  # between derivative and central difference
+_BEND = 0.1  # how much a slope may change within two steps
 _SPREAD = 1e5  # between the typical slope and the largest or least one
 
 #: Numbers at which a student can follow by hand, and at which x, x², 2x, … differ.
@@ -67,14 +68,14 @@ class _Smooth:
             difference = rise / (2 * self.h)
             # What the difference owes to the rounding of f is no fault of the function.
             noise = 4 * np.finfo(float).eps * np.abs(here) / self.h
-            agree = np.abs(difference - slope) <= _AGREEMENT * np.abs(slope) + noise + self._floor
+            floor = 1e-2 * self.least
+            agree = np.abs(difference - slope) <= _AGREEMENT * np.abs(slope) + noise + floor
+            # Right at a corner the difference is the mean of two slopes, and the slope may be, too.
+            left, right = (self._values(self.slope, points + side) for side in (-step, step))
+            steady = np.abs(right - left) <= _BEND * np.maximum(np.abs(left), np.abs(right)) + floor
         size = np.abs(slope)
         moderate = (size <= self.largest) & ((size >= self.least) | (size == 0.0))
-        return np.asarray(np.isfinite(here) & np.isfinite(slope) & agree & moderate)
-
-    @property
-    def _floor(self) -> float:
-        return 1e-2 * self.least
+        return np.asarray(np.isfinite(here) & np.isfinite(slope) & agree & steady & moderate)
 
     def fit(self, points: Array) -> None:
         """Learn from a sample which slopes are moderate."""
@@ -99,7 +100,8 @@ def find_ground(
     None if f has no real value and slope on any sizeable part of any box.
     """
     unit = np.array(list(islice(unit_points(len(variables), b"ground"), _SAMPLES)))
-    best, best_share = None, _LEAST_SHARE
+    best: tuple[float, float, _Smooth] | None = None
+    best_share = _LEAST_SHARE
     for low, high in _BOXES:
         smooth = _Smooth(f, slope, moved, high - low)
         points = low + (high - low) * unit

@@ -61,7 +61,7 @@ class WrongSlope(NamedTuple):
 
     tag: str
     slope: str
-    fault: str
+    told: str
     cure: str
 
 

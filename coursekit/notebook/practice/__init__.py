@@ -18,6 +18,7 @@ __all__ = ["Practice", "Tried", "lessons", "open_practice"]
 
 # The practice's name is its lesson's name.
 _MODULES = {
+    "00_start_here": "start_here",
     "01_derivatives": "derivatives",
     "02_rules": "rules",
     "03_gradients": "gradients",
@@ -32,7 +33,7 @@ def lessons() -> list[str]:
     """Return the lessons that have a practice, in their order.
 
     >>> lessons()[0]
-    '01_derivatives'
+    '00_start_here'
     """
     return list(_MODULES)
 

@@ -53,6 +53,12 @@ PRACTICE = Sheet(
                     "That is h itself. In the second term the cosine is differentiated.",
                 ),
                 Slip(
+                    "slopes_added",
+                    lambda x: 3 * x**2 - np.sin(x),
+                    "You added the two slopes. In each term of a product rule the other factor "
+                    "stands beside the slope.",
+                ),
+                Slip(
                     "factor_dropped",
                     lambda x: -np.sin(x),
                     "You differentiated the cosine and dropped the other factor. It stands beside "
@@ -86,8 +92,8 @@ PRACTICE = Sheet(
                 Slip(
                     "plus",
                     lambda x: x * np.exp(x) + np.exp(x),
-                    "With the plus it is a product's rule. A growing denominator pulls a quotient "
-                    "down.",
+                    "With the plus it is a product's rule. Below a positive numerator, a growing "
+                    "denominator pulls the quotient down.",
                 ),
                 Slip(
                     "quotient_of_slopes",
@@ -117,6 +123,11 @@ PRACTICE = Sheet(
                     "first_not_multiplied",
                     lambda x: np.exp(x) - np.exp(x) / x,
                     "You divided by x on the way. The numerator belongs to the denominator x².",
+                ),
+                Slip(
+                    "function_itself",
+                    lambda x: np.exp(x) / x,
+                    "That is h itself. Differentiate above the bar and below it, in two terms.",
                 ),
                 Slip(
                     "whole_derivative",
@@ -175,6 +186,16 @@ PRACTICE = Sheet(
                     lambda x: np.sin(x) * np.exp(np.sin(x) - 1) * np.cos(x),
                     "You used the power rule on the exponential. It needs the variable below, not "
                     "in the exponent.",
+                ),
+                Slip(
+                    "inner_slope_alone",
+                    np.cos,
+                    "That is only the inner stretch factor, f′(x). The outer one is missing.",
+                ),
+                Slip(
+                    "exchanged",
+                    lambda x: np.cos(np.exp(x)) * np.exp(x),
+                    "You took the exponential for the inside. Here the sine works first.",
                 ),
                 Slip(
                     "sum_of_slopes",

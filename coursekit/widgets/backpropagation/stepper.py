@@ -15,7 +15,8 @@ from coursekit.widgets.backpropagation.steps import Pass, Plan, describe, planne
 from coursekit.widgets.backpropagation.typed import typed
 from coursekit.widgets.controls import AFTER_LABEL, WIDE, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
+from coursekit.widgets.words import message_line
 
 __all__ = ["backprop_stepper", "model"]
 

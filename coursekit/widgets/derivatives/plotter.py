@@ -16,7 +16,7 @@ from coursekit.widgets.controls import WIDE, label_width, slider
 from coursekit.widgets.derivatives.functions import one_sided_slopes
 from coursekit.widgets.derivatives.sampling import breaks, limits, sample, with_gaps
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
     BLACK,
     BLUE,
@@ -28,6 +28,7 @@ from coursekit.widgets.style import (
     new_figure,
     number,
 )
+from coursekit.widgets.words import message_line
 
 __all__ = ["Plot", "PlotterScene", "describe", "function_plotter", "model"]
 

@@ -19,7 +19,8 @@ from coursekit.widgets.forward_and_reverse.brackets import (
 )
 from coursekit.widgets.forward_and_reverse.products import Tree, from_the_left, from_the_right
 from coursekit.widgets.forward_and_reverse.rectangles import OrderScene
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
+from coursekit.widgets.words import message_line
 
 __all__ = ["bracketing"]
 

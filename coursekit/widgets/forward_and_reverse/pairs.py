@@ -15,7 +15,7 @@ from coursekit.widgets.derivatives.sampling import breaks, limits, sample, with_
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.forward_and_reverse.duals import Duals, describe, model
 from coursekit.widgets.forward_and_reverse.operations import MOST_STEPS, VARIABLES, operations
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
     BLUE,
     GREY,
@@ -25,6 +25,7 @@ from coursekit.widgets.style import (
     new_figure,
     number,
 )
+from coursekit.widgets.words import message_line
 
 __all__ = ["LIMIT", "SEEDS", "PairsScene", "dual_numbers"]
 

@@ -11,7 +11,7 @@ from coursekit.autodiff import hessian
 from coursekit.widgets.controls import slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.gradients.board import Board
-from coursekit.widgets.gradients.functions import Surface, heights, partials, surface
+from coursekit.widgets.gradients.functions import Surface, heights, partials, surface, touches
 from coursekit.widgets.gradients.place import place
 from coursekit.widgets.gradients.relief import round_up
 from coursekit.widgets.live import Live
@@ -51,6 +51,7 @@ class Direction:
     gradient: tuple[float, float]
     angle: float
     kind: str  # of the place, where the gradient is zero; empty elsewhere
+    touching: bool  # whether the gradient's plane touches f, so that it knows all slopes
 
     @property
     def u(self) -> tuple[float, float]:
@@ -69,8 +70,8 @@ class Direction:
 
     @property
     def exists(self) -> bool:
-        """Whether both partial derivatives exist."""
-        return bool(np.isfinite(self.gradient).all())
+        """Whether there is a gradient that gives the slope in every direction."""
+        return self.touching
 
     @property
     def has_direction(self) -> bool:
@@ -106,7 +107,8 @@ def model(f: str, formula: str, x: float, y: float, angle: float) -> Direction:
     """
     shown = surface(f, formula)
     gradient = partials(shown, x, y)
-    level = np.hypot(*gradient) < _LEVEL
+    touching = touches(shown, x, y, gradient)
+    level = touching and np.hypot(*gradient) < _LEVEL
     return Direction(
         surface=shown,
         x=x,
@@ -115,6 +117,7 @@ def model(f: str, formula: str, x: float, y: float, angle: float) -> Direction:
         gradient=(0.0, 0.0) if level else gradient,
         angle=angle,
         kind=_kind(shown, x, y) if level else "",
+        touching=touching,
     )
 
 
@@ -138,9 +141,14 @@ def describe(n: Direction) -> str:
     a, b = n.surface.variables
     point = f"{n.surface.words} at ({number(n.x)}, {number(n.y)}): f = {number(n.z)}"
     u = f"u at {number(n.angle)}° = ({number(n.u[0], 3)}, {number(n.u[1], 3)})"
-    if not n.exists:
+    if not np.isfinite(n.gradient).all():
         return f"{point}\nthere is no gradient here: a partial derivative does not exist\n{u}"
     row = f"gradient ∇f = [{number(n.gradient[0])}, {number(n.gradient[1])}]"
+    if not n.exists:
+        return (
+            f"{point}\n{row}, but f is not differentiable here: no plane touches it\n"
+            f"{u}: ∇f·u need not be the slope, so none is shown"
+        )
     if n.kind:
         return (
             f"{point}\n{row}: this is {n.kind}\n"

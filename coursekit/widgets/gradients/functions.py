@@ -24,6 +24,7 @@ __all__ = [
     "menu",
     "partials",
     "surface",
+    "touches",
 ]
 
 OWN = "own"  # the entry of the menu that opens a box for a formula
@@ -31,6 +32,8 @@ OWN_REACH = 2.0
 _HELD = 1.0  # z, where a function has three variables
 _SAME_SLOPE = 1e-4  # relative; the slopes from both sides are taken 1e-12 aside
 _HAIR = 1e-8
+_CLOSE = 1e-6  # how far aside a plane is laid against the surface
+_PROBES = np.linspace(-np.pi, np.pi, 16, endpoint=False)
 _LONGEST_TITLE = 60
 
 Array = npt.NDArray[np.float64]
@@ -209,6 +212,8 @@ def partials(shown: Surface, x: float, y: float) -> tuple[float, float]:
 
     >>> partials(SURFACES["4x + 7y^2"], 1.0, 0.5)
     (4.0, 7.0)
+    >>> partials(surface(OWN, "sqrt(abs(x y))"), 0.0, 0.0)  # level along both axes
+    (0.0, 0.0)
     """
     with np.errstate(all="ignore"):
         first, second = grad(shown.f, argnums=(0, 1))(x, y)
@@ -217,10 +222,38 @@ def partials(shown: Surface, x: float, y: float) -> tuple[float, float]:
     # At a corner or a jump the rules of autodiff give a number all the same.
     slices = ((lambda t: shown.f(t, y), x), (lambda t: shown.f(x, t), y))
     found = [
-        float(slope) if _has_slope(along, at) else float("nan")
+        _slope(along, at, float(slope))
         for slope, (along, at) in zip((first, second), slices, strict=True)
     ]
     return found[0], found[1]
+
+
+def touches(shown: Surface, x: float, y: float, slopes: tuple[float, float]) -> bool:
+    """Whether the plane with these slopes touches the surface in every direction.
+
+    That both partial derivatives exist does not promise it (lesson 03, section 3).
+
+    >>> touches(SURFACES["saddle"], 1.0, 0.5, (2.0, -1.0))
+    True
+    >>> touches(surface(OWN, "sqrt(abs(x y))"), 0.0, 0.0, (0.0, 0.0))
+    False
+    """
+    if shown.name != OWN:
+        return True
+    aside = _CLOSE * np.cos(_PROBES), _CLOSE * np.sin(_PROBES)
+    plane = heights(shown, x, y) + slopes[0] * aside[0] + slopes[1] * aside[1]
+    missed = np.abs(heights(shown, x + aside[0], y + aside[1]) - plane) / _CLOSE
+    return bool(np.all(missed <= 1e-3 * (1 + np.hypot(*slopes))))
+
+
+def _slope(along: Callable[[Any], Any], at: float, by_rules: float) -> float:
+    """Return the slope of a slice by the rules of autodiff; NaN where it has none."""
+    if _has_slope(along, at):
+        return by_rules
+    with np.errstate(all="ignore"):
+        near = np.asarray(along(at + _HAIR * np.linspace(-1, 1, 5)), dtype=float)
+    # In √|0 · y|, which is level, the rules meet 0 · ∞.
+    return 0.0 if np.isfinite(near).all() and np.ptp(near) == 0 else float("nan")
 
 
 def _has_slope(along: Callable[[Any], Any], at: float) -> bool:

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from coursekit.widgets.controls import log_slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.gradients.board import Board
-from coursekit.widgets.gradients.functions import Surface, heights, partials, surface
+from coursekit.widgets.gradients.functions import Surface, heights, partials, surface, touches
 from coursekit.widgets.gradients.place import place
 from coursekit.widgets.gradients.relief import relief, round_up
 from coursekit.widgets.live import Live
@@ -76,6 +76,7 @@ class Walk:
     half: Rises
     curves: Rises
     slopes: tuple[float, float]
+    touching: bool  # whether the plane with these slopes touches f
     adds_exactly: bool
 
 
@@ -99,7 +100,7 @@ def model(f: str, formula: str, x: float, y: float, h: float) -> Walk:
             diagonal=heights(shown, x - step, y + step) - start,
         )
 
-    curves = rises(_STEPS)
+    curves, slopes = rises(_STEPS), partials(shown, x, y)
     size = 1.0 + abs(start) + float(np.abs(curves.diagonal).max())
     return Walk(
         surface=shown,
@@ -110,7 +111,8 @@ def model(f: str, formula: str, x: float, y: float, h: float) -> Walk:
         here=rises(np.array(h)),
         half=rises(np.array(h / 2)),
         curves=curves,
-        slopes=partials(shown, x, y),
+        slopes=slopes,
+        touching=touches(shown, x, y, slopes),
         adds_exactly=bool(np.abs(curves.residual).max() <= _ROUNDING * size),
     )
 
@@ -131,12 +133,14 @@ def describe(n: Walk) -> str:
         ),
         f"residual (north-west − sum): {_residual(n)}",
     ]
-    if np.isfinite(n.slopes).all():
+    if n.touching:
         limit = number(n.slopes[1] - n.slopes[0])
         lines.append(
             f"divided by h: sum {number(total / n.h)}, north-west {number(diagonal / n.h)}; "
             f"for h → 0 both tend to ∂f/∂{b} − ∂f/∂{a} = {limit}: the chain rule along the diagonal"
         )
+    elif np.isfinite(n.slopes).all():
+        lines.append("no plane touches f here: slopes along the axes, but no chain rule")
     else:
         lines.append("a partial derivative does not exist here, so there is no chain rule")
     return "\n".join(lines)
@@ -242,7 +246,8 @@ class WalkScene:
             bar.set_height(float(rise) / n.h)
         self._gap.set_data([2.5, 2.5], [n.here.total / n.h, n.here.diagonal / n.h])
         west, north = -n.slopes[0], n.slopes[1]
-        self._limits.set_data(range(4), [north, west, north + west, north + west])
+        diagonal = north + west if n.touching else np.nan
+        self._limits.set_data(range(4), [north, west, north + west, diagonal])
         self._total.set_data(_STEPS, np.abs(n.curves.total))
         self._rest.set_data(_STEPS, np.abs(n.curves.residual))
         self._rest.set_visible(not n.adds_exactly)

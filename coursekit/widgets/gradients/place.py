@@ -16,8 +16,8 @@ from coursekit.widgets.gradients.functions import (
     menu,
     surface,
 )
-from coursekit.widgets.live import message_line
 from coursekit.widgets.style import number
+from coursekit.widgets.words import message_line
 
 __all__ = ["Place", "place"]
 

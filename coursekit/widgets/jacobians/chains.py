@@ -193,7 +193,7 @@ class Chain:
 
 
 _ARROW = re.compile(r"->|→|=>")
-_PART = re.compile(r"(?P<name>[A-Za-z]+\d*)\s*(?P<sizes>\[[^\[\]]*\])?")
+_PART = re.compile(r"(?P<name>[A-Za-z]+\d*)\s*(?P<sizes>\[[^][]*\]|\([^()]*\))?")
 _KNOWN = f"W[m,n], dot[n], {', '.join(FUNCTIONS)}"
 
 
@@ -203,7 +203,8 @@ def read(text: str, letters: Mapping[str, int]) -> Chain:
     The first part names the input and its number of entries. ``W[m,n]``, or any other capital
     letter and digits, is the layer Wx + b with W ∈ ℝ^{m×n}; ``dot[n]`` is aᵀx with a fixed a ∈ ℝⁿ.
     The other functions are in `FUNCTIONS` and stand alone. A size is a number or one of
-    ``letters``. Raises `WidgetError` that names the part which could not be read.
+    ``letters``; round brackets, ``3x5`` and ``3×5`` will do as well. Raises
+    `WidgetError` that names the part which could not be read.
 
     >>> read("x[n] -> W[m,n] -> tanh -> sum", {"n": 5, "m": 3}).shape
     (1, 5)
@@ -236,14 +237,15 @@ def _stage(part: str, arriving: int, letters: Mapping[str, int]) -> Stage:
     found = _PART.fullmatch(part)
     if found is None:
         raise _unknown(part)
-    name, sizes = found["name"], _sizes(found, letters)
-    if name in FUNCTIONS:
-        if sizes:
-            raise WidgetError(f"{name} has no size of its own: write {name} alone.")
-        function = FUNCTIONS[name]
+    name, lower = found["name"], found["name"].lower()
+    if lower in FUNCTIONS:
+        if found["sizes"] is not None:
+            raise WidgetError(f"{lower} has no size of its own: write {lower} alone.")
+        function = FUNCTIONS[lower]
         inputs = arriving if function.inputs is None else function.inputs
         return Stage(function, inputs if function.outputs is None else function.outputs, inputs)
-    if name == "dot":
+    sizes = _sizes(found, letters)
+    if lower == "dot":
         if len(sizes) != 1:
             raise WidgetError("dot needs the number of entries of its vector, dot[5].")
         return Stage(Function("aᵀ", "aᵀ{}", sizes[0], 1, _dot, scalar=True), 1, sizes[0])
@@ -264,7 +266,7 @@ def _unknown(part: str) -> WidgetError:
 def _sizes(found: re.Match[str], letters: Mapping[str, int]) -> list[int]:
     if found["sizes"] is None:
         return []
-    return [_size(each.strip(), letters) for each in re.split("[,×]", found["sizes"][1:-1])]
+    return [_size(each.strip(), letters) for each in re.split("[,×x*]", found["sizes"][1:-1])]
 
 
 def _size(text: str, letters: Mapping[str, int]) -> int:

@@ -330,9 +330,7 @@ def layer_picture(i: Choice = 2, j: Choice = 4, change: float = 1.0) -> Live[Lay
     >>> print(widget.description.split("\n")[2])
     ∂y₁/∂x₃ = W₁,₃ = 3
     """
-    for value, name, last in ((i, "i", _M), (j, "j", _N)):
-        if value not in ("all", *range(1, last + 1)):
-            raise WidgetError(f"There is no {name} = {value!r}. Choose 1 to {last}, or 'all'.")
+    i, j = _choice("i", _M, i), _choice("j", _N, j)
     if not abs(change) <= _CHANGE:
         raise WidgetError(f"change = {change} is out of reach. Choose a change within [−2, 2].")
     controls = {
@@ -343,10 +341,22 @@ def layer_picture(i: Choice = 2, j: Choice = 4, change: float = 1.0) -> Live[Lay
     return Live(model, LayerScene, describe, controls)
 
 
+def _choice(name: str, last: int, value: Choice) -> Choice:
+    valid: list[Choice] = [*range(1, last + 1), "all"]
+    if value not in valid:
+        raise WidgetError(f"There is no {name} = {value!r}. Choose 1 to {last}, or 'all'.")
+    return valid[valid.index(value)]
+
+
 def _choices(label: str, last: int, value: Choice) -> Any:
-    return ipywidgets.ToggleButtons(
+    kind, _ = label.split()
+    buttons = ipywidgets.ToggleButtons(
         options=[*((str(k), k) for k in range(1, last + 1)), ("all", "all")],
         value=value,
         description=label,
+        tooltips=[*(f"{kind} {k}" for k in range(1, last + 1)), f"all {kind}s"],
         style={"button_width": "3.2em", **label_width()},
     )
+    # From version 8 on a label stands above its buttons, unless told that it belongs beside them.
+    buttons.add_class("widget-inline-hbox")
+    return buttons

@@ -1,17 +1,17 @@
 """A grid under a map of the plane, and the parallelogram that the Jacobian makes of a square."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import numpy.typing as npt
 
-from coursekit.autodiff import jacobian, jvp
-from coursekit.widgets.controls import drop_down, log_slider, slider
+from coursekit.widgets.controls import WIDE, drop_down, label_width, slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.jacobians.maps import MAPS, PlaneMap, menu, plane_map
+from coursekit.widgets.jacobians.squares import CORNERS, EDGE, LETTER, LinearMap, model
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
     BLACK,
@@ -23,98 +23,18 @@ from coursekit.widgets.style import (
     number,
 )
 
-__all__ = ["LinearMap", "LinearMapScene", "describe", "local_linear_map", "model", "signed_area"]
+__all__ = ["LinearMapScene", "describe", "local_linear_map"]
 
-SMALLEST, LARGEST = 0.01, 1.0  # side of the square
+SMALLEST, LARGEST = 2.0**-7, 1.0  # side of the square
 _LOOKS = ((VERMILLION, "-"), (BLUE, (0, (3.5, 1.2))))
 
 Array = npt.NDArray[np.float64]
 
 
-def _polyline(*corners: tuple[float, float]) -> Array:
-    """Points along a broken line, 24 pieces from corner to corner, shape (2, k)."""
-    ends = np.array(corners).T
-    shares = np.linspace(0, 1, 25)[1:]
-    pieces = [
-        a[:, None] + shares * (b - a)[:, None] for a, b in zip(ends.T[:-1], ends.T[1:], strict=True)
-    ]
-    return np.concatenate([ends[:, :1], *pieces], axis=1)
-
-
-_SQUARE = _polyline((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
-# A letter that differs from its mirror image, in one stroke.
-_F = _polyline((0.3, 0.15), (0.3, 0.85), (0.75, 0.85), (0.3, 0.85), (0.3, 0.5), (0.65, 0.5))
-_CORNERS = _SQUARE[:, ::24]
-_NODES, _SHARES = np.polynomial.legendre.leggauss(12)
-
-
-@dataclass(frozen=True)
-class LinearMap:
-    """The numbers of one state.
-
-    ``jacobian`` (2, 2) is taken at ``point`` (2,), the first corner of a square of side ``size``;
-    ``value`` (2,) is the image of the point, ``area`` the signed area of the image of the square.
-    """
-
-    map: PlaneMap
-    point: Array
-    size: float
-    value: Array
-    jacobian: Array
-    area: float
-
-    @property
-    def determinant(self) -> float:
-        """Determinant of the Jacobian, the signed factor of areas; exactly 0 within rounding."""
-        (a, b), (c, d) = self.jacobian
-        value = float(a * d - b * c)
-        return 0.0 if abs(value) < 1e-9 else value
-
-
-def signed_area(chosen: PlaneMap, point: Array, size: float) -> float:
-    """Area of the image of a square, negative if its edge is followed clockwise.
-
-    Half the integral of x dy − y dx along the image of the edge (Green), by 12 Gauss points an
-    edge with tangents by autodiff. Parts that lie mirrored count negative.
-
-    >>> round(signed_area(plane_map("polar"), np.array([1.0, 0.0]), 0.5), 12)  # a sector of a ring
-    0.3125
-    """
-    ways = size * np.diff(_CORNERS, axis=1)[:, :, None]
-    starts = point[:, None, None] + size * _CORNERS[:, :4, None]
-    inputs = starts + ways * (_NODES + 1) / 2
-    tangents = np.array(np.broadcast_to(ways, inputs.shape))
-    (x, y), (dx, dy) = jvp(chosen.f, (inputs,), (tangents,))
-    x0, y0 = chosen.f(point)  # from the image of the point: less rounding for a tiny square
-    return float(np.sum(_SHARES * ((x - x0) * dy - (y - y0) * dx)) / 4)
-
-
-def model(f: str, x: float, y: float, size: float) -> LinearMap:
-    """Take the image of a square with its first corner at (x, y), and the Jacobian there.
-
-    Source: S0, S2, S3 (the Jacobian); the determinant as a factor of areas is the change of
-    variables of integrals.
-
-    >>> n = model("polar", 2.0, 0.0, 0.1)
-    >>> n.determinant, round(n.area / n.size**2, 6)
-    (2.0, 2.05)
-    """
-    chosen = plane_map(f)
-    point = np.round([x, y], 9)  # sliders add up steps of 0.05 in binary
-    return LinearMap(
-        map=chosen,
-        point=point,
-        size=size,
-        value=chosen.f(point),
-        jacobian=jacobian(chosen.f)(point),
-        area=signed_area(chosen, point, size),
-    )
-
-
 def describe(n: LinearMap) -> str:
     """Write the point, the matrix row by row, its determinant, both areas and a remark."""
     a, b = n.map.inputs
-    at = f"{a} = {number(n.point[0])}, {b} = {number(n.point[1])}; side h = {number(n.size, 3)}"
+    at = f"{a} = {number(n.point[0])}, {b} = {number(n.point[1])}; side h = {number(n.size)}"
     rows = (
         f"row {i + 1}: {name}\t{number(row[0])}\t{number(row[1])}"
         for i, (name, row) in enumerate(zip(n.map.outputs, n.jacobian, strict=True))
@@ -122,7 +42,7 @@ def describe(n: LinearMap) -> str:
     return "\n".join(
         (
             f"f({a}, {b}) = {n.map.formula} at {at}",
-            f"J({a}, {b}) ∈ ℝ²ˣ²\t∂/∂{a}\t∂/∂{b}",
+            f"J ∈ ℝ²ˣ²\t∂/∂{a}\t∂/∂{b}",
             *rows,
             *(_regular(n) if n.determinant else _singular(n)),
         )
@@ -132,7 +52,7 @@ def describe(n: LinearMap) -> str:
 def _regular(n: LinearMap) -> tuple[str, str, str]:
     det, square = n.determinant, n.size**2
     turned = "orientation kept" if det > 0 else "orientation reversed, the F is mirrored"
-    signed = "signed areas (negative: mirrored)" if min(det, n.area) < 0 else "areas"
+    signed = "areas, mirrored parts negative" if min(det, n.area) < 0 else "areas"
     return (
         f"det J = {number(det)}: small areas × {number(abs(det))}, {turned}",
         (
@@ -169,12 +89,16 @@ class LinearMapScene:
             each.grid(visible=False)
         self._grids: list[Any] = []
         # Wider than the image, which hides it where both agree.
-        self._flat = self._lines(color=GREEN, lw=3.6, ls="-.")[1:]
-        self._image = self._lines(color=BLACK, lw=1.5)
-        self._letters = self._lines(color=BLACK, lw=1.5)
-        self._columns = [self._lines(color=colour, ls=style, lw=3) for colour, style in _LOOKS]
-        self._heads = [self._lines(color=colour, ms=9, ls="none") for colour, _ in _LOOKS]
-        self._dots = self._lines(color=BLACK, marker="o", ms=5, ls="none")
+        self._flat = self._lines(*self._axes[1:], color=GREEN, lw=3.6, ls="-.")
+        self._image = self._lines(*self._axes, color=BLACK, lw=1.5)
+        self._letters = self._lines(*self._axes, color=BLACK, lw=1.5)
+        self._columns = [
+            self._lines(*self._axes, color=colour, ls=style, lw=3) for colour, style in _LOOKS
+        ]
+        self._heads = [
+            self._lines(*self._axes, color=colour, ms=9, ls="none") for colour, _ in _LOOKS
+        ]
+        self._dots = self._lines(*self._axes, color=BLACK, marker="o", ms=5, ls="none")
         self.moving = [
             *self._flat,
             *self._image,
@@ -193,9 +117,10 @@ class LinearMapScene:
             fontsize=10,
         )
 
-    def _lines(self, **look: Any) -> list[Any]:
-        """Make one line in each of the three pictures."""
-        return [each.plot([], [], zorder=MOVING, **look)[0] for each in self._axes]
+    @staticmethod
+    def _lines(*pictures: Any, **look: Any) -> list[Any]:
+        """Make one line in each of the pictures."""
+        return [each.plot([], [], zorder=MOVING, **look)[0] for each in pictures]
 
     def background(self, numbers: LinearMap) -> Hashable:
         """Only the choice of the map changes what stands still."""
@@ -216,8 +141,9 @@ class LinearMapScene:
             self._grids += plane.plot(*grid, **look)
             self._grids += output.plot(*chosen.f(grid), **look)
         _frame(plane, np.stack([low, high], axis=1))
-        _frame(output, chosen.f(_points(low, high, 41)))
-        _frame(glass, _glass_range(chosen.name))
+        shown, enlarged = _reach(chosen.name)
+        _frame(output, np.concatenate([shown, chosen.f(_points(low, high, 41))], axis=1))
+        _frame(glass, enlarged)
         plane.set(xlabel=f"input 1: {chosen.inputs[0]}", ylabel=f"input 2: {chosen.inputs[1]}")
         for each in (output, glass):
             each.set(
@@ -229,10 +155,10 @@ class LinearMapScene:
         """Set square, letter, image, parallelogram and columns in each picture."""
         n = numbers
         start, value, jac = n.point[:, None], n.value[:, None], n.jacobian
-        for lines, shape in ((self._image, _SQUARE), (self._letters, _F)):
+        for lines, shape in ((self._image, EDGE), (self._letters, LETTER)):
             image = n.map.f(start + n.size * shape)
             self._place(lines, start + n.size * shape, image, (image - value) / n.size)
-        flat = jac @ _CORNERS
+        flat = jac @ CORNERS
         self._flat[0].set_data(*(value + n.size * flat))
         self._flat[1].set_data(*flat)
         for j in range(2):
@@ -278,15 +204,22 @@ def _frame(axes: Any, points: Array) -> None:
 
 
 @cache
-def _glass_range(name: str) -> Array:
-    """Opposite corners of all that the glass can show of this map, shape (2, 2)."""
+def _reach(name: str) -> tuple[Array, Array]:
+    """Opposite corners, shape (2, 2), of all images and parallelograms: as they are, enlarged."""
     f = MAPS[name].f
     points = _points(np.array(MAPS[name].low), np.array(MAPS[name].high), 13)[:, :, None]
-    shown = [
-        (f(points + size * _SQUARE[:, None, ::6]) - f(points)) / size
-        for size in np.geomspace(SMALLEST, LARGEST, 5)
-    ]
-    return np.stack([np.min(shown, axis=(0, 2, 3)), np.max(shown, axis=(0, 2, 3))], axis=1)
+    values = f(points)
+    # A tiny square has the corners of the parallelogram under the glass.
+    images, flat = (
+        (f(points + size * EDGE[:, None, ::6]) - values) / size for size in (LARGEST, 1e-6)
+    )
+    return _corners(values + LARGEST * flat, values + images), _corners(images, flat)
+
+
+def _corners(*points: Array) -> Array:
+    """Lowest and highest of points of shape (2, …), as the columns of shape (2, 2)."""
+    both = np.stack(points)
+    return np.stack([both.min(axis=(0, 2, 3)), both.max(axis=(0, 2, 3))], axis=1)
 
 
 def local_linear_map(
@@ -298,7 +231,8 @@ def local_linear_map(
         f: "polar", "shear", "mirror", "fold", "swirl" or "network".
         x: the first input at the corner of the square; None for a telling one.
         y: the second input there; None for a telling one.
-        size: the side of the square, within [0.01, 1].
+        size: the side of the square, from 1/128 to 1. The slider has four stops between a side and
+            its half, and goes to the nearest.
 
     Raises `WidgetError` for any other map, size, or a point outside the picture: r within [0, 1.5]
     and φ within [0, 5.25] for "polar", both inputs within [−2, 1] for the others.
@@ -317,32 +251,76 @@ def local_linear_map(
                 f"Choose {name} within [{number(low)}, {number(high)}]."
             )
     if not SMALLEST <= size <= LARGEST:
-        raise WidgetError(f"size = {size} is out of reach. Choose a size within [0.01, 1].")
-    sliders = [
-        slider(name, value, low, high, step=0.05)
-        for value, (name, low, high) in zip(at, ranges, strict=True)
-    ]
+        raise WidgetError(f"size = {size} is out of reach. Choose a size within [1/128, 1].")
     choice = drop_down("map f", menu(), f)
-
-    def follow(change: dict[str, Any]) -> None:
-        _set_sliders(sliders, plane_map(change["new"]))
-
-    choice.observe(follow, "value")
+    choice.layout.max_width = "26em"
     controls = {
         "f": choice,
-        "x": sliders[0],
-        "y": sliders[1],
-        "size": log_slider("side h", size, SMALLEST, LARGEST, step=0.05),
+        **_point_sliders("polar", ("r", "angle")),
+        **_point_sliders("shear", ("x", "y")),
+        "size": _size_slider(size),
     }
-    return Live(model, LinearMapScene, describe, controls)
+    _one_point_at_a_time(controls)
+    for name, value in zip(_point_names(chosen), at, strict=True):
+        controls[name].value = value
+    return Live(_at_sliders, LinearMapScene, describe, controls)
 
 
-def _set_sliders(sliders: list[Any], chosen: PlaneMap) -> None:
-    """Give both sliders the names and ranges of another map, and its telling point."""
-    for each, name, low, high, start in zip(
-        sliders, chosen.inputs, chosen.low, chosen.high, chosen.start, strict=True
-    ):
-        # Never an end beyond the other, which traitlets refuses.
-        each.min, each.max = min(low, each.min), max(high, each.max)
-        each.value = start
-        each.min, each.max, each.description = low, high, name
+def _at_sliders(f: str, r: float, angle: float, x: float, y: float, size: float) -> LinearMap:
+    """Take the pair of inputs that belongs to the map."""
+    inputs = {"r": r, "angle": angle, "x": x, "y": y}
+    first, second = (inputs[name] for name in _point_names(plane_map(f)))
+    return model(f, first, second, size)
+
+
+def _point_names(chosen: PlaneMap) -> tuple[str, str]:
+    """Names of the two controls that move the point."""
+    return ("r", "angle") if chosen.name == "polar" else ("x", "y")
+
+
+def _point_sliders(f: str, names: tuple[str, str]) -> dict[str, Any]:
+    """Make the two sliders for the inputs of a map.
+
+    A pair of its own for each range: a browser that is told new ends of a slider may answer with
+    its old place, and then the point is not where the program has put it.
+    """
+    chosen = plane_map(f)
+    return {
+        name: slider(label, start, low, high, step=0.05)
+        for name, label, start, low, high in zip(
+            names, chosen.inputs, chosen.start, chosen.low, chosen.high, strict=True
+        )
+    }
+
+
+def _one_point_at_a_time(controls: dict[str, Any]) -> None:
+    """Show the sliders of the chosen map only; a new map starts at its telling point."""
+
+    def show(chosen: PlaneMap) -> None:
+        names = _point_names(chosen)
+        for name in ("r", "angle", "x", "y"):
+            controls[name].layout.display = None if name in names else "none"
+
+    def follow(change: dict[str, Any]) -> None:
+        chosen = plane_map(change["new"])
+        for name, start in zip(_point_names(chosen), chosen.start, strict=True):
+            controls[name].value = start
+        show(chosen)
+
+    controls["f"].observe(follow, "value")
+    show(plane_map(controls["f"].value))
+
+
+def _size_slider(size: float) -> Any:
+    """Make a slider of halves and quarters of octaves: four presses of a key halve the side."""
+    return ipywidgets.FloatLogSlider(
+        value=size,
+        base=2,
+        min=float(np.log2(SMALLEST)),
+        max=float(np.log2(LARGEST)),
+        step=0.25,
+        description="side h",
+        readout_format=".3g",
+        layout=dict(WIDE),
+        style=label_width(),
+    )

@@ -55,7 +55,7 @@ def _fold(p: Any) -> Any:
 
 
 def _swirl(p: Any) -> Any:
-    angle = 0.25 * (p[0] ** 2 + p[1] ** 2)
+    angle = (p[0] ** 2 + p[1] ** 2) / 6
     cos, sin = np.cos(angle), np.sin(angle)
     return np.stack([cos * p[0] - sin * p[1], sin * p[0] + cos * p[1]])
 
@@ -110,7 +110,7 @@ _ALL = (
     PlaneMap(
         "swirl",
         "swirl",
-        "x turned by the angle ‖x‖²/4",
+        "x turned by the angle ‖x‖²/6",
         _swirl,
         (0.5, 0.5),
         "squares are bent, but no area is made or lost: the factor is 1 everywhere",

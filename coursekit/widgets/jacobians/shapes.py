@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 from coursekit.widgets.controls import WIDE, drop_down, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.jacobians.chains import LARGEST, Chain, Misfit, Pattern, read
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.style import BLACK, GREY, ORANGE, SKY, VERMILLION, new_figure
+from coursekit.widgets.words import message_line
 
 __all__ = ["EXAMPLES", "Shapes", "ShapesScene", "describe", "model", "shape_calculator"]
 
@@ -25,7 +26,7 @@ EXAMPLES = (
     ("the helix", "p[2] -> helix"),
     ("along a circle through a trough", "t[1] -> circle -> trough"),
     ("a dot product", "x[n] -> dot[n]"),
-    ("a mistake: sizes that do not meet", "x[n] -> W[m,n] -> tanh -> dot[n]"),
+    ("a mistake, unless n = m", "x[n] -> W[m,n] -> tanh -> dot[n]"),
 )
 
 
@@ -52,8 +53,8 @@ def describe(s: Shapes) -> str:
     what = f"f({chain.variable}) = {chain.written}"
     if chain.misfits:
         return "\n".join((what, *(_explain(chain, each) for each in chain.misfits)))
-    rows = " · ".join(_times(stage.shape) for stage in reversed(chain.stages))
-    columns = " · ".join(_times(stage.shape[::-1]) for stage in chain.stages)
+    rows = _product([stage.shape for stage in reversed(chain.stages)], chain.shape)
+    columns = _product([stage.shape[::-1] for stage in chain.stages], chain.shape[::-1])
     m, n = chain.shape
     code = f"in code: jacobian(f)({chain.variable}).shape == {chain.code_shape}"
     if len(chain.code_shape) == 1:
@@ -61,8 +62,8 @@ def describe(s: Shapes) -> str:
     return "\n".join(
         (
             f"{what}: {n} number{'s' * (n > 1)} in, {m} out",
-            f"row layout, outputs × inputs, as in this course: {rows}{_equals(chain, chain.shape)}",
-            f"column layout, inputs × outputs: {columns}{_equals(chain, chain.shape[::-1])}",
+            f"row (numerator) layout, outputs × inputs, as here: {rows}",
+            f"column (denominator) layout, inputs × outputs: {columns}",
             code,
         )
     )
@@ -72,8 +73,10 @@ def _times(shape: tuple[int, int]) -> str:
     return f"{shape[0]}×{shape[1]}"
 
 
-def _equals(chain: Chain, shape: tuple[int, int]) -> str:
-    return f" = {_times(shape)}" if len(chain.stages) > 1 else ""
+def _product(factors: list[tuple[int, int]], result: tuple[int, int]) -> str:
+    """Write shapes as a product; a single one stands for itself."""
+    product = " · ".join(_times(shape) for shape in factors)
+    return f"{product} = {_times(result)}" if len(factors) > 1 else product
 
 
 def _explain(chain: Chain, misfit: Misfit) -> str:
@@ -98,8 +101,8 @@ def _entries(count: int) -> str:
 
 _WIDTH, _HEIGHT = 7.6, 5.1  # inches, which are the units of the picture
 _TITLES = (
-    (0.15, "row layout, outputs × inputs, as in this course: the last function stands first"),
-    (2.55, "column layout, inputs × outputs: all boxes transposed, in the opposite order"),
+    (0.15, "row layout, as in this course: a gradient is a row"),
+    (2.55, "column layout: all is transposed, in the opposite order"),
 )
 _MIDDLE = 1.28  # how far below its title the middle of a row lies
 _TALLEST, _LARGEST_CELL = 1.6, 0.28
@@ -139,7 +142,7 @@ class ShapesScene:
         self.figure.text(
             0.02,
             0.02,
-            "drawn to scale; a white entry is 0 for every input",
+            "drawn to scale; white: always 0",
             color=GREY,
             va="bottom",
         )
@@ -277,7 +280,7 @@ def shape_calculator(
 
     >>> widget = shape_calculator("x[5] -> W[3,5] -> sum")
     >>> print(widget.description.split("\n")[1])
-    row layout, outputs × inputs, as in this course: 1×3 · 3×5 = 1×5
+    row (numerator) layout, outputs × inputs, as here: 1×3 · 3×5 = 1×5
     """
     for name, value in (("n", n), ("m", m)):
         if not 1 <= value <= LARGEST:
@@ -306,6 +309,8 @@ def _examples(box: Any) -> Any:
     """Make a list of chains that fills the box, and that says when the box holds another."""
     names = {chain: chain for _, chain in EXAMPLES}
     choice = drop_down("example", [*EXAMPLES, ("your own", "")], names.get(box.value, ""))
+
+    choice.layout.max_width = "26em"
 
     def take(change: dict[str, Any]) -> None:
         if change["new"]:

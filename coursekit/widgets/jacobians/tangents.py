@@ -12,7 +12,7 @@ from coursekit.autodiff import jacobian
 from coursekit.widgets.controls import WIDE, label_width, slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
-from coursekit.widgets.style import BLACK, BLUE, MOVING, VERMILLION, new_figure, number
+from coursekit.widgets.style import BLACK, BLUE, GREY, MOVING, VERMILLION, new_figure, number
 
 __all__ = ["Helix", "HelixScene", "curve", "describe", "helix", "model"]
 
@@ -73,9 +73,9 @@ def describe(n: Helix) -> str:
     )
     return "\n".join(
         (
-            f"t = {number(n.t)}, s = {number(n.s)}, f(t, s) = ({x}, {y}, {z})",
+            f"f(t, s) = (x, y, z) = ({x}, {y}, {z}) at t = {number(n.t)}, s = {number(n.s)}",
             "J has a row for each output (x, y, z) and a column for each input (t, s): 3×2",
-            "J(t, s) ∈ ℝ³ˣ²\t∂/∂t\t∂/∂s",
+            "J ∈ ℝ³ˣ²\t∂/∂t\t∂/∂s",
             *rows,
         )
     )
@@ -145,6 +145,8 @@ class HelixScene:
         plane.plot(*grid, color=_GRID, lw=0.8)
         space.plot(*curve(grid), color=_GRID, lw=0.8)
 
+        self.figure.text(0.02, 0.02, "$z$ is drawn at half the scale of $x$ and $y$", color=GREY)
+
     def _pair(self, **look: Any) -> tuple[Any, Any]:
         (flat,) = self._plane.plot([], [], zorder=MOVING, **look)
         (solid,) = self._space.plot([], [], [], zorder=MOVING, **look)
@@ -198,7 +200,7 @@ def helix(t: float = 1.0, s: float = 1.0) -> Live[Helix]:
 
     >>> widget = helix(t=0.0, s=1.0)
     >>> widget.description.split("\n")[0]
-    't = 0, s = 1, f(t, s) = (1, 1, 0)'
+    'f(t, s) = (x, y, z) = (1, 1, 0) at t = 0, s = 1'
     """
     if not T_LIMITS[0] <= t <= T_LIMITS[1]:
         raise WidgetError(f"t = {t} lies outside the picture. Choose t within [0, 6.3].")

@@ -14,7 +14,7 @@ from coursekit.autodiff import elementwise_grad
 from coursekit.widgets.controls import drop_down, slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
-from coursekit.widgets.rules.pieces import Piece, factor, menu, piece
+from coursekit.widgets.rules.pieces import Piece, factor, menu, piece, valued
 from coursekit.widgets.style import BLACK, BLUE, GREY, MOVING, VERMILLION, new_figure, number
 
 __all__ = ["Chain", "ChainScene", "chain_machine", "describe", "model"]
@@ -85,8 +85,8 @@ def describe(n: Chain) -> str:
     first, second = n.slopes
     dx, dz, dy = n.lengths
     return (
-        f"x = {number(x)} → z = f(x) = {f.label()} = {number(z)} → "
-        f"y = g(z) = {g.label('z')} = {number(y)}\n"
+        f"x = {number(x)} → z = f(x) = {valued(f.label(), z)} → "
+        f"y = g(z) = {valued(g.label('z'), y)}\n"
         f"stretch factors: f′({number(x)}) = {number(first)}, g′({number(z)}) = {number(second)}; "
         f"together {factor(second)} · {factor(first)} = {number(first * second)}"
         f"{_flips(first, second)}; autodiff: {number(n.autodiff)}\n"
@@ -95,7 +95,9 @@ def describe(n: Chain) -> str:
 
 
 def _flips(first: float, second: float) -> str:
-    """Say what negative factors do to the direction."""
+    """Say what negative factors do to the direction; where nothing is left there is none."""
+    if first * second == 0.0:
+        return ""
     flips = (first < 0) + (second < 0)
     return ("", ", flipped", ", flipped twice: the old direction")[flips]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from coursekit.autodiff import elementwise_grad
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.rules.pieces import Piece, factor, piece
+from coursekit.widgets.rules.pieces import Piece, factor, piece, valued
 from coursekit.widgets.style import number
 
 __all__ = ["RULES", "Combination", "describe", "model"]
@@ -136,30 +136,27 @@ def _setting(n: Combination) -> str:
     elif n.kind == "sum":
         whole = f"{f} + {_bracketed(g) if g.startswith('−') else g}"
     else:
-        sign = "·" if n.kind == "product" else "/"
-        whole = f"{_bracketed(f)} {sign} {_bracketed(g)}"
+        whole = (
+            f"{_bracketed(f)} · {_bracketed(g)}"
+            if n.kind == "product"
+            else f"{_bracketed(f, '/')} / {_bracketed(g, '/', ' ln 2')}"
+        )
     return f"h(x) = {whole} at x = {number(n.x)}: h = {number(n.h[0])}"
 
 
-def _bracketed(words: str) -> str:
-    """Put a sum into brackets, so that it can stand in a product."""
-    return f"({words})" if " + " in words else words
+def _bracketed(words: str, *signs: str) -> str:
+    """Put a sum, and whatever holds one of the signs, into brackets: it stands in a product."""
+    return f"({words})" if any(sign in words for sign in (" + ", *signs)) else words
 
 
 def _pieces(n: Combination) -> str:
     f, g = n.pieces
     variable, where = ("z", f"at z = {number(n.f[0])}: ") if n.kind == "chain" else ("x", "")
     return (
-        f"f = {_valued(f.label(), n.f[0])}, f′ = {_valued(f.slope_label(), n.slopes[0])}\n"
-        f"{where}g = {_valued(g.label(variable), n.g[0])}, "
-        f"g′ = {_valued(g.slope_label(variable), n.slopes[1])}"
+        f"f = {valued(f.label(), n.f[0])}, f′ = {valued(f.slope_label(), n.slopes[0])}\n"
+        f"{where}g = {valued(g.label(variable), n.g[0])}, "
+        f"g′ = {valued(g.slope_label(variable), n.slopes[1])}"
     )
-
-
-def _valued(words: str, value: float) -> str:
-    """Write words = value, once if both are the same."""
-    text = number(value)
-    return text if words == text else f"{words} = {text}"
 
 
 def _rule(n: Combination) -> str:

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from coursekit.widgets.controls import AFTER_LABEL, drop_down, slider
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.live import Live, message_line
+from coursekit.widgets.live import Live
 from coursekit.widgets.rules.combination import RULES, Combination, describe, model
 from coursekit.widgets.rules.pieces import X_VIEW, menu, piece
 from coursekit.widgets.style import (
@@ -24,6 +24,7 @@ from coursekit.widgets.style import (
     new_figure,
     number,
 )
+from coursekit.widgets.words import message_line
 
 __all__ = ["ExplorerScene", "rule_explorer", "window"]
 

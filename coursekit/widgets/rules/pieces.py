@@ -11,7 +11,7 @@ import numpy.typing as npt
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.style import number
 
-__all__ = ["PIECES", "X_VIEW", "Piece", "factor", "menu", "piece"]
+__all__ = ["PIECES", "X_VIEW", "Piece", "factor", "menu", "piece", "valued"]
 
 #: What a picture shows of the x-axis. A grid over it hits 0 exactly, where poles lie.
 X_VIEW = (-2.0, 2.6)
@@ -218,7 +218,7 @@ PIECES = (
         "{v} ln 2",
         "{v} ln 2",
         "ln 2",
-        r"{v} \ln 2",
+        r"{v}\,\ln 2",
         lambda z: z * np.log(2.0),
         _constant(float(np.log(2.0))),
         (-1.8, 2.2),
@@ -256,3 +256,13 @@ def factor(value: float) -> str:
     """
     text = number(value)
     return f"({text})" if text.startswith("−") else text
+
+
+def valued(words: str, value: float) -> str:
+    """Write words = value, once if both are the same.
+
+    >>> valued("2x", 3.0), valued("−2", -2.0)
+    ('2x = 3', '−2')
+    """
+    text = number(value)
+    return text if words == text else f"{words} = {text}"

@@ -53,21 +53,25 @@ def model(search: str, group: str, i: int, latex: bool) -> Listing:
     ['A[2, 2]', 'A[2, :]']
     """
     words = search.casefold().split()
-    found = []
+    everywhere = []
     for each in GROUPS:
-        if group in ("", each.key):
-            rows = tuple(
-                row for row in _rows(each.key, i) if all(word in _searched(row) for word in words)
-            )
-            if rows:
-                found.append((each, rows))
-    if not found:
-        elsewhere = "" if not group else " in this group; perhaps in another one"
-        raise WidgetError(
-            f"Nothing is called “{search.strip()}”{elsewhere}. Try another word of its meaning, "
-            "or fewer letters."
+        rows = tuple(
+            row for row in _rows(each.key, i) if all(word in _searched(row) for word in words)
         )
-    return Listing(tuple(found), i, latex)
+        if rows:
+            everywhere.append((each, rows))
+    found = tuple(pair for pair in everywhere if group in ("", pair[0].key))
+    if not found:
+        raise WidgetError(_nothing(search.strip(), [each.title for each, _ in everywhere]))
+    return Listing(found, i, latex)
+
+
+def _nothing(search: str, elsewhere: list[str]) -> str:
+    """Say that nothing is found, and in which other groups something is."""
+    if elsewhere:
+        groups = ", ".join(f"“{title}”" for title in elsewhere)
+        return f"“{search}” is not in this group, but in {groups}. Choose that group, or all."
+    return f"Nothing is called “{search}”. Try another word of its meaning, or fewer letters."
 
 
 def in_code(sign: Sign, i: int) -> str:

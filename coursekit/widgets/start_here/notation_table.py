@@ -23,6 +23,7 @@ from coursekit.widgets.words import message_line
 
 __all__ = ["as_markdown", "as_table", "as_text", "notation"]
 
+_GIVEN = "what the code stands on"
 _EDGE = "#767676"  # visible on white and on black
 _STRONG = "#1a7fc4"
 _CELL = "padding:0.3em 0.7em;vertical-align:top;text-align:left;color:inherit"
@@ -52,7 +53,8 @@ def _body(group: Group, rows: tuple[Row, ...], n: Listing) -> str:
     title = (
         f'<tr><th scope="rowgroup" colspan="{len(_COLUMNS)}" '
         f'style="{_CELL};border-top:1px solid {_EDGE}">{group.title}{picture}'
-        '<details style="font-weight:normal"><summary>what the code stands on</summary>'
+        '<details style="font-weight:normal">'
+        f"<summary>{_GIVEN}</summary>"
         f'<pre style="{_CODE};margin:0.2em 0">{html.escape(group.given)}</pre></details></th></tr>'
     )
     return f"<tbody>{title}{''.join(_line(row, n.latex) for row in rows)}</tbody>"
@@ -122,6 +124,8 @@ def as_markdown(n: Listing) -> str:
     for group, rows in n.groups:
         index = f" (i = {n.i}, which is index {n.i - 1})" if group.key == "indexing" else ""
         parts.append(f"**{group.title}**{index}\n")
+        parts.append(f"<details><summary>{_GIVEN}</summary>\n")
+        parts.append(f"```python\n{group.given}\n```\n\n</details>\n")
         parts.append("| sign | meaning | in code | its value |\n| :--- | :--- | :--- | :--- |")
         for row in rows:
             note = f" *{row.sign.note}*" if row.sign.note else ""
@@ -137,7 +141,7 @@ def as_text(n: Listing) -> str:
     """Write the rows as plain text: the sign in LaTeX, its meaning, the code and its value."""
     lines = [describe(n)]
     for group, rows in n.groups:
-        lines += ["", group.title]
+        lines += ["", group.title, *(f"  >>> {line}" for line in group.given.split("\n"))]
         for row in rows:
             lines += [
                 f"  {row.sign.latex}  {row.sign.meaning}",

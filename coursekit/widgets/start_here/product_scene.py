@@ -14,6 +14,7 @@ from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.start_here.product import (
     LEFT,
+    LONGEST,
     RIGHT,
     Array,
     Product,
@@ -39,21 +40,23 @@ __all__ = ["ProductScene", "matrix_product"]
 
 # In cells: how wide the picture is, what stands between two matrices, and beside and above one.
 _ACROSS, _SIGN, _ROW_LABELS = 17.0, 0.9, 0.95
-_TALLEST = 4
 _TOP, _BOTTOM = 1.35, 1.15  # above the highest row and below the lowest one
 _CELL_INCHES = 0.45
 
 
 class ProductScene:
-    """Two matrices and their product side by side; outlines round a row, a column, an entry."""
+    """Two matrices and their product side by side; outlines round a row, a column, an entry.
 
-    def __init__(self) -> None:
-        tall = _TALLEST + _TOP + _BOTTOM
+    ``rows`` is how many rows of a matrix the picture has room for.
+    """
+
+    def __init__(self, rows: int = LONGEST) -> None:
+        tall = rows + _TOP + _BOTTOM
         self.figure, (self._axes,) = new_figure(_ACROSS * _CELL_INCHES, tall * _CELL_INCHES)
         axes = self._axes
         axes.set_position((0, 0, 1, 1))
         axes.set_axis_off()
-        axes.set(xlim=(0, _ACROSS), ylim=(-_TALLEST - _BOTTOM, _TOP))
+        axes.set(xlim=(0, _ACROSS), ylim=(-rows - _BOTTOM, _TOP))
         self._row = _outline(BLUE, "-")
         self._column = _outline(ORANGE, "--")
         self._entry = _outline(GREEN, "-")
@@ -267,14 +270,15 @@ def matrix_product(
         controls[name].observe(follow, "value")
     matrices = ipywidgets.HBox([controls["A"], controls["B"]], layout={"flex_flow": "row wrap"})
     top = [matrices, controls["order"], controls["entry"]]
-    return Live(model, ProductScene, describe, controls, top=top)
+    tallest = max(len(rows) for _, rows in (*options_a, *options_b))
+    return Live(model, lambda: ProductScene(tallest), describe, controls, top=top)
 
 
 def _options(
     matrix: Any, known: Mapping[str, Rows], name: str
-) -> tuple[list[tuple[str, object]], Rows]:
+) -> tuple[list[tuple[str, Rows]], Rows]:
     """Return the labelled matrices to choose from, and the chosen one."""
-    options: list[tuple[str, object]] = list(known.items())
+    options = list(known.items())
     if isinstance(matrix, str):
         label = matrix.replace("x", "×").replace(" ", "")
         by_label = {each.replace(" ", ""): rows for each, rows in known.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.widgets.controls import drop_down, log_slider
+from coursekit.widgets.controls import WIDE, drop_down, log_slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
@@ -23,6 +23,7 @@ __all__ = ["NAMED", "Sizes", "SizesScene", "describe", "in_bytes", "in_words", "
 __all__ += ["network_sizes"]
 
 FEWEST, MOST = 10.0, 1e12
+STEP = 0.05  # of the slider, in powers of ten
 FLOAT32, FLOAT64 = 4, 8  # bytes a number
 LAPTOP = 16e9  # bytes of memory
 
@@ -41,8 +42,8 @@ NAMED = (
 #: What training keeps for each parameter.
 KEPT = (
     ("the parameter alone", 1),
-    ("and its gradient (gradient descent)", 2),
-    ("and its gradient and two averages (Adam)", 4),
+    ("its gradient, too: gradient descent", 2),
+    ("its gradient and two averages: Adam", 4),
 )
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
 
@@ -69,14 +70,21 @@ class Sizes:
 def model(parameters: float, kept: int) -> Sizes:
     """Memory of a network with so many parameters, ``kept`` numbers stored for each.
 
+    A stop of the slider stands for the named size that is nearest to it: a front end may put a
+    slider that was sent to GPT-3 to its next stop, 178 billion.
     Source: S3 (typical sizes; 700 GB for GPT-3, which is 175 billion times 4 bytes).
 
     >>> model(175e9, 1).float32
     700000000000.0
     """
-    whole = round(parameters)
-    name = next((name for name, count, _ in NAMED if count == whole), None)
-    return Sizes(whole, kept, name)
+    steps = math.log10(parameters) / STEP
+    at_stop = abs(steps - round(steps)) < 1e-6
+    for name, count, _ in NAMED:
+        if count == round(parameters) or (
+            at_stop and round(np.log10(count) / STEP) == round(steps)
+        ):
+            return Sizes(count, kept, name)
+    return Sizes(round(parameters), kept, None)
 
 
 def in_bytes(size: float) -> str:
@@ -215,7 +223,7 @@ def network_sizes(parameters: float = 1e6, kept: int = 1) -> Live[Sizes]:
         )
     if kept not in (known := [number for _, number in KEPT]):
         raise WidgetError(f"kept = {kept} is not one of {known}. Choose one of these.")
-    slider = log_slider("parameters", parameters, FEWEST, MOST, 0.05, readout=".4g")
+    slider = log_slider("parameters", parameters, FEWEST, MOST, STEP, readout=".4g")
     nothing = ("another size", 0)
     names = [nothing, *((name, count) for name, count, _ in NAMED)]
     named = drop_down("go to", names, 0)
@@ -232,6 +240,6 @@ def network_sizes(parameters: float = 1e6, kept: int = 1) -> Live[Sizes]:
     named.observe(jump, "value")
     slider.observe(follow, "value")
     stored = drop_down("kept", KEPT, kept)
-    stored.layout.max_width = "26em"
+    stored.layout = dict(WIDE)
     controls = {"parameters": slider, "kept": stored}
     return Live(model, SizesScene, describe, controls, top=[named, slider, stored])

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from coursekit.grading.report import prose
 from coursekit.grading.report.formula import UnknownError, read
 from coursekit.grading.report.mathematics import mathml, plain
-from coursekit.sheets import load
+from coursekit.sheets import load, names
 
 FORMULAS = sorted(
     {
         formula
-        for name in ("01_derivatives", "02_rules")
+        for name in names()
         for exercise in load(name)
         for text in (exercise.prompt_text(), *exercise.hints, exercise.why,
                      *(o.text for o in exercise.options))

@@ -54,12 +54,12 @@ def test_pages_of_a_whole_class_hold_to_the_rules(pages, standings):
         assert all(len(line) <= 100 for line in plain.splitlines())
 
 
-def test_both_forms_say_the_mark_each_outcome_and_each_hint(pages):
+def test_both_forms_say_the_mark_each_outcome_and_each_hint(pages, sheet):
     for standing, page, plain in pages:
         if not standing.final:
             continue
         squeezed = " ".join(plain.split())
-        mark = f"{standing.mark:g} of {standing.grade.points or 48} points"
+        mark = f"{standing.mark:g} of {standing.grade.points or sheet.points} points"
         assert mark in page.text
         assert f"Mark: {mark}" in squeezed
         for q in standing.grade.questions:

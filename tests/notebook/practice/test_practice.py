@@ -43,7 +43,7 @@ def test_a_stub_is_seen_before_it_is_called(tmp_path, monkeypatch):
 
 
 def test_unknown_names_are_told_which_there_are():
-    with pytest.raises(CoursekitError, match="there are 01_derivatives"):
+    with pytest.raises(CoursekitError, match="there are 00_start_here, 01_derivatives"):
         open_practice("derivatives")
     with pytest.raises(CoursekitError, match="did you mean middle_term"):
         open_practice("01_derivatives").check("midle_term")

@@ -104,6 +104,14 @@ def test_where_there_is_no_gradient_no_number_is_given():
     assert "∇f = [1, 1]" in widget.description
 
 
+def test_slopes_along_the_axes_alone_give_no_other_slope(axes_of):
+    text = describe(model("own", "sqrt(abs(x y))", 0.0, 0.0, 45.0))
+    assert "∇f = [0, 0], but f is not differentiable here" in text
+    assert "in every other direction" not in text
+    wave = axes_of("sqrt(abs(x y))", 0.0, 0.0, 45.0)[1]
+    assert not wave.lines[0].get_visible()
+
+
 def test_drawn_arrows_point_where_the_numbers_say(axes_of):
     plan, wave = axes_of("x1^2 x2 + x1 x2^3", 0.6, 0.5, -120.0)
     ways = []

@@ -15,6 +15,7 @@ from coursekit.widgets.gradients.functions import (
     menu,
     partials,
     surface,
+    touches,
 )
 
 POINTS = [(-0.9, 0.35), (0.0, 0.0), (0.7, -1.05), (1.0, 0.5)]
@@ -79,11 +80,30 @@ def test_other_texts_are_no_names(text):
         ("1/x + y", (0.0, 1.0), (np.nan, np.nan)),
         ("1/x + y", (0.5, 1.0), (-4.0, 1.0)),
         ("tanh(1000x) y", (0.0, 1.0), (1000.0, 0.0)),
+        ("sqrt(abs(x y))", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(abs(x y))", (0.0, 1.0), (np.nan, 0.0)),
+        ("x y / (x^2 + y^2)", (0.0, 0.0), (np.nan, np.nan)),
     ],
 )
 def test_partials_of_typed_formulas_exist_or_not(formula, point, expected):
     found = partials(surface(OWN, formula), *point)
     assert found == pytest.approx(expected, rel=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "expected"),
+    [
+        ("x^2 y + sin(y)", (0.5, -1.0), True),
+        ("tanh(1000x) y", (0.0, 1.0), True),
+        ("abs(x y)", (0.0, 0.0), True),
+        ("sqrt(abs(x y))", (0.0, 0.0), False),
+        ("minimum(abs(x), abs(y))", (0.0, 0.0), False),
+        ("abs(x) + y", (0.0, 1.0), False),
+    ],
+)
+def test_a_plane_touches_where_f_is_differentiable(formula, point, expected):
+    shown = surface(OWN, formula)
+    assert touches(shown, *point, partials(shown, *point)) == expected
 
 
 def test_a_typed_formula_is_set_in_type_or_as_typed():

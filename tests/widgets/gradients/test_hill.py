@@ -115,6 +115,11 @@ def test_a_corner_has_no_chain_rule_and_a_residual_that_is_too_large():
     assert "a partial derivative does not exist here, so there is no chain rule" in words
 
 
+def test_without_a_plane_there_are_slopes_and_no_chain_rule():
+    words = describe(model("own", "sqrt(abs(x y))", 0.0, 0.0, 0.5))
+    assert "no plane touches f here: slopes along the axes, but no chain rule" in words
+
+
 @pytest.mark.parametrize(("formula", "x"), [("sqrt(x)", 0.5), ("1/x", 0.0), ("3", 0.0)])
 @pytest.mark.filterwarnings("error")
 def test_steps_out_of_the_domain_draw_without_a_warning(formula, x):

@@ -66,6 +66,12 @@ def test_two_flips_are_none():
     assert "together (−0.25) · (−1) = 0.25, flipped twice: the old direction;" in text
 
 
+def test_a_direction_is_told_only_where_there_is_one():
+    text = describe(model("3", "cos z", x=0.0, dx=0.1))  # g′(3) < 0, but nothing moves
+    assert "· 0 = 0; autodiff: 0" in text
+    assert text.startswith("x = 0 → z = f(x) = 3 → y")
+
+
 def lines_of(widget):
     """The thick steps on the three number lines, in the picture's own units."""
     axes = widget.figure().axes[1]

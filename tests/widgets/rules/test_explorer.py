@@ -99,6 +99,20 @@ def test_negative_numbers_stand_in_brackets():
     assert lines_of("sum", "x", "-2x + 5", 1.0)[0].startswith("h(x) = x + (−2x + 5) at x = 1:")
 
 
+@pytest.mark.parametrize(
+    ("kind", "f", "g", "words"),
+    [
+        ("quotient", "1/x", "1/x", "(1/x) / (1/x)"),
+        ("quotient", "sin x", "x ln 2", "sin x / (x ln 2)"),
+        ("quotient", "1 + x^2", "x^2", "(1 + x²) / x²"),
+        ("product", "1/x", "ln x", "1/x · ln x"),
+        ("product", "-2x + 5", "x", "(−2x + 5) · x"),
+    ],
+)
+def test_a_function_made_of_two_can_be_read_in_one_way_only(kind, f, g, words):
+    assert describe(model(kind, f, g, 1.0, 0.1)).startswith(f"h(x) = {words} at x = 1")
+
+
 def test_a_function_that_stands_still_hands_nothing_on():
     assert lines_of("chain", "3", "e^x", 1.0)[4] == (
         "dx = 0.3: f stands still over this step, and so does h"

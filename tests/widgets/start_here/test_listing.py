@@ -162,8 +162,16 @@ def test_every_word_has_to_occur():
 def test_nothing_found_is_told_with_what_was_typed():
     with pytest.raises(WidgetError, match=r"Nothing is called “eigenvalue”\. Try another word"):
         model("eigenvalue", "", 2, False)
-    with pytest.raises(WidgetError, match="in this group; perhaps in another one"):
-        model("gradient", "sets", 2, False)
+    with pytest.raises(WidgetError, match=r"Nothing is called “eigenvalue”\. Try another word"):
+        model("eigenvalue", "sets", 2, False)
+
+
+def test_what_another_group_holds_is_found_there():
+    """The lesson shows one group first, and invites to search for signs of others."""
+    with pytest.raises(WidgetError, match=r"“gradient” is not in this group, but in “Calculus”\."):
+        model("gradient", "indexing", 2, False)
+    with pytest.raises(WidgetError, match="but in “Numbers and arrays”"):
+        model("bold capital", "indexing", 2, False)
 
 
 @pytest.mark.parametrize(

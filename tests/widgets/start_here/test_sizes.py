@@ -11,7 +11,8 @@ from coursekit.widgets.start_here.sizes import NAMED, describe, in_bytes, in_wor
 @given(parameters=st.floats(10, 1e12), kept=st.sampled_from([1, 2, 4]))
 def test_four_or_eight_bytes_a_number(parameters, kept):
     n = model(parameters, kept)
-    assert n.float32 == 4 * kept * round(parameters)
+    assert n.parameters == round(parameters)
+    assert n.float32 == 4 * kept * n.parameters
     assert n.float64 == 2 * n.float32
     assert len(describe(n).split("\n")) == 3
 
@@ -74,6 +75,22 @@ def test_a_name_is_said_only_where_it_fits():
     assert "1 million parameters (medium)\n" in describe(model(1e6, 1))
     assert "1.12 million parameters\n" in describe(model(1.122e6, 1))
     assert ", 4 numbers kept for each" in describe(model(1e6, 4))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        (10**11.25, "GPT-3"),  # where a slider that was sent to 175 billion comes to rest
+        (10**3.2, "a Fizz Buzz network"),
+        (10**3.15, None),
+        (1550.0, None),  # typed, and no stop
+        (10**11.3, None),
+    ],
+)
+def test_the_nearest_stop_stands_for_a_named_size(parameters, name):
+    n = model(parameters, 1)
+    assert n.name == name
+    assert n.parameters == (dict(each[:2] for each in NAMED)[name] if name else round(parameters))
 
 
 @pytest.mark.parametrize(("control", "value"), [("parameters", 1e9), ("kept", 4)])
