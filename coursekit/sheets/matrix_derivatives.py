@@ -1296,8 +1296,9 @@ SHEET = Sheet(
             hints=(
                 "Write the shape below each factor before you multiply.",
                 (
-                    r"$\dfrac{dL}{d\mathbf{x}} = \underbrace{\mathbf{e}^\top}_{1 \times M} "
-                    r"\underbrace{\dfrac{\partial \mathbf{e}}{\partial \mathbf{x}}}_{M \times N}$."
+                    r"$\dfrac{dL}{d\mathbf{x}} = \mathbf{e}^\top "
+                    r"\dfrac{\partial \mathbf{e}}{\partial \mathbf{x}}$: a row $1 \times M$ times "
+                    r"a matrix $M \times N$."
                 ),
                 (
                     r"Start: `e = y - A @ x`; $\partial L/\partial \mathbf{e}$ has the same "
