@@ -1,6 +1,7 @@
 """The four derivatives of a net of four layers as rows of factors, one below the other."""
 
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -33,7 +34,7 @@ from coursekit.widgets.style import (
 
 __all__ = ["DeltasScene", "delta_chain"]
 
-LIMIT = 3.0  # of every number that can be set
+LIMIT = 3.0  # of every parameter, and of the input
 
 # Places in the picture, in inches from its upper left corner.
 _WIDTH, _HEIGHT = 7.8, 4.7
@@ -239,7 +240,7 @@ def delta_chain(
 
     Args:
         parameters: α⁽⁰⁾, …, α⁽³⁾, each within [−3, 3].
-        x: the input x⁽⁰⁾, within [−3, 3].
+        x: the input x⁽⁰⁾, within [−3, 3]; it stays as it is given.
         activation: φ: "tanh", "ReLU" or "identity".
         layer: the l whose derivative ∂y/∂α⁽ˡ⁾ is lit, 0 to 3.
 
@@ -251,15 +252,6 @@ def delta_chain(
     """
     _check(parameters, x, activation, layer)
     settings = [_slider(raised("α", k), value) for k, value in enumerate(parameters)]
-    field = ipywidgets.BoundedFloatText(
-        value=x,
-        min=-LIMIT,
-        max=LIMIT,
-        step=0.1,
-        description="input x",
-        layout={"width": "14em"},
-        style=label_width(),
-    )
     choice = drop_down("φ", [(name, name) for name in ACTIVATIONS], activation)
     lit = ipywidgets.ToggleButtons(
         options=[(f"∂y/∂{raised('α', k)}", k) for k in reversed(range(LAYERS))],
@@ -269,13 +261,15 @@ def delta_chain(
     )
     controls = {
         **{f"a{k}": each for k, each in enumerate(settings)},
-        "x": field,
         "activation_name": choice,
         "chosen": lit,
     }
-    pairs = [settings[:2], settings[2:], [field, choice]]
-    rows = [ipywidgets.HBox(pair, layout={"flex_flow": "row wrap"}) for pair in pairs]
-    return Live(model, DeltasScene, describe, controls, top=[*rows, lit])
+    rows = [
+        ipywidgets.HBox(pair, layout={"flex_flow": "row wrap"})
+        for pair in (settings[:2], settings[2:])
+    ]
+    # The input is no control: turning it up is much like turning α⁽⁰⁾ up.
+    return Live(partial(model, x=x), DeltasScene, describe, controls, top=[*rows, choice, lit])
 
 
 def _slider(label: str, value: float) -> Any:

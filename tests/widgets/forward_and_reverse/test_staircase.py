@@ -87,7 +87,6 @@ def test_every_control_changes_picture_and_text():
         ("a1", 2.0),
         ("a2", 0.3),
         ("a3", -2.0),
-        ("x", 2.0),
         ("activation_name", "ReLU"),
         ("chosen", 0),
     ]:
