@@ -148,6 +148,12 @@ PRACTICE = Sheet(
                     "In the second term a w is missing: the slope of u/w by w is −u/w².",
                 ),
                 Slip(
+                    "whole_step",
+                    lambda u, u_dot, w, w_dot: np.array([u / w, (u + u_dot) / (w + w_dot) - u / w]),
+                    "You moved u and w by their whole tangents and took the difference. ε is so "
+                    "small that ε² is 0: only the terms with a single ε count.",
+                ),
+                Slip(
                     "value_alone",
                     lambda u, u_dot, w, w_dot: u / w,
                     "That is the value alone. A dual number is a pair: its tangent comes second.",
@@ -297,7 +303,8 @@ PRACTICE = Sheet(
                 Slip(
                     "no_factor",
                     chained(lambda d3, a1, a2, x1, x2, x3: d3 * x1),
-                    "Both layers between are missing. First δ⁽²⁾ = δ⁽³⁾ M⁽³←²⁾, then times O⁽²←¹⁾.",
+                    "Layer 2 is missing, and the slope of layer 1's tanh. First take δ⁽³⁾ down to "
+                    "δ⁽²⁾ with M⁽³←²⁾, then multiply by O⁽²←¹⁾.",
                 ),
                 Slip(
                     "delta_not_used",
@@ -347,6 +354,24 @@ PRACTICE = Sheet(
                     ),
                     "Both slopes of tanh sit one layer too low. 1 − tanh² takes the output of the "
                     "layer: x⁽³⁾ for layer 2.",
+                ),
+                Slip(
+                    "slopes_at_the_sums",
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: (
+                            d3 * (1 - (a2 * x2) ** 2) * a2 * (1 - (a1 * x1) ** 2) * x1
+                        )
+                    ),
+                    "You squared α x, which is what the tanh takes in. The slope is 1 − tanh², so "
+                    "what it gives out is squared.",
+                ),
+                Slip(
+                    "other_parameter",
+                    chained(
+                        lambda d3, a1, a2, x1, x2, x3: d3 * (1 - x3**2) * a1 * (1 - x2**2) * x1
+                    ),
+                    "The parameter of layer 1 stands in the factor of layer 2. M⁽³←²⁾ holds the "
+                    "parameter of its own layer.",
                 ),
                 Slip(
                     "first_slope_lost",
@@ -584,6 +609,12 @@ PRACTICE = Sheet(
                     "passes that slope in each layer.",
                 ),
                 Slip(
+                    "slope_at_the_wrong_end",
+                    lambda delta, A, f_in, f_out: {"delta": back_at_z(delta @ A, f_in)},
+                    "You took the slope from f_in: that is the layer below. On the way from f_out "
+                    "to f_in lies the slope of this layer, and f_out gives it.",
+                ),
+                Slip(
                     "next_slope_as_well",
                     lambda delta, A, f_in, f_out: {
                         "delta": back_at_z(back_at_z(delta, f_out) @ A, f_in)
@@ -592,7 +623,7 @@ PRACTICE = Sheet(
                     "books call δ. Asked is the one by f_in itself.",
                 ),
                 Slip(
-                    "transposed_matrix",
+                    "paths_not_added",
                     lambda delta, A, f_in, f_out: {"delta": A * back_at_z(delta, f_out)[:, None]},
                     "Those are the single paths, row by row. What reaches one entry of f_in over "
                     "all outputs of the layer is added up.",
