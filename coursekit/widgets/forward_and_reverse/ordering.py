@@ -34,6 +34,9 @@ def bracketing(
 ) -> Live[Order]:
     r"""Multiply ∂ℓ/∂α⁽ˡ⁾ = ℓ′ M … M O out in any order, and count.
 
+    Every matrix counts as full. The O of a dense layer is mostly zeros, so that code by hand does
+    less: it makes δ O as an outer product, with one multiplication for each weight.
+
     Args:
         widths: d₀, …, d_L from the input to the output, 2 to 6 whole numbers from 1 to 12.
         parameters: what the layers have: "dense" (weights and biases, n_l = d_{l+1}(d_l + 1)),
