@@ -257,6 +257,9 @@ def test_counts_of_the_prose_and_of_the_predictions():
     shown = order_model("3, 6, 5, 4, 2", "one", 0, 1)
     assert (shown.reverse, shown.forward) == (64, 60)
     assert (shown.net.totals.reverse, shown.net.totals.forward) == (75, 102)
+    shallow = order_model("2, 4, 1", "one", 0, 1).net.totals
+    # 1·4 for δ and 4 + 1 for the ends; 4 + 1 from the right for l = 0, 1 for l = 1
+    assert (shallow.reverse, shallow.forward) == (4 + 4 + 1, 4 + 1 + 1)
 
 
 def test_chain_by_hand_is_what_its_widget_shows():
