@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coursekit.widgets.live import Live, Scene
     from coursekit.widgets.live_table import LiveTable
     from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
+    from coursekit.widgets.probability import distribution_explorer
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
     from coursekit.widgets.training import (
@@ -46,6 +47,7 @@ __all__ = [
     "delta_chain",
     "derivative_checker",
     "descent",
+    "distribution_explorer",
     "dual_numbers",
     "fizzbuzz_trainer",
     "function_plotter",
@@ -83,6 +85,7 @@ _HOME = {
     "delta_chain": "forward_and_reverse",
     "derivative_checker": "rules",
     "descent": "training",
+    "distribution_explorer": "probability",
     "dual_numbers": "forward_and_reverse",
     "fizzbuzz_trainer": "training",
     "function_plotter": "derivatives",
