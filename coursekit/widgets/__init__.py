@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coursekit.widgets.live import Live, Scene
     from coursekit.widgets.live_table import LiveTable
     from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
-    from coursekit.widgets.probability import distribution_explorer
+    from coursekit.widgets.probability import distribution_explorer, is_it_a_density
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
     from coursekit.widgets.training import (
@@ -55,6 +55,7 @@ __all__ = [
     "gradient_check",
     "helix",
     "hill_walk",
+    "is_it_a_density",
     "layer_picture",
     "local_linear_map",
     "matrix_gradient",
@@ -93,6 +94,7 @@ _HOME = {
     "gradient_check": "backpropagation",
     "helix": "jacobians",
     "hill_walk": "gradients",
+    "is_it_a_density": "probability",
     "layer_picture": "jacobians",
     "local_linear_map": "jacobians",
     "matrix_gradient": "matrix_derivatives",

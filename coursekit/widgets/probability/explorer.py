@@ -104,7 +104,8 @@ class _Board:
             self._set(own, own.values({}), own.between)
 
     def _enable(self, _change: object = None) -> None:
-        self.go.disabled = self._there() is None
+        if not self._setting:
+            self.go.disabled = self._there() is None
 
     def _there(self) -> tuple[Family, tuple[float, ...], Place] | None:
         """Return the family beside, its parameters, and the place that would be left."""

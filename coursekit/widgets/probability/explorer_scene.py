@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
+from matplotlib.ticker import MaxNLocator
 
 from coursekit.widgets.probability.explored import Explored, points_of, whole
 from coursekit.widgets.style import (
@@ -158,6 +159,10 @@ class ExplorerScene:
         top = ceiling(n)
         self._density.set(xlim=n.window, ylim=(-0.02 * top, top))
         self._total.set(xlim=n.window)
+        for axes in (self._density, self._total):
+            axes.xaxis.set_major_locator(
+                MaxNLocator(9, integer=n.family.discrete, steps=[1, 2, 2.5, 5, 10])
+            )
         self._area.set_label("_hidden" if n.family.discrete else _CHANCE)
         self._picked.set_label(_CHANCE if n.family.discrete else "_hidden")
         self._other.line.set_label(n.other.name if n.other else "_hidden")
