@@ -112,8 +112,8 @@ class _Board:
         }
         self.examples = drop_down(
             "examples",
-            [("your own", None), *((_label(*each), each) for each in EXAMPLES)],
-            None,
+            [("your own", ""), *((_label(*each), each) for each in EXAMPLES)],
+            "",
             wide=True,
         )
         self.divide = button("Divide by its integral")
@@ -136,13 +136,13 @@ class _Board:
         return p, low, high, discrete
 
     def _fill(self, change: dict[str, Any]) -> None:
-        if change["new"] is not None:
+        if change["new"]:
             self._set(*change["new"])
 
     def _follow(self, _change: object = None) -> None:
         """Name the button, and forget the example once it was changed."""
-        if self.examples.value not in (None, self._now()):
-            self.examples.value = None
+        if self.examples.value not in ("", self._now()):
+            self.examples.value = ""
         what = "sum" if self.controls["discrete"].value else "integral"
         self.divide.description = f"Divide by its {what}"
         self.divide.disabled = self._divided() is None

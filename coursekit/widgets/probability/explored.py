@@ -109,6 +109,9 @@ def model(
     window = own.window(distribution, a, b)
     other, other_values, way, visited = _beside(own, values, compare)
     beside = None if other is None else other.make(*other_values)
+    if other is not None:
+        further = other.window(beside, a, b)
+        window = (min(window[0], further[0]), max(window[1], further[1]))
     return Explored(
         family=own,
         values=values,
@@ -147,7 +150,7 @@ def _sample(drawn: Array, distribution: Any, window: Range, a: float, b: float) 
         edges = np.arange(np.ceil(low), np.floor(high) + 2) - 0.5
     else:
         # Finer bins as the sample grows; they keep their places while it does.
-        bins = 12 if len(drawn) < 50 else 24 if len(drawn) < 1000 else 48
+        bins = 8 if len(drawn) < 50 else 16 if len(drawn) < 1000 else 40
         edges = np.linspace(low, high, bins + 1)
     counts, _ = np.histogram(drawn, edges)
     return Sample(

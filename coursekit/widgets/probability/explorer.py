@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import ipywidgets
+import traitlets
 
 from coursekit.widgets.answers import button
 from coursekit.widgets.controls import AFTER_LABEL, WIDE, drop_down, label_width, log_slider, slider
@@ -26,33 +27,37 @@ __all__ = ["distribution_explorer"]
 _NOTHING = ("nothing", "")
 
 
+class _Held(traitlets.HasTraits):
+    """A value that controls come and go for."""
+
+    value = traitlets.Any()
+
+
 class _Board:
-    """The controls, and what sets several of them at once: a family, a jump, a new sample."""
+    """The controls, and what sets several of them at once: a family, a jump, a new sample.
+
+    Each family gets sliders of its own. A slider whose ends are moved answers from the browser with
+    a value of its own, which would overwrite the new one.
+    """
 
     def __init__(
         self, start: Family, values: tuple[float, ...], between: Range, draws: int, seed: int
     ) -> None:
         self.controls: dict[str, Any] = {
             "family": drop_down("family", [(name, name) for name in FAMILIES], start.name),
-            "first": slider("", 0.0, 0.0, 1.0, 0.1),
-            "second": slider("", 0.0, 0.0, 1.0, 0.1),
-            "interval": ipywidgets.FloatRangeSlider(
-                value=(0.0, 1.0),
-                min=0.0,
-                max=1.0,
-                step=0.1,
-                description="a ≤ X ≤ b",
-                readout_format=".4g",
-                layout=dict(WIDE),
-                style=label_width(),
-            ),
+            "first": _Held(value=0.0),
+            "second": _Held(value=0.0),
+            "interval": _Held(value=(0.0, 0.0)),
             "draws": log_slider("draws", draws, 1, MOST_DRAWS, 0.05, readout=".0f"),
             "compare": drop_down("beside it", [_NOTHING], ""),
-            "seed": ipywidgets.IntText(value=seed),  # not shown: a button counts it up
+            "seed": _Held(value=seed),
         }
+        self.controls["compare"].layout = {"width": "26em"}
+        self.sliders = ipywidgets.VBox()
         self.go, self.again = button("Go there"), button("New sample")
-        self.again.layout.margin = f"4px 2px 4px {AFTER_LABEL}"
+        self.again.layout = {"margin": f"4px 2px 4px {AFTER_LABEL}", "width": "9em"}
         self._setting = False
+        self._ties: list[Any] = []
         self._set(start, values, between)
         self.controls["family"].observe(self._begin, "value")
         self.controls["compare"].observe(self._enable, "value")
@@ -81,21 +86,39 @@ class _Board:
         if came is not None:
             links.append((f"back to {family_named(came.family).words(*came.values)}", came))
         self._setting = True
+        self._close_sliders()
         with ExitStack() as held:
             for control in c.values():
                 held.enter_context(control.hold_trait_notifications())
             c["family"].value = own.name
-            for name, parameter, value in zip(
-                ("first", "second"), own.parameters, values, strict=False
-            ):
-                _fit(c[name], parameter, value)
-            c["second"].layout.display = None if len(values) > 1 else "none"
-            _fit_interval(c["interval"], own, between)
+            for name, value in zip(("first", "second"), values, strict=False):
+                c[name].value = value
+            c["interval"].value = _placed(own, between)
+        self._show_sliders(own)
         self._setting = False
         # Only now: new options choose the first of them, which must not be put off.
         c["compare"].options = [_NOTHING, *links]
         c["compare"].value = "" if came is None else came
         self._enable()
+
+    def _show_sliders(self, own: Family) -> None:
+        """Put in sliders of this family's ranges."""
+        c = self.controls
+        made = {
+            name: _slider(parameter, c[name].value)
+            for name, parameter in zip(("first", "second"), own.parameters, strict=False)
+        }
+        made["interval"] = _interval_slider(own, c["interval"].value)
+        self._ties = [traitlets.link((c[name], "value"), (made[name], "value")) for name in made]
+        self.sliders.children = list(made.values())
+
+    def _close_sliders(self) -> None:
+        """Take the last family's sliders away, before a value comes that they would cut off."""
+        for tie in self._ties:
+            tie.unlink()
+        gone, self.sliders.children = self.sliders.children, []
+        for each in gone:
+            each.close()
 
     def _begin(self, change: dict[str, Any]) -> None:
         """Show a family that was chosen from the list as it shows itself best."""
@@ -133,27 +156,42 @@ class _Board:
         self.controls["seed"].value += 1
 
 
-def _fit(control: Any, parameter: Parameter, value: float) -> None:
-    """Give a slider the name, the range and the value of a parameter."""
-    low, high, step = parameter.around(value)
-    # First wide enough for both values: some versions check each change by itself.
-    control.min, control.max = min(control.min, low), max(control.max, high)
-    control.value = value
-    control.min, control.max, control.step = low, high, step
-    control.description = parameter.name
-    control.readout_format = ".4g"
+def _slider(parameter: Parameter, value: float) -> Any:
+    made = slider(parameter.name, value, *parameter.around(value))
+    made.readout_format = f".{_places(made.step, value)}f"
+    return made
 
 
-def _fit_interval(control: Any, own: Family, between: Range) -> None:
-    """Give the interval the reach of a family; a place outside is moved to the nearest end."""
+def _places(step: float, *values: float) -> int:
+    """Return how many decimal places show a step and values, up to three.
+
+    >>> _places(0.1, 2.0), _places(1.0, 3.0), _places(0.1, 3.16228)
+    (1, 0, 3)
+    """
+    return next(
+        n for n in range(4) if n == 3 or all(abs(round(x, n) - x) < 1e-9 for x in (step, *values))
+    )
+
+
+def _placed(own: Family, between: Range) -> Range:
+    """Return the interval with whole ends where only whole numbers occur."""
     a, b = between
-    low, high = min(own.reach[0], a), max(own.reach[1], b)
-    if own.discrete:
-        a, b = round(a), round(b)
-    control.min, control.max = min(control.min, low), max(control.max, high)
-    control.value = (a, b)
-    control.min, control.max = low, high
-    control.step = 1.0 if own.discrete else 0.01 if high - low <= 1 else 0.1
+    return (float(round(a)), float(round(b))) if own.discrete else (a, b)
+
+
+def _interval_slider(own: Family, between: Range) -> Any:
+    low, high = min(own.reach[0], between[0]), max(own.reach[1], between[1])
+    step = 1.0 if own.discrete else 0.01 if high - low <= 1 else 0.1
+    return ipywidgets.FloatRangeSlider(
+        value=between,
+        min=low,
+        max=high,
+        step=step,
+        description="a ≤ X ≤ b",
+        readout_format=f".{_places(step, *between)}f",
+        layout=dict(WIDE),
+        style=label_width(),
+    )
 
 
 def distribution_explorer(
@@ -207,6 +245,6 @@ def distribution_explorer(
         ExplorerScene,
         describe,
         c,
-        top=[beside, c["first"], c["second"], message, c["interval"], c["draws"], board.again],
+        top=[beside, board.sliders, message, c["draws"], board.again],
         message=message,
     )

@@ -167,6 +167,7 @@ class ExplorerScene:
         self._picked.set_label(_CHANCE if n.family.discrete else "_hidden")
         self._other.line.set_label(n.other.name if n.other else "_hidden")
         self._own.mark(n.distribution)
+        self._other.line.set_visible(n.other is not None)  # the legend copies what it finds
         if n.other:
             self._other.mark(n.other_distribution)
         legend_above(self._density, 4)

@@ -8,7 +8,7 @@ import pytest
 from coursekit.probability import ProbabilityError
 from coursekit.probability.distributions.relations import SpecialCase
 from coursekit.widgets import WidgetError, distribution_explorer
-from coursekit.widgets.probability.explored import model
+from coursekit.widgets.probability.explored import describe, model
 from coursekit.widgets.probability.families import FAMILIES
 from coursekit.widgets.probability.links import links_of
 
@@ -135,17 +135,17 @@ def test_functions_of_a_sample_follow_the_family_beside(source, parameters, targ
 
 
 def test_words_say_area_rise_and_what_is_beside():
-    widget = distribution_explorer("Gamma", compare="Exponential", shape=2.0, rate=1.0)
-    assert "F(3) − F(1) ≈ 0.8009 − 0.2642 ≈ 0.5366" in widget.description
-    assert "dashed: Exponential(rate = 1)" in widget.description
-    assert "(shape = 1)" in widget.description
-    assert "differ by up to 0.37" in widget.description
-    widget.controls["first"].value = 1.0
-    assert "it is the same distribution" in widget.description
-    assert "E[X] does not exist" in distribution_explorer("Cauchy").description
-    assert "p(x) may exceed 1" in distribution_explorer("Uniform", low=0, high=0.5).description
-    assert "grows without bound" in distribution_explorer("Beta", a=0.5, b=0.5).description
-    assert "This is not drawn" in distribution_explorer(mean=1.0, compare="Cauchy").description
+    words = describe(state("Gamma", compare="Exponential", shape=2.0, rate=1.0))
+    assert "F(3) − F(1) ≈ 0.8009 − 0.2642 ≈ 0.5366" in words
+    assert "dashed: Exponential(rate = 1)" in words
+    assert "(shape = 1)" in words
+    assert "differ by up to 0.37" in words
+    merged = describe(state("Gamma", compare="Exponential", shape=1.0, rate=1.0))
+    assert "it is the same distribution" in merged
+    assert "E[X] does not exist" in describe(state("Cauchy"))
+    assert "p(x) may exceed 1" in describe(state("Uniform", low=0.0, high=0.5))
+    assert "grows without bound" in describe(state("Beta", a=0.5, b=0.5))
+    assert "This is not drawn" in describe(state("Normal", compare="Cauchy", mean=1.0))
 
 
 def test_go_there_jumps_and_keeps_what_was_left_beside():
@@ -173,10 +173,13 @@ def test_every_family_can_be_chosen_and_moved():
         widget.controls["family"].value = name
         assert widget.message == ""
         assert f"X ~ {name}(" in widget.description
-        assert widget.controls["first"].description == own.parameters[0].name
-        hidden = widget.controls["second"].layout.display == "none"
-        assert hidden == (len(own.parameters) == 1)
+        sliders = widget.box.children[1].children
+        assert [each.description for each in sliders[:-1]] == [p.name for p in own.parameters]
         assert widget.controls["compare"].value == ""
+    sliders[0].value = 2.5
+    assert "X ~ NegativeBinomial(n = 2.5" in widget.description
+    widget.controls["interval"].value = (1.0, 6.0)
+    assert sliders[-1].value == (1.0, 6.0)
 
 
 def test_new_samples_are_drawn_and_the_seed_repeats_them():
