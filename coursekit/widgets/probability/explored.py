@@ -109,7 +109,7 @@ def model(
     window = own.window(distribution, a, b)
     other, other_values, way, visited = _beside(own, values, compare)
     beside = None if other is None else other.make(*other_values)
-    if other is not None:
+    if other is not None and way is not None and not way.merges:  # it lives elsewhere
         further = other.window(beside, a, b)
         window = (min(window[0], further[0]), max(window[1], further[1]))
     return Explored(
