@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from coursekit.widgets.backpropagation import backprop_stepper, gradient_check, softmax_paths
+    from coursekit.widgets.bayes import base_rate, cartons, sentiment, sequential_update
     from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
     from coursekit.widgets.errors import WidgetError
     from coursekit.widgets.forward_and_reverse import (
@@ -42,7 +43,9 @@ __all__ = [
     "Scene",
     "WidgetError",
     "backprop_stepper",
+    "base_rate",
     "bracketing",
+    "cartons",
     "chain_machine",
     "delta_chain",
     "derivative_checker",
@@ -66,6 +69,8 @@ __all__ = [
     "polynomial_fit",
     "rule_explorer",
     "secant_tangent",
+    "sentiment",
+    "sequential_update",
     "shape_calculator",
     "slices",
     "softmax_paths",
@@ -81,7 +86,9 @@ _HOME = {
     "Scene": "live",
     "WidgetError": "errors",
     "backprop_stepper": "backpropagation",
+    "base_rate": "bayes",
     "bracketing": "forward_and_reverse",
+    "cartons": "bayes",
     "chain_machine": "rules",
     "delta_chain": "forward_and_reverse",
     "derivative_checker": "rules",
@@ -105,6 +112,8 @@ _HOME = {
     "polynomial_fit": "training",
     "rule_explorer": "rules",
     "secant_tangent": "derivatives",
+    "sentiment": "bayes",
+    "sequential_update": "bayes",
     "shape_calculator": "jacobians",
     "slices": "gradients",
     "softmax_paths": "backpropagation",
