@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from coursekit.widgets.live import Live, Scene
     from coursekit.widgets.live_table import LiveTable
     from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
-    from coursekit.widgets.probability import distribution_explorer, is_it_a_density
+    from coursekit.widgets.probability import (
+        distribution_explorer,
+        is_it_a_density,
+        variance_rules,
+    )
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
     from coursekit.widgets.training import (
@@ -77,6 +81,7 @@ __all__ = [
     "step_size_error",
     "sweeps",
     "tensor_shapes",
+    "variance_rules",
     "xor_trainer",
 ]
 
@@ -120,6 +125,7 @@ _HOME = {
     "step_size_error": "derivatives",
     "sweeps": "forward_and_reverse",
     "tensor_shapes": "matrix_derivatives",
+    "variance_rules": "probability",
     "xor_trainer": "training",
 }
 
