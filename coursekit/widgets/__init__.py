@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coursekit.widgets.live_table import LiveTable
     from coursekit.widgets.matrix_derivatives import matrix_gradient, tensor_shapes
     from coursekit.widgets.probability import (
+        bivariate_normal,
         distribution_explorer,
         is_it_a_density,
         variance_rules,
@@ -48,6 +49,7 @@ __all__ = [
     "WidgetError",
     "backprop_stepper",
     "base_rate",
+    "bivariate_normal",
     "bracketing",
     "cartons",
     "chain_machine",
@@ -92,6 +94,7 @@ _HOME = {
     "WidgetError": "errors",
     "backprop_stepper": "backpropagation",
     "base_rate": "bayes",
+    "bivariate_normal": "probability",
     "bracketing": "forward_and_reverse",
     "cartons": "bayes",
     "chain_machine": "rules",

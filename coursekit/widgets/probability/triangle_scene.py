@@ -27,6 +27,7 @@ __all__ = ["TriangleScene"]
 _CEILINGS = (13.0, 26.0, 52.0, 78.0, 104.0)  # ends of the axis of variances: few, so few jumps
 _THICK = 0.66  # of a bar
 _ARC = 0.8  # radius of the mark of the angle
+_HEAD = 18.0  # size of an arrow's head
 _BELOW = -0.28  # where the shadow lies, clear of the arrow of X
 _SUM, _DIFFERENCE = {"color": VERMILLION}, {"color": PURPLE, "ls": (0, (4, 1.5))}
 _ADDED: dict[str, Any] = {"facecolor": ORANGE, "edgecolor": BLACK, "hatch": "////", "lw": 1.0}
@@ -117,7 +118,11 @@ class TriangleScene:
         ends = {"X": (zero, x), "Y": (zero, y), "sum": (zero, x + y), "difference": (y, x)}
         for name, (start, end) in ends.items():
             self._arrows[name].set_positions((start[0], start[1]), (end[0], end[1]))
-            self._arrows[name].set_visible(bool(np.hypot(*(end - start)) > 1e-6))
+            length = float(np.hypot(*(end - start)))
+            self._arrows[name].set_mutation_scale(
+                min(_HEAD, 2 * _HEAD * length)
+            )  # or it overshoots
+            self._arrows[name].set_visible(length > 1e-6)
         self._edges.set_data(*np.stack([x, x + y, y], axis=1))
         self._drop.set_data([y[0], y[0]], [y[1], _BELOW])
         self._shadow.set_data([0.0, y[0]], [_BELOW, _BELOW])
@@ -143,7 +148,7 @@ class TriangleScene:
 
 def _arrow(axes: Axes, layer: int, **look: Any) -> FancyArrowPatch:
     made = FancyArrowPatch(
-        (0, 0), (1, 0), arrowstyle="-|>", mutation_scale=18, shrinkA=0, shrinkB=0,
+        (0, 0), (1, 0), arrowstyle="-|>", mutation_scale=_HEAD, shrinkA=0, shrinkB=0,
         zorder=MOVING + 0.1 * layer, joinstyle="miter", capstyle="butt", **look,
     )  # fmt: skip
     axes.add_patch(made)
