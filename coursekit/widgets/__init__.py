@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.widgets.backpropagation import backprop_stepper, gradient_check, softmax_paths
     from coursekit.widgets.bayes import base_rate, cartons, sentiment, sequential_update
+    from coursekit.widgets.cross_entropy import (
+        entropy_curve,
+        kl_normals,
+        likelihood,
+        softmax_cost,
+        three_objectives,
+    )
     from coursekit.widgets.derivatives import function_plotter, secant_tangent, step_size_error
     from coursekit.widgets.errors import WidgetError
     from coursekit.widgets.forward_and_reverse import (
@@ -58,6 +65,7 @@ __all__ = [
     "descent",
     "distribution_explorer",
     "dual_numbers",
+    "entropy_curve",
     "fizzbuzz_trainer",
     "function_plotter",
     "gradient_arrow",
@@ -65,7 +73,9 @@ __all__ = [
     "helix",
     "hill_walk",
     "is_it_a_density",
+    "kl_normals",
     "layer_picture",
+    "likelihood",
     "local_linear_map",
     "matrix_gradient",
     "matrix_product",
@@ -79,10 +89,12 @@ __all__ = [
     "sequential_update",
     "shape_calculator",
     "slices",
+    "softmax_cost",
     "softmax_paths",
     "step_size_error",
     "sweeps",
     "tensor_shapes",
+    "three_objectives",
     "variance_rules",
     "xor_trainer",
 ]
@@ -103,6 +115,7 @@ _HOME = {
     "descent": "training",
     "distribution_explorer": "probability",
     "dual_numbers": "forward_and_reverse",
+    "entropy_curve": "cross_entropy",
     "fizzbuzz_trainer": "training",
     "function_plotter": "derivatives",
     "gradient_arrow": "gradients",
@@ -110,7 +123,9 @@ _HOME = {
     "helix": "jacobians",
     "hill_walk": "gradients",
     "is_it_a_density": "probability",
+    "kl_normals": "cross_entropy",
     "layer_picture": "jacobians",
+    "likelihood": "cross_entropy",
     "local_linear_map": "jacobians",
     "matrix_gradient": "matrix_derivatives",
     "matrix_product": "start_here",
@@ -124,10 +139,12 @@ _HOME = {
     "sequential_update": "bayes",
     "shape_calculator": "jacobians",
     "slices": "gradients",
+    "softmax_cost": "cross_entropy",
     "softmax_paths": "backpropagation",
     "step_size_error": "derivatives",
     "sweeps": "forward_and_reverse",
     "tensor_shapes": "matrix_derivatives",
+    "three_objectives": "cross_entropy",
     "variance_rules": "probability",
     "xor_trainer": "training",
 }
