@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         bivariate_normal,
         distribution_explorer,
         is_it_a_density,
+        joint_table,
         variance_rules,
     )
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
@@ -73,6 +74,7 @@ __all__ = [
     "helix",
     "hill_walk",
     "is_it_a_density",
+    "joint_table",
     "kl_normals",
     "layer_picture",
     "likelihood",
@@ -123,6 +125,7 @@ _HOME = {
     "helix": "jacobians",
     "hill_walk": "gradients",
     "is_it_a_density": "probability",
+    "joint_table": "probability",
     "kl_normals": "cross_entropy",
     "layer_picture": "jacobians",
     "likelihood": "cross_entropy",

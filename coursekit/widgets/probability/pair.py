@@ -65,7 +65,8 @@ def model(
     correlation: float, std_x: float, std_y: float, x: float, *, mean_x: float, mean_y: float
 ) -> Pair:
     """Take what the sliders say; 0 means 0 there, not the rounding of a step."""
-    return Pair(round(correlation, 9) + 0.0, std_x, std_y, x, mean_x, mean_y)
+    at = 0.0 if abs(x) < 1e-9 * std_x else x
+    return Pair(round(correlation, 9) + 0.0, std_x, std_y, at, mean_x, mean_y)
 
 
 def describe(n: Pair) -> str:
