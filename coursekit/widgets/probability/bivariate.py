@@ -10,7 +10,6 @@ from coursekit.widgets.live import Live
 from coursekit.widgets.probability.pair import Pair, describe, model
 from coursekit.widgets.probability.pair_scene import PairScene
 from coursekit.widgets.style import number
-from coursekit.widgets.words import message_line
 
 __all__ = ["MOST", "bivariate_normal", "unit_of"]
 
@@ -72,14 +71,11 @@ def bivariate_normal(
         "std_y": _size_slider("σ_Y", std_y, units[1]),
         "x": _sized("x", x, mean_x - reach, mean_x + reach, units[0]),
     }
-    message = message_line()
     return Live(
         partial(model, mean_x=float(mean_x), mean_y=float(mean_y)),
         partial(PairScene, (mean_x, mean_y), units),
         describe,
         controls,
-        top=[*controls.values(), message],
-        message=message,
     )
 
 

@@ -49,6 +49,7 @@ class _Board:
         )
         self.tables.layout = {"width": "26em"}
         self.spread = button("Make independent")
+        self.spread.layout.width = "11em"
         self.cells = ipywidgets.HBox(layout={"flex_flow": "row wrap"})
         self.amount = ipywidgets.VBox()
         self._ties: list[Any] = []
@@ -199,15 +200,15 @@ def joint_table(
     table = as_table(counts, names, labels)
     pair = _pair_of(table) if move is None else _cells(table, move)
     board = _Board(table, *pair)
-    message, verdict = message_line(), message_line()
+    verdict = message_line()
+    verdict.layout.min_height = "48px"  # two lines, or the picture would jump
     above = ipywidgets.HBox([board.tables, board.spread], layout={"flex_flow": "row wrap"})
     return Live(
         model,
         CardsScene,
         describe,
         board.controls,
-        top=[above, board.cells, board.amount, message, verdict],
-        message=message,
+        top=[above, board.cells, board.amount, verdict],
         notes=[(verdict, say_verdict)],
     )
 

@@ -46,13 +46,12 @@ def variance_rules(
         "std_y": slider("SD[Y]", std_y, SMALLEST, LARGEST, 0.1),
         "correlation": slider("ρ", correlation, -1.0, 1.0, 0.05),
     }
-    message, verdict = message_line(), message_line()
+    verdict = message_line()
     return Live(
         model,
         TriangleScene,
         describe,
         controls,
-        top=[*controls.values(), message, verdict],
-        message=message,
+        top=[*controls.values(), verdict],
         notes=[(verdict, say_split)],
     )

@@ -72,7 +72,7 @@ def test_ellipses_are_lines_of_equal_density(state):
         np.testing.assert_allclose(density(n, x, y) / peak, math.exp(-(radius**2) / 2), rtol=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     rho=st.floats(-MOST, MOST), x=st.floats(-3, 3), std_x=st.floats(0.25, 2),
     std_y=st.floats(0.25, 2),

@@ -40,7 +40,7 @@ def rows_of(text):
     return [line.split("\t") for line in text.split("\n")]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(table=tables())
 def test_shares_and_independence_are_those_of_a_joint_table(table):
     joint = Joint.from_counts(table.counts, NAMES, table.labels)
@@ -65,7 +65,7 @@ def test_shares_and_independence_are_those_of_a_joint_table(table):
     assert number(upright[-1]) == first.table[-1]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(table=tables())
 def test_every_tile_has_the_area_of_its_probability(table):
     scene = CardsScene()
