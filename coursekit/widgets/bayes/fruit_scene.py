@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from coursekit.widgets.bayes.picking import FRUITS, Carton, Pick, formulas, plural
 from coursekit.widgets.style import BLACK, BLUE, GREEN, GREY, MOVING, PURPLE, new_figure
 
-__all__ = ["CartonScene", "LargeCartonScene"]
+__all__ = ["YELLOW", "CartonScene", "LargeCartonScene", "apple_shape", "banana_shape"]
 
 _WIDTH, _HEIGHT, _LINES = 7.8, 4.9, 1.55  # inches; the last for the formulas of the large picture
 _CRATE = (2.45, 1.2)  # of one carton
@@ -21,7 +21,7 @@ _SIDE = 2.75  # of the square
 _LARGE_DPI = 150
 _TINTS = ("#D6E6F2", "#F6E3ED")
 _DARK_PURPLE = "#9C3D72"  # 6:1 against white, for words
-_YELLOW = "#F0E442"
+YELLOW = "#F0E442"  # Okabe and Ito's, for bananas alone: too pale for lines
 _SIZE = 10.5
 _LONGEST = 14  # a product that has room beside the square
 _ANSWERS = ("Bayes", "one heap", "prior ignored")
@@ -29,13 +29,15 @@ _ANSWERS = ("Bayes", "one heap", "prior ignored")
 Array = npt.NDArray[np.float64]
 
 
-def _banana() -> Path:
+def banana_shape() -> Path:
+    """Return the outline of a banana, a marker."""
     corners = [(-1, 0.5), (-0.8, -0.9), (0.8, -0.9), (1, 0.5)]
     corners += [(0.5, -0.2), (-0.5, -0.2), (-1, 0.5), (-1, 0.5)]
     return Path(corners, [Path.MOVETO, *[Path.CURVE4] * 6, Path.CLOSEPOLY])
 
 
-def _apple() -> Path:
+def apple_shape() -> Path:
+    """Return the outline of an apple, a marker."""
     body = Path.circle((0, -0.15), 0.85)
     stem = Path([(-0.08, 0.65), (0.08, 0.65), (0.2, 1.0), (-0.08, 0.65)], closed=True)
     return Path.make_compound_path(body, stem)
@@ -80,7 +82,7 @@ class CartonScene:
 
     def fruit(self, kind: str) -> Any:
         """Put in fruits of a kind."""
-        marker, colour = (_banana(), _YELLOW) if kind == FRUITS[0] else (_apple(), GREEN)
+        marker, colour = (banana_shape(), YELLOW) if kind == FRUITS[0] else (apple_shape(), GREEN)
         return self.add(
             self._axes.plot([], [], ls="", marker=marker, mfc=colour, mec=BLACK, mew=0.6)[0]
         )
