@@ -70,8 +70,8 @@ class Drawn:
             joint = found[-1] * l1, (1 - found[-1]) * l2
             if not sum(joint):
                 raise WidgetError(
-                    f"Draw {turn} cannot be {_ARTICLES[fruit]} {NAMES[fruit]}: no carton that is still possible"
-                    " holds one."
+                    f"Draw {turn} cannot be {_ARTICLES[fruit]} {NAMES[fruit]}: no carton that is"
+                    " still possible holds one."
                 )
             found.append(joint[0] / sum(joint))
         return found
@@ -181,6 +181,8 @@ def _ending(drawn: Drawn) -> str:
         return f"nothing drawn yet: p(c₁) {value}"
     fruits = f"{bananas} {plural(bananas, 'banana')} and {apples} {plural(apples, 'apple')}"
     odds = _odds(drawn)
+    if last in (0, 1):
+        value += f", certain for good (log-odds {number(log_odds(last))}, drawn at the edge)"
     if drawn.orders == 1:
         return f"{fruits}: {odds}p(c₁ | draws) {value}"
     return f"all {drawn.orders:,} orders of {fruits} end here: {odds}p(c₁ | draws) {value}"

@@ -17,7 +17,7 @@ from coursekit.widgets.style import BLACK, BLUE, GREEN, MOVING, legend_above, ne
 __all__ = ["DrawnScene"]
 
 _BEHIND = "#9A9A9A"
-_PRIOR_MOVES = math.log(19) + 0.4  # log-odds of the slider's outermost priors, and room
+_STEP = 1.0  # the axis of log-odds rests until the prior has moved it so far
 _IN_WORDS = 9  # so many fruits can be named below the axis
 
 Values = npt.NDArray[np.floating[Any]]
@@ -34,6 +34,8 @@ class DrawnScene:
         axes[0].set(ylim=(-0.06, 1.06), ylabel="$p(c_1\\,|\\,$so far$)$")
         axes[1].set(ylabel="log-odds of $c_1$")
         axes[0].tick_params(labelbottom=False)
+        axes[0].set_position((0.1, 0.51, 0.87, 0.41))
+        axes[1].set_position((0.1, 0.07, 0.87, 0.39))
         axes[1].axhline(0, color=_BEHIND, lw=0.8)
         axes[0].axhline(0.5, color=_BEHIND, lw=0.8)
         legend_above(axes[0], 4)
@@ -46,7 +48,7 @@ class DrawnScene:
         fruits = [
             plane.plot(
                 [], [], ls="", marker=shape, ms=15, mfc=colour, mec=BLACK, mew=0.7, label=name,
-                zorder=MOVING,
+                zorder=MOVING, clip_on=False,
             )[0]
             for shape, colour, name in (
                 (banana_shape(), YELLOW, "banana"),
@@ -57,19 +59,18 @@ class DrawnScene:
         return net, path, fruits[0], fruits[1]
 
     def background(self, numbers: Drawn) -> Hashable:
-        """Everything but the prior."""
-        return numbers.draws, numbers.cartons
+        """Everything but orders."""
+        return numbers.draws, _reach(numbers)
 
     def set_background(self, numbers: Drawn) -> None:
-        """Name the draws, and take limits that hold all their orders at every prior."""
+        """Name the draws, and take limits that hold all their orders."""
         count = len(numbers.draws)
         room = 0.04 * max(count, 1) + 0.1
         names = [NAMES[fruit] if count <= _IN_WORDS else fruit for fruit in numbers.draws]
         for plane in self._planes:
             plane.set_xlim(-room, max(count, 1) + room)
             plane.set_xticks(range(count + 1), ["start", *names])
-        low, high = _reach(numbers)
-        self._planes[1].set_ylim(low - _PRIOR_MOVES, high + _PRIOR_MOVES)
+        self._planes[1].set_ylim(*_reach(numbers))
 
     def move(self, numbers: Drawn) -> None:
         """Set this order and the net of the others."""
@@ -77,7 +78,7 @@ class DrawnScene:
         margin = 0.05 * (high - low)  # certainty is infinite; it is shown at the edge
 
         def shown(p: Fraction | None) -> float:
-            return min(max(log_odds(p), low + margin), high - margin)
+            return float(np.clip(log_odds(p), low + margin, high - margin))
 
         for (net, path, *fruits), turn in zip(self._parts, (_probability, shown), strict=True):
             at = {place: turn(p) for place, p in numbers.lattice.items()}
@@ -106,11 +107,11 @@ def _edges(numbers: Drawn, at: dict[tuple[int, int], float]) -> list[Values]:
 
 
 def _reach(numbers: Drawn) -> tuple[float, float]:
-    """Lowest and highest sum of finite steps in the log-odds, in any order."""
-    low = high = 0.0
-    for fruit, count in zip("ba", numbers.totals, strict=True):
-        l1, l2 = numbers.likelihood(fruit)
-        if l1 and l2:
-            step = count * math.log(l1 / l2)
-            low, high = low + min(step, 0.0), high + max(step, 0.0)
-    return low, high
+    """Return limits of the log-odds that hold 0 and every finite value of every order."""
+    values = [log_odds(p) for p in numbers.lattice.values()]
+    finite = [0.0, *(value for value in values if math.isfinite(value))]
+    room = 0.4 if len(finite) == len(values) + 1 else 1.4  # certainty lies beyond all the others
+    return (
+        _STEP * math.floor((min(finite) - room) / _STEP),
+        _STEP * math.ceil((max(finite) + room) / _STEP),
+    )

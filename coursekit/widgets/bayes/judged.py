@@ -48,7 +48,7 @@ class Judged:
 
     @property
     def prior_log_odds(self) -> float:
-        """ln p(positive) − ln p(negative)."""
+        """The prior's share: ln p(positive) − ln p(negative)."""
         return math.log(self.prior / (1 - self.prior))
 
     @property
@@ -58,7 +58,7 @@ class Judged:
 
     @property
     def log_odds(self) -> float:
-        """ln p(positive | text) − ln p(negative | text)."""
+        """All together: ln p(positive | text) − ln p(negative | text)."""
         return self.prior_log_odds + self.words_log_odds
 
     @property
@@ -161,7 +161,10 @@ def _verdict(judged: Judged) -> str:
         f"log-odds: prior {_signed(judged.prior_log_odds)}, words {_signed(words)}, together"
         f" {_signed(both)}: p(positive | text) = {number(judged.posterior)}, {named}"
     )
-    if named != _class(words):
+    if math.isinf(both):
+        loser = CLASSES[1] if both > 0 else CLASSES[0]
+        found += f"; a word that no {loser} review has rules {loser} out, whatever else is said"
+    elif named != _class(words):
         found += f"; by the words alone (maximum likelihood) {_class(words)}"
     return found
 

@@ -15,8 +15,8 @@ __all__ = ["JudgedScene"]
 _LEFT = 0.2  # share of the figure that the words need
 _HEIGHT = 0.62  # of a bar
 _STEP = 2.0  # limits grow by so much, so that the axis rests while the smoothing moves
-_FOR = {"fc": BLUE, "hatch": ""}
-_AGAINST = {"fc": VERMILLION, "hatch": "//"}
+_FOR: Any = {"fc": BLUE, "hatch": ""}
+_AGAINST: Any = {"fc": VERMILLION, "hatch": "//"}
 
 
 class JudgedScene:
@@ -36,14 +36,22 @@ class JudgedScene:
             for _ in range(MOST_ROWS + 2)
         ]
         (self._running,) = axes.plot(
-            [], [], "D:", color=BLACK, ms=5, lw=1.2, label="sum so far", zorder=MOVING
+            [],
+            [],
+            "D:",
+            color=BLACK,
+            ms=5,
+            lw=1.2,
+            label="sum so far",
+            zorder=MOVING,
+            clip_on=False,
         )
         axes.set_xlabel("log-odds of positive, in nats")
         legend_above(axes, 3, handle=1.6)
         self.moving: list[Any] = [*self._bars, self._running]
 
     def background(self, numbers: Judged) -> Hashable:
-        """The words, and how far the axis goes."""
+        """Everything but bars and sums."""
         return tuple(row.label for row in numbers.rows), _reach(numbers)
 
     def set_background(self, numbers: Judged) -> None:

@@ -50,7 +50,7 @@ def sentiment(
     given the class).
 
     >>> print(sentiment("Wonderful!").description.split(chr(10))[0])
-    log-odds: prior 0, words +1.101, together +1.101: p(positive | text) = 0.7505, positive
+    log-odds: prior 0, words +1.122, together +1.122: p(positive | text) = 0.7544, positive
     """
     if not 0 <= smoothing <= _MOST_SMOOTHING:
         raise WidgetError(f"smoothing is {number(smoothing)}. Choose from 0 to 3.")
@@ -76,7 +76,7 @@ def _examples(box: Any) -> Any:
     """Make the list that fills the box, and that forgets an example once it is changed."""
 
     def matching() -> str:
-        return box.value if box.value in EXAMPLES else ""
+        return next((each for each in EXAMPLES if each == box.value), "")
 
     made = drop_down(
         "examples", [("your own", ""), *((each, each) for each in EXAMPLES)], matching(), wide=True

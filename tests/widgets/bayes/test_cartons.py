@@ -125,7 +125,8 @@ def test_too_many_picks_are_counted_but_not_drawn():
 @pytest.mark.parametrize("scene", [CartonScene, LargeCartonScene])
 def test_no_words_are_cut_off_or_meet(scene):
     made = scene()
-    for each, show in product([*STATES, ("19/20", (13, 6), (8, 9), "banana")], VIEWS):
+    crowded = [STATES[3], ("19/20", (13, 6), (8, 9), "banana")]
+    for each, show in product(crowded, VIEWS):
         made.move(state(*each, show))
         made.figure.canvas.draw()
         boxes = [text.get_window_extent() for text in made._axes.texts if text.get_text()]

@@ -73,8 +73,9 @@ def test_the_picture(prior):
 def test_a_fruit_that_only_one_carton_holds_proves_it():
     widget = sequential_update("bba", prior="1/5", first=(5, 0))
     assert "no apple is in carton 1: one proves carton 2" in widget.description
-    assert widget.description.endswith("all 3 orders of 2 bananas and 1 apple end here: "
-                                       "p(c₁ | draws) = 0")  # fmt: skip
+    assert widget.description.endswith(
+        "here: p(c₁ | draws) = 0, certain for good (log-odds −∞, drawn at the edge)"
+    )
     scene = DrawnScene()
     drawn = model(0.2, "bba", (5, 0), (4, 1))
     scene.set_background(drawn)
