@@ -56,28 +56,29 @@ def test_the_numbers_of_the_source():
     )
 
 
-@pytest.mark.parametrize(
-    ("place", "answers"),
-    [
-        (0, ("1/3", "1/3", "1/3")),
-        (1, ("3/17", "1/3", "1/3")),
-        (2, ("1/3", "1/9", "1/3")),
-        (3, ("9/16", "2/3", "3/4")),
-        (4, ("1/5", "1/5", "1/3")),
-        (5, ("9/47", "9/11", "9/11")),
-    ],
-)
-def test_each_case_fills_the_controls_and_makes_its_point(place, answers):
+ANSWERS = [
+    ("1/3", "1/3", "1/3"),
+    ("3/17", "1/3", "1/3"),
+    ("1/3", "1/9", "1/3"),
+    ("9/16", "2/3", "3/4"),
+    ("1/5", "1/5", "1/3"),
+    ("9/47", "9/11", "9/11"),
+]
+
+
+def test_each_case_fills_the_controls_and_makes_its_point():
     widget = cartons("1/4", (1, 1), (2, 1))
     cases = widget.box.children[0]
     assert cases.label == "your own"
-    cases.value = CASES[place][1]
-    pick = model(**widget.values)
-    assert (pick.posterior, pick.heap, pick.ignored) == tuple(map(Fraction, answers))
-    *_, heap, ignored = describe(pick).split("\n")
-    for line, answer in ((heap, pick.heap), (ignored, pick.ignored)):
-        assert ("wrong: " in line) == (answer != pick.posterior)
-        assert ("right only because" in line) == (answer == pick.posterior)
+    for (name, case), answers in zip(CASES, ANSWERS, strict=True):
+        cases.value = case
+        pick = model(**widget.values)
+        assert cases.label == name
+        assert (pick.posterior, pick.heap, pick.ignored) == tuple(map(Fraction, answers))
+        *_, heap, ignored = widget.description.split("\n")
+        for line, answer in ((heap, pick.heap), (ignored, pick.ignored)):
+            assert ("wrong: " in line) == (answer != pick.posterior)
+            assert ("right only because" in line) == (answer == pick.posterior)
     widget.controls["apples2"].value += 1
     assert cases.label == "your own"
 

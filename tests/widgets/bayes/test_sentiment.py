@@ -129,7 +129,7 @@ def test_examples_fill_the_box():
 def test_reviews_of_ones_own():
     own = [("good good", "positive"), ("bad", "negative")]
     found = sentiment("good", reviews=own).description
-    assert f"p(positive | text) = {0.6 / (0.6 + 1 / 3):.4g}, positive" in found
+    assert f"p(positive | text) = {(3 / 4) / (3 / 4 + 1 / 3):.4g}, positive" in found
 
 
 @pytest.mark.parametrize(
