@@ -18,6 +18,11 @@ STATES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def scene():
+    return CrowdScene()
+
+
 @pytest.mark.parametrize(("given", "groups"), STATES)
 def test_groups_and_posterior(given, groups):
     v, s, c = given
@@ -32,8 +37,7 @@ def test_groups_and_posterior(given, groups):
 
 @pytest.mark.parametrize(("given", "groups"), STATES)
 @pytest.mark.parametrize("arranged", ["sorted", "as they come"])
-def test_everybody_stands_in_the_picture_once(given, groups, arranged):
-    scene = CrowdScene()
+def test_everybody_stands_in_the_picture_once(scene, given, groups, arranged):
     scene.move(model(*given, arranged))
     assert tuple(len(people.get_xdata()) for people in scene._people) == groups
     at = np.concatenate([np.stack(people.get_data(), axis=1) for people in scene._people])
@@ -44,8 +48,7 @@ def test_everybody_stands_in_the_picture_once(given, groups, arranged):
         assert np.all(np.abs(people.get_data()) < 0.5)
 
 
-def test_sorted_people_stand_column_by_column():
-    scene = CrowdScene()
+def test_sorted_people_stand_column_by_column(scene):
     scene.move(model(0.01, 0.9, 0.9))
     x, y = scene._people[1].get_data()
     assert x.tolist() == [0] * 9
@@ -53,7 +56,7 @@ def test_sorted_people_stand_column_by_column():
 
 
 def test_what_is_said():
-    groups, results, odds, formula = base_rate().description.split("\n")
+    groups, results, odds, formula = describe(model(0.01, 0.9, 0.9)).split("\n")
     assert groups == (
         "of 1,000 people 10 are ill: 9 positive, 1 negative; "
         "990 are healthy: 99 positive all the same, 891 negative"

@@ -23,6 +23,11 @@ STATES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def scene():
+    return CartonScene()
+
+
 def state(prior, first, second, picked="banana", show="counts"):
     return model(Fraction(prior), *first, *second, picked, show)
 
@@ -91,9 +96,8 @@ def test_one_carton_alone_may_bring_the_fruit():
 
 @pytest.mark.parametrize(("prior", "first", "second", "picked"), STATES)
 @pytest.mark.parametrize("show", VIEWS)
-def test_the_picture(prior, first, second, picked, show):
+def test_the_picture(scene, prior, first, second, picked, show):
     pick = state(prior, first, second, picked, show)
-    scene = CartonScene()
     scene.move(pick)
     for crate, carton in zip(scene._crates, (first, second), strict=True):
         assert tuple(len(dots.get_xdata()) for dots in crate._fruit) == carton
@@ -114,11 +118,10 @@ def test_the_picture(prior, first, second, picked, show):
     assert shares == pytest.approx([float(x) for x in (pick.posterior, pick.heap, pick.ignored)])
 
 
-def test_too_many_picks_are_counted_but_not_drawn():
-    widget = cartons(0.001, (7, 4), (6, 7))
-    scene = CartonScene()
-    scene.move(model(**widget.values))
-    assert widget.description.startswith("of 143,000 imagined picks, 143 open carton 1")
+def test_too_many_picks_are_counted_but_not_drawn(scene):
+    pick = model(0.001, 7, 4, 6, 7)
+    scene.move(pick)
+    assert describe(pick).startswith("of 143,000 imagined picks, 143 open carton 1")
     assert not len(scene._picks["banana"].get_xdata())
     assert scene._caption.get_text() == "143,000 imagined picks, too many to draw"
 

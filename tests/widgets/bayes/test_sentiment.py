@@ -110,9 +110,9 @@ def test_prior_and_words_may_disagree():
 
 
 def test_unknown_words_are_named_and_decide_nothing():
-    widget = sentiment("Stupendous!")
-    assert "in no review, so ignored: stupendous" in widget.description
-    assert "p(positive | text) = 0.5, undecided" in widget.description
+    words = describe(judged("Stupendous!"))
+    assert "in no review, so ignored: stupendous" in words
+    assert "p(positive | text) = 0.5, undecided" in words
 
 
 def test_examples_fill_the_box():

@@ -9,7 +9,7 @@ import pytest
 
 from coursekit.probability import Conditional, Joint, bayes
 from coursekit.widgets import WidgetError, sequential_update
-from coursekit.widgets.bayes.drawn import log_odds, model, next_order, read
+from coursekit.widgets.bayes.drawn import describe, log_odds, model, next_order, read
 from coursekit.widgets.bayes.drawn_scene import DrawnScene
 
 SOURCE = ((2, 3), (4, 1))
@@ -71,13 +71,12 @@ def test_the_picture(prior):
 
 
 def test_a_fruit_that_only_one_carton_holds_proves_it():
-    widget = sequential_update("bba", prior="1/5", first=(5, 0))
-    assert "no apple is in carton 1: one proves carton 2" in widget.description
-    assert widget.description.endswith(
+    drawn = model(0.2, "bba", (5, 0), (4, 1))
+    assert "no apple is in carton 1: one proves carton 2" in describe(drawn)
+    assert describe(drawn).endswith(
         "here: p(c₁ | draws) = 0, certain for good (log-odds −∞, drawn at the edge)"
     )
     scene = DrawnScene()
-    drawn = model(0.2, "bba", (5, 0), (4, 1))
     scene.set_background(drawn)
     scene.move(drawn)
     assert all(np.isfinite(piece).all() for piece in scene._parts[1][0].get_segments())
@@ -95,7 +94,7 @@ def test_some_orders_cannot_be_and_the_net_leaves_them_out():
 
 
 def test_what_is_said():
-    *table, banana, apple, ending = sequential_update().description.split("\n")
+    *table, banana, apple, ending = describe(model(0.5, "babb", *SOURCE)).split("\n")
     assert table == [
         "draw\tstart\tbanana\tapple\tbanana\tbanana",
         "p(c₁ | so far)\t1/2\t1/3\t3/5\t3/7\t3/11",
@@ -106,8 +105,8 @@ def test_what_is_said():
         "all 4 orders of 3 bananas and 1 apple end here: "
         "odds 1 · (1/2)³ · 3 = 3/8, p(c₁ | draws) = 3/11 ≈ 0.2727"
     )
-    assert sequential_update("").description.endswith("nothing drawn yet: p(c₁) = 1/2 = 0.5")
-    assert "…\t" in sequential_update("ba" * 8).description
+    assert describe(model(0.5, "", *SOURCE)).endswith("nothing drawn yet: p(c₁) = 1/2 = 0.5")
+    assert "…\t" in describe(model(0.5, "ba" * 8, *SOURCE))
 
 
 def test_buttons_write_into_the_box():
