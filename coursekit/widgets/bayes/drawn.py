@@ -165,7 +165,7 @@ def _factor(drawn: Drawn, fruit: str) -> str:
         return f"no {name} is in carton 2: " + ("one proves carton 1" if l1 else "none can come")
     if not l1:
         return f"no {name} is in carton 1: one proves carton 2"
-    step = number(math.log(l1 / l2), 3)
+    step = number(math.log(l1 / l2))
     sign = "+" if l1 > l2 else ""
     return (
         f"each {name} multiplies the odds of carton 1 by {l1} ÷ {l2} = {l1 / l2}"

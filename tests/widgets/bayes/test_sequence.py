@@ -99,8 +99,8 @@ def test_what_is_said():
         "draw\tstart\tbanana\tapple\tbanana\tbanana",
         "p(c₁ | so far)\t1/2\t1/3\t3/5\t3/7\t3/11",
     ]
-    assert banana.endswith("by 2/5 ÷ 4/5 = 1/2 (log-odds −0.693)")
-    assert apple.endswith("by 3/5 ÷ 1/5 = 3 (log-odds +1.1)")
+    assert banana.endswith("by 2/5 ÷ 4/5 = 1/2 (log-odds −0.6931)")
+    assert apple.endswith("by 3/5 ÷ 1/5 = 3 (log-odds +1.099)")
     assert ending == (
         "all 4 orders of 3 bananas and 1 apple end here: "
         "odds 1 · (1/2)³ · 3 = 3/8, p(c₁ | draws) = 3/11 ≈ 0.2727"
