@@ -1582,8 +1582,8 @@ SHEET = Sheet(
                 ),
             ),
             why=(
-                "For linear combinations means and covariances are enough; the rest of the "
-                "distribution does not matter."
+                "For the mean and the variance of a linear combination, means and covariances are "
+                "enough. The rest of the distribution does not matter."
             ),
         ),
         Exercise(
@@ -1999,8 +1999,8 @@ SHEET = Sheet(
                 "`return my + ... * ... * u`",
             ),
             why=(
-                "It is the line of linear regression. That children of tall parents are tall, but "
-                "less so, is the factor of the correlation: regression to the mean."
+                "It is the line of linear regression. In standard deviations the guess is never "
+                "farther from its mean than x is: that is regression to the mean."
             ),
         ),
         Exercise(
