@@ -205,7 +205,9 @@ def likelihood(
                 f"{name} = {number(value)} is out of reach. Choose it within"
                 f" [{number(low)}, {number(high)}]."
             )
-        controls[name] = slider(name, value, low, high, _step(low, high))
+        step = _step(low, high)
+        controls[name] = slider(name, value, low, high, step)
+        controls[name].readout_format = f".{max(0, 1 - round(math.log10(step)))}f"
     button = ipywidgets.Button(
         description="Go to the maximum",
         layout={"width": "14em", "margin": f"2px 2px 2px {AFTER_LABEL}"},
@@ -278,5 +280,6 @@ def _step(low: float, high: float) -> float:
 def _beside(family: str, data: tuple[float, ...], best: dict[str, float]) -> dict[str, float]:
     """Return where the sliders start for other data: a way off the best."""
     return {
-        name: low + 0.3 * (high - low) for name, (low, high) in _limits(family, data, best).items()
+        name: low + (0.3 if name == "mean" else 0.6) * (high - low)
+        for name, (low, high) in _limits(family, data, best).items()
     }

@@ -90,7 +90,8 @@ class FitScene:
 
         self._density = line(0.1, color=BLUE, lw=2.4)
         self._stems = line(
-            0.0, color=BLUE, lw=2.0, marker="_" if self._whole else "", ms=16, mew=2.4,
+            0.0, color=BLUE, lw=2.0, marker="_" if self._whole else "",
+            ms=16 if len(self._x) < 12 else 6, mew=2.4,
             label="$p(x)$",
         )  # fmt: skip
         self._sticks = line(0.2, color=ORANGE, lw=3.0, label="$p(x_i)$")
@@ -132,7 +133,7 @@ class FitScene:
     def _ends(self, n: Fit) -> tuple[float, float, float]:
         """Return where the axis of densities ends, and the ends of that of log-likelihoods."""
         peak = 1.04 * float(np.max(n.prob(self._x)))
-        top = next(step for step in 10.0 * 2.0 ** np.arange(-20, 20) / 10 if step >= peak)
+        top = 2.0 ** np.ceil(np.log2(peak))
         best = n.log_likelihood(**n.best)
         way = max(4.0, 1.3 * (best - n.log_likelihood()))
         span = 4.0 * 2.0 ** np.ceil(np.log2(way / 4.0))

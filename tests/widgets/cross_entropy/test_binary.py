@@ -42,7 +42,7 @@ def test_the_quizzes(q, nats, bits):
     assert widget.description.split("\n")[0].endswith(f"= {bits} bits")
 
 
-@states
+@pytest.mark.parametrize(("p", "q"), STATES[1:5])
 @units
 def test_the_line_touches_the_entropy_at_q_and_the_gap_is_kl(p, q, unit, log):
     n, scene = model(p, q, unit), BinaryScene()

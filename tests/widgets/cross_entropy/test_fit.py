@@ -83,6 +83,8 @@ def test_sliders_and_the_button():
 def test_data_of_ones_own():
     widget = likelihood("Normal", [170.0, 182.0, 165.0, 174.0])
     assert widget.description.split("\n")[3].endswith("\t172.8")
+    assert likelihood("Normal", [1.0, 1.0000001]).message == ""  # however narrow
+    assert say_slopes(likelihood("Exponential", [1e3, 3e3])._model(rate=1e-3)).startswith("Uphill")
     assert likelihood("Bernoulli", [0, 1, 1, 1], p=0.5).values == {"p": 0.5}
 
 

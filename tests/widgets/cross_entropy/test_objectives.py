@@ -72,7 +72,7 @@ def test_one_minimum_and_a_constant_gap(counts, theta):
         assert np.all(curve(grid) >= curve(n.least) - 1e-12)
 
 
-@states
+@pytest.mark.parametrize(("counts", "theta"), STATES[:3])
 def test_what_is_drawn(counts, theta):
     n, scene = model(counts, theta, "nats"), ObjectivesScene()
     scene.set_background(n)

@@ -40,7 +40,7 @@ def test_cost_and_slopes(state):
         assert sum(n.gradient) == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize("state", STATES[::7], ids=str)
+@pytest.mark.parametrize("state", STATES[::14], ids=str)
 def test_what_is_drawn(state):
     n, scene = Logits(*state), SoftmaxScene()
     scene.set_background(n)
