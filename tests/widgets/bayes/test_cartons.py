@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from coursekit.widgets import WidgetError, cartons
-from coursekit.widgets.bayes.cartons import CASES
 from coursekit.widgets.bayes.fruit_scene import CartonScene, LargeCartonScene
 from coursekit.widgets.bayes.picking import describe, model
 from coursekit.widgets.bayes.shares import share
+from coursekit.widgets.bayes.two_cartons import CASES
 
 VIEWS = ("counts", "areas")
 STATES = [

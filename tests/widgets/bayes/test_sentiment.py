@@ -10,8 +10,8 @@ import pytest
 from coursekit.widgets import WidgetError, sentiment
 from coursekit.widgets.bayes.judged import CLASSES, MOST_ROWS, describe, model
 from coursekit.widgets.bayes.judged_scene import JudgedScene
+from coursekit.widgets.bayes.opinions import EXAMPLES
 from coursekit.widgets.bayes.reviews import REVIEWS
-from coursekit.widgets.bayes.sentiment import EXAMPLES
 
 COUNTS = {
     name: Counter(
