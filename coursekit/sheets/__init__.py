@@ -19,6 +19,7 @@ _MODULES = {
     "05_matrix_derivatives": "matrix_derivatives",
     "06_backpropagation": "backpropagation",
     "09_probability": "probability",
+    "10_bayes": "bayes",
 }
 
 
