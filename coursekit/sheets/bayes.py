@@ -417,8 +417,8 @@ SHEET = Sheet(
                 Slip(
                     "prior_ignored",
                     lambda prior, l1, l2: l1 / (l1 + l2),
-                    "You left out the priors. That is right only when the cartons are equally "
-                    "likely.",
+                    "The priors are missing, or cancel because both cartons have the same one. "
+                    "That is right only when the cartons are equally likely.",
                 ),
                 Slip(
                     "prior",
@@ -588,7 +588,7 @@ SHEET = Sheet(
             why="In odds Bayes' theorem is one multiplication; in log-odds, one addition.",
         ),
         Exercise(
-            id="independence_given_class",
+            id="naive_assumption",
             title="What is naive about naive Bayes",
             kind="choice",
             topic="Naive Bayes",
@@ -598,7 +598,7 @@ SHEET = Sheet(
             prompt=(
                 "Which assumption makes Bayes' theorem *naive* Bayes, for a document of words "
                 "$w_1, \\ldots, w_n$ and its class $c$? Assign the letter as text: "
-                '`independence_given_class = "a"`.'
+                '`naive_assumption = "a"`.'
             ),
             options=(
                 Option(
@@ -757,6 +757,12 @@ SHEET = Sheet(
                     "That is the share of all who are positive, the denominator.",
                 ),
                 Slip(
+                    "evidence_unweighted",
+                    lambda v, s, c: v * s / (s + 1 - c),
+                    "In the denominator the likelihoods are not weighted. The ill and the healthy "
+                    "have different shares.",
+                ),
+                Slip(
                     "odds",
                     lambda v, s, c: v * s / ((1 - v) * (1 - c)),
                     "Those are the odds. A probability divides by all who are positive, the ill "
@@ -843,6 +849,14 @@ SHEET = Sheet(
                     "That is the probability of carton 1 and a banana. Divide by the evidence.",
                 ),
                 Slip(
+                    "evidence_pooled",
+                    lambda prior, b1, a1, b2, a2: (
+                        prior * b1 / (b1 + a1) * (b1 + a1 + b2 + a2) / (b1 + b2)
+                    ),
+                    "You pooled the fruit in the evidence. A banana's probability is that of each "
+                    "carton, weighed by its prior.",
+                ),
+                Slip(
                     "after_apple",
                     lambda prior, b1, a1, b2, a2: posterior(prior, a1 / (b1 + a1), a2 / (b2 + a2)),
                     "That is the posterior after an apple.",
@@ -868,7 +882,7 @@ SHEET = Sheet(
                 f"Carton 1 holds {b1} bananas and {a1} apples, carton 2 holds {b2} "
                 f"bananas and {a2} apples. Carton 1 is chosen in {k} of 10 cases, otherwise "
                 "carton 2. A banana is drawn. How probable is it that it came from carton 1? "
-                "Assign the number to `own_cartons`."
+                "Assign the number to `own_cartons`, as an expression and not rounded."
             ),
             parameters={"k": 3, "b1": 7, "a1": 3, "b2": 2, "a2": 4},
             variant=own_numbers,
@@ -927,13 +941,32 @@ SHEET = Sheet(
                 Slip(
                     "prior_ignored",
                     "a*(1-a)/(a*(1-a)+b*(1-b))",
-                    "The prior is missing. The cartons need not be equally likely.",
+                    "The prior is missing, or it cancels because both cartons have the same one "
+                    "in yours. The cartons need not be equally likely.",
                 ),
                 Slip(
                     "joint",
                     "p*a*(1-a)",
                     "That is the joint probability of carton 1 and both pieces. Divide by the "
                     "evidence.",
+                ),
+                Slip(
+                    "likelihood",
+                    "a*(1-a)",
+                    "That is the probability of both pieces if it is carton 1. The question is "
+                    "the other way round: which carton, given the pieces.",
+                ),
+                Slip(
+                    "evidence_unweighted",
+                    "p*a*(1-a)/(a*(1-a)+b*(1-b))",
+                    "In the evidence the priors are missing: there too each carton is weighed by "
+                    "its own.",
+                ),
+                Slip(
+                    "evidence_of_banana",
+                    "p*a*(1-a)/(p*a+(1-p)*b)",
+                    "You divided by the evidence of the banana alone. Both pieces belong to the "
+                    "evidence too.",
                 ),
                 Slip(
                     "chosen_again",
@@ -951,7 +984,7 @@ SHEET = Sheet(
             why="Updating step by step, or with both draws at once, gives the same posterior.",
         ),
         Exercise(
-            id="order_does_not_matter",
+            id="two_orders",
             title="In which order?",
             kind="choice",
             topic="Updating",
@@ -962,7 +995,7 @@ SHEET = Sheet(
                 "From one carton, unknown which, fruit is drawn several times *with* replacement, "
                 "and after each draw the posterior becomes the new prior. One sequence is banana, "
                 "banana, apple; another is apple, banana, banana. What holds? Assign the letter "
-                'as text: `order_does_not_matter = "a"`.'
+                'as text: `two_orders = "a"`.'
             ),
             options=(
                 Option(
@@ -1052,6 +1085,11 @@ SHEET = Sheet(
                     "That is the largest likelihood. The number of the class that has it is asked.",
                 ),
                 Slip(
+                    "ml_counted_from_one",
+                    lambda prior, like: {"ml": int(np.argmax(like)) + 1},
+                    "You counted the classes from 1. Their numbers begin with 0.",
+                ),
+                Slip(
                     "prior_maximised",
                     lambda prior, like: {"map": int(np.argmax(prior))},
                     "That is the most frequent class, whatever is observed. Multiply by the "
@@ -1066,6 +1104,11 @@ SHEET = Sheet(
                     "added",
                     lambda prior, like: {"map": int(np.argmax(prior + like))},
                     "You added prior and likelihood. They are multiplied; only logarithms add.",
+                ),
+                Slip(
+                    "map_counted_from_one",
+                    lambda prior, like: {"map": int(np.argmax(prior * like)) + 1},
+                    "The right class, counted from 1. The first class has the number 0.",
                 ),
                 Slip(
                     "largest_posterior",
@@ -1353,6 +1396,23 @@ SHEET = Sheet(
                     "You multiplied the logarithms. The logarithm of a product is a sum.",
                 ),
                 Slip(
+                    "log_probability",
+                    "ln(v*s^n/(v*s^n+(1-v)*(1-c)^n))",
+                    "That is the logarithm of the probability. In odds the ill stand against the "
+                    "healthy alone.",
+                ),
+                Slip(
+                    "log_joint",
+                    "ln(v) + n*ln(s)",
+                    "That is the logarithm of a joint probability, of being ill and always "
+                    "positive. Set it against that of the healthy.",
+                ),
+                Slip(
+                    "prior_without_log",
+                    "v/(1-v) + n*ln(s/(1-c))",
+                    "The odds before the tests are added without their logarithm.",
+                ),
+                Slip(
                     "power_of_logarithm",
                     "ln(v/(1-v)) + ln(s/(1-c))^n",
                     "You raised the logarithm to the power. It is the ratio that has the exponent, "
@@ -1412,6 +1472,18 @@ SHEET = Sheet(
                     "then become a probability.",
                 ),
                 Slip(
+                    "sign",
+                    "b/(a-b)",
+                    "A sign was lost when you solved for the prior: both of its terms come to the "
+                    "same side.",
+                ),
+                Slip(
+                    "likelihood",
+                    "b",
+                    "That is the probability of a banana in carton 2. Set the two joint "
+                    "probabilities equal and solve for the prior.",
+                ),
+                Slip(
                     "half",
                     "1/2",
                     "With equal priors the banana speaks for the carton that has more of them. "
@@ -1452,7 +1524,8 @@ SHEET = Sheet(
                 f"negative ones, *dull* {dull[0]} and {dull[1]} times. A new review reads *good "
                 "good dull*. Compute with naive Bayes and Laplace's rule (add one to each "
                 "count) the log-odds $\\ln \\frac{p(\\text{positive} \\mid \\text{review})}"
-                "{p(\\text{negative} \\mid \\text{review})}$, and assign them to `short_review`."
+                "{p(\\text{negative} \\mid \\text{review})}$, and assign them to `short_review`, "
+                "not rounded."
             ),
             parameters={"good": (11, 3), "dull": (1, 9), "words": (100, 50), "reviews": (12, 28)},
             variant=review_numbers,
