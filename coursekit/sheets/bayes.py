@@ -129,7 +129,7 @@ OWN_SLIPS = (
 def own_numbers(rng: np.random.Generator) -> dict[str, Any]:
     """Draw two cartons of different sizes and an unequal prior."""
     while True:
-        b1, a1, b2, a2 = (int(n) for n in rng.integers(1, 10, size=4))
+        b1, a1, b2, a2 = (int(n) for n in rng.integers(2, 10, size=4))
         numbers = {"k": int(rng.integers(2, 9)), "b1": b1, "a1": a1, "b2": b2, "a2": a2}
         if b1 + a1 != b2 + a2 and distinct(OWN_SLIPS, own_posterior, numbers):
             return numbers
