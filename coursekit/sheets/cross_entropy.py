@@ -3,7 +3,7 @@
 # ruff: noqa: ARG005 - a slip takes the inputs of its reference, whether it needs them all or not
 import numpy as np
 
-from coursekit.checking import Exercise, Integers, Probability, Simplex, Slip
+from coursekit.checking import Exercise, Integers, OneOf, Probability, Simplex, Slip, Vector
 from coursekit.sheets._sheet import Sheet
 
 __all__ = ["SHEET"]
@@ -11,6 +11,12 @@ __all__ = ["SHEET"]
 PAIRS = (
     (np.array([0.7, 0.2, 0.1]), np.array([0.4, 0.35, 0.25])),
     (np.array([0.05, 0.6, 0.35]), np.array([0.3, 0.3, 0.4])),
+)
+
+OBSERVATIONS = (
+    np.array([1.0, 0.0, 0.0, 1.0, 1.0]),
+    np.array([0.0, 1.0, 1.0, 0.0]),
+    np.array([1.0, 0.0, 0.0, 0.0, 1.0, 0.0]),
 )
 
 SHEET = Sheet(
@@ -189,6 +195,206 @@ SHEET = Sheet(
                 "`return -np.sum(... * np.log(...))`",
             ),
             why="It is never smaller than the entropy of p; equal only if the model is the truth.",
+        ),
+        Exercise(
+            id="my_kl_divergence",
+            title="The KL divergence in nats",
+            topic="KL divergence",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=(
+                r"Write $\mathrm{KL}(p \| q)$ in nats as a function `my_kl_divergence(p, q)`; both "
+                r"arrays have the shape `(K,)` and positive entries."
+            ),
+            inputs={"p": Simplex(3), "q": Simplex(3)},
+            probes=PAIRS,
+            reference=lambda p, q: np.sum(p * np.log(p / q)),
+            slips=(
+                Slip(
+                    "direction",
+                    lambda p, q: np.sum(q * np.log(q / p)),
+                    "That is the other direction, KL(q‖p). The divergence is not symmetric.",
+                ),
+                Slip(
+                    "cross_entropy",
+                    lambda p, q: -np.sum(p * np.log(q)),
+                    "That is the cross-entropy. The entropy of p has to come off.",
+                ),
+                Slip(
+                    "bits",
+                    lambda p, q: np.sum(p * np.log2(p / q)),
+                    "That is in bits. Nats need the natural logarithm.",
+                ),
+                Slip(
+                    "wrong_weights",
+                    lambda p, q: np.sum(q * np.log(p / q)),
+                    "The ratio is right, its weights are not: outcomes come from p.",
+                ),
+                Slip(
+                    "sign",
+                    lambda p, q: np.sum(p * np.log(q / p)),
+                    "The sign is turned: a divergence is never negative.",
+                ),
+                Slip(
+                    "total_variation",
+                    lambda p, q: np.abs(p - q).sum() / 2,
+                    "That is the total variation distance. KL averages a logarithm of a ratio.",
+                ),
+            ),
+            hints=(
+                "How much more surprising is an outcome for the model than for the truth?",
+                r"Average $\ln p_k - \ln q_k$ over outcomes that come from $p$.",
+                "Start with `np.log(p / q)`.",
+                "`return np.sum(... * np.log(... / ...))`",
+            ),
+            why="Cross-entropy is entropy plus this divergence.",
+        ),
+        Exercise(
+            id="negative_log_likelihood",
+            title="The negative log-likelihood of a coin",
+            topic="Maximum likelihood",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=(
+                r"Write the negative log-likelihood of independent observations, *summed* over "
+                r"them, as a function `negative_log_likelihood(q, y)`: `q` is the probability of a "
+                r"1, `y` an array of zeros and ones of the shape `(n,)`."
+            ),
+            inputs={"q": Probability(), "y": OneOf(OBSERVATIONS)},
+            probes=((0.3, OBSERVATIONS[0]), (0.8, OBSERVATIONS[1])),
+            reference=lambda q, y: -np.sum(y * np.log(q) + (1 - y) * np.log(1 - q)),
+            slips=(
+                Slip(
+                    "log_of_sum",
+                    lambda q, y: -np.log(np.sum(y * q + (1 - y) * (1 - q))),
+                    "That is the logarithm of a sum. Independent observations multiply, so their "
+                    "logarithms are added.",
+                ),
+                Slip(
+                    "mean",
+                    lambda q, y: -np.mean(y * np.log(q) + (1 - y) * np.log(1 - q)),
+                    "You averaged. The sum is asked; its minimum is at the same place.",
+                ),
+                Slip(
+                    "likelihood",
+                    lambda q, y: np.prod(q**y * (1 - q) ** (1 - y)),
+                    "That is the likelihood itself. Take its logarithm and turn the sign.",
+                ),
+                Slip(
+                    "sign",
+                    lambda q, y: np.sum(y * np.log(q) + (1 - y) * np.log(1 - q)),
+                    "That is the log-likelihood: the sign is turned.",
+                ),
+                Slip(
+                    "ones_only",
+                    lambda q, y: -np.sum(y * np.log(q)),
+                    "The zeros are missing. Each of them has a probability too.",
+                ),
+            ),
+            hints=(
+                "One observation has the probability q if it is 1, and 1 − q if it is 0.",
+                r"For one: $y \ln q + (1 - y) \ln(1 - q)$.",
+                "Start with the array `y * np.log(q) + (1 - y) * ...`.",
+                "`return -np.sum(y * np.log(q) + ... * np.log(...))`",
+            ),
+            why="A product of many probabilities underflows; a sum of logarithms does not.",
+        ),
+        Exercise(
+            id="my_binary_cross_entropy",
+            title="Binary cross-entropy",
+            topic="Cross-entropy",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=(
+                r"Write the cross-entropy of one example in nats as a function "
+                r"`my_binary_cross_entropy(t, q)`: `t` is the label, 0 or 1, and `q` the predicted "
+                r"probability of the label 1."
+            ),
+            inputs={"t": OneOf((0.0, 1.0)), "q": Probability()},
+            probes=((1.0, 0.8), (0.0, 0.3), (0.0, 0.9), (1.0, 0.15)),
+            reference=lambda t, q: -(t * np.log(q) + (1 - t) * np.log(1 - q)),
+            slips=(
+                Slip(
+                    "sign",
+                    lambda t, q: t * np.log(q) + (1 - t) * np.log(1 - q),
+                    "The minus sign is missing: a cost is not negative here.",
+                ),
+                Slip(
+                    "swapped",
+                    lambda t, q: (
+                        -(
+                            q * np.log(np.clip(t, 1e-12, 1))
+                            + (1 - q) * np.log(np.clip(1 - t, 1e-12, 1))
+                        )
+                    ),
+                    "The two are swapped: labels weight, predictions go into the logarithm.",
+                ),
+                Slip(
+                    "bits",
+                    lambda t, q: -(t * np.log2(q) + (1 - t) * np.log2(1 - q)),
+                    "That is in bits. Nats need the natural logarithm.",
+                ),
+                Slip(
+                    "label_one_only",
+                    lambda t, q: -t * np.log(q),
+                    "An example with the label 0 costs nothing that way, whatever is predicted.",
+                ),
+                Slip(
+                    "wrong_label",
+                    lambda t, q: -((1 - t) * np.log(q) + t * np.log(1 - q)),
+                    "You measured the surprise at the label that did not occur.",
+                ),
+            ),
+            hints=(
+                "It is the surprise at the label that occurred.",
+                r"With the label 1 it is $-\ln q$, with the label 0 $-\ln(1 - q)$.",
+                "Start: the label switches between the two, with weights `t` and `1 - t`.",
+                "`return -(t * ... + (1 - t) * ...)`",
+            ),
+            why="It is the cross-entropy of a distribution with two outcomes.",
+        ),
+        Exercise(
+            id="my_log_sum_exp",
+            title="A logarithm of a sum, without overflow",
+            topic="Softmax",
+            points=2,
+            level=3,
+            source="S2",
+            prompt=(
+                r"Write $\ln \sum_k e^{z_k}$ as a function `my_log_sum_exp(z)` of an array of the "
+                r"shape `(K,)`. It is called with logits in the thousands as well."
+            ),
+            inputs={"z": Vector(3, -2.5, 2.5)},
+            probes=(
+                (np.array([1.2, -0.4, 2.3]),),
+                (np.array([-1.0, 0.6, 0.1]),),
+                (np.array([1000.0, 1001.0, 999.5]),),
+            ),
+            reference=lambda z: np.max(z) + np.log(np.sum(np.exp(z - np.max(z)))),
+            slips=(
+                Slip(
+                    "maximum_not_added",
+                    lambda z: np.log(np.sum(np.exp(z - np.max(z)))),
+                    "You took the maximum off for safety. It has to be added again at the end.",
+                ),
+                Slip("maximum", lambda z: z.max(), "That is the largest logit, a lower bound."),
+                Slip(
+                    "mean",
+                    lambda z: np.max(z) + np.log(np.mean(np.exp(z - np.max(z)))),
+                    "You took a mean where the sum is asked.",
+                ),
+                Slip("sum", lambda z: z.sum(), "The logarithm of a sum is no sum of logarithms."),
+            ),
+            hints=(
+                "Large exponents overflow; small ones vanish and do no harm.",
+                r"$\ln \sum_k e^{z_k} = m + \ln \sum_k e^{z_k - m}$ for every $m$.",
+                "Start with `m = z.max()`.",
+                "`return m + np.log(np.sum(np.exp(...)))`",
+            ),
+            why="Cross-entropy from logits is this number minus the logit of the label.",
         ),
     ),
 )
