@@ -1,12 +1,21 @@
 """Sheet 12: likelihood, entropy and cross-entropy (S2, S3)."""
 
 # ruff: noqa: ARG005 - a slip takes the inputs of its reference, whether it needs them all or not
+from typing import Any
+
 import numpy as np
 
-from coursekit.checking import Exercise, Integers, OneOf, Probability, Simplex, Slip, Vector
+from coursekit.checking import Exercise, Integers, OneOf, Probability, Reals, Simplex, Slip, Vector
 from coursekit.sheets._sheet import Sheet
 
 __all__ = ["SHEET"]
+
+
+def softmax(z: Any) -> Any:
+    """Turn logits into probabilities."""
+    e = np.exp(z - np.max(z))
+    return e / np.sum(e)
+
 
 PAIRS = (
     (np.array([0.7, 0.2, 0.1]), np.array([0.4, 0.35, 0.25])),
@@ -357,6 +366,93 @@ SHEET = Sheet(
             why="It is the cross-entropy of a distribution with two outcomes.",
         ),
         Exercise(
+            id="mle_exponential_rate",
+            title="The rate of waiting times",
+            topic="Maximum likelihood",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=(
+                r"Waiting times are independent, each with the density $\lambda e^{-\lambda x}$. "
+                r"Write the maximum likelihood estimate of $\lambda$ as a function "
+                r"`mle_exponential_rate(x)` of the sample, an array of the shape `(n,)`."
+            ),
+            inputs={"x": Vector(5, 0.3, 3.0)},
+            probes=((np.array([0.74, 1.1, 0.69, 1.06, 2.39]),), (np.array([1.56, 1.05, 0.9]),)),
+            reference=lambda x: 1 / np.mean(x),
+            slips=(
+                Slip("mean", lambda x: x.mean(), "That estimates the mean, which is 1/λ, not λ."),
+                Slip(
+                    "mean_of_inverses",
+                    lambda x: np.mean(1 / x),
+                    "The mean of the inverses is not the inverse of the mean.",
+                ),
+                Slip(
+                    "sum",
+                    lambda x: 1 / np.sum(x),
+                    "The factor λ stands before every observation, so n appears as well.",
+                ),
+                Slip(
+                    "spread",
+                    lambda x: 1 / np.std(x),
+                    "That matches the standard deviation. The likelihood depends on the sum of x.",
+                ),
+            ),
+            hints=(
+                "Write the log-likelihood of the whole sample first.",
+                r"$\ln L = n \ln \lambda - \lambda \sum_i x_i$.",
+                r"Start: its derivative is $n/\lambda - \sum_i x_i$.",
+                "`return ... / np.sum(x)`",
+            ),
+            why="Long waiting times mean a small rate.",
+        ),
+        Exercise(
+            id="mle_normal_variance",
+            title="The variance of a normal",
+            topic="Maximum likelihood",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=(
+                r"Mean and variance of a normal distribution are unknown. Write the maximum "
+                r"likelihood estimate of $\sigma^2$ as a function `mle_normal_variance(x)` of the "
+                r"sample, an array of the shape `(n,)`."
+            ),
+            inputs={"x": Vector(5, -3.0, 6.0)},
+            probes=((np.array([1.0, 4.0, 2.0, 8.0]),), (np.array([-2.0, 0.0, 3.0, 1.0, 7.0]),)),
+            reference=lambda x: np.mean((x - np.mean(x)) ** 2),
+            slips=(
+                Slip(
+                    "unbiased",
+                    lambda x: x.var(ddof=1),
+                    "You divided by n − 1, the unbiased estimate. The likelihood is largest with "
+                    "another divisor.",
+                ),
+                Slip("deviation", lambda x: x.std(), "That is σ. Its square is asked."),
+                Slip(
+                    "not_centred",
+                    lambda x: np.mean(x**2),
+                    "Take the estimated mean off before you square.",
+                ),
+                Slip(
+                    "not_averaged",
+                    lambda x: np.sum((x - x.mean()) ** 2),
+                    "That is the sum of squares. It grows with n; the variance does not.",
+                ),
+            ),
+            hints=(
+                "Estimate the mean first; the best value is the same for every variance.",
+                (
+                    r"$\ln L = -\frac{n}{2} \ln(2 \pi \sigma^2) - \frac{1}{2 \sigma^2} "
+                    r"\sum_i (x_i - "
+                    r"\hat\mu)^2$."
+                ),
+                r"Start: differentiate by $v = \sigma^2$ and set the result to zero.",
+                "`return np.mean((x - ...) ** 2)`",
+            ),
+            why="It is a little too small on average, by the factor (n − 1)/n.",
+        ),
+        Exercise(
             id="my_log_sum_exp",
             title="A logarithm of a sum, without overflow",
             topic="Softmax",
@@ -395,6 +491,88 @@ SHEET = Sheet(
                 "`return m + np.log(np.sum(np.exp(...)))`",
             ),
             why="Cross-entropy from logits is this number minus the logit of the label.",
+        ),
+        Exercise(
+            id="kl_of_normals",
+            title="From one normal to another",
+            kind="formula",
+            topic="KL divergence",
+            points=2,
+            level=3,
+            source="S2",
+            prompt=(
+                r"Let $p$ be normal with mean $m$ and standard deviation $s$, and $q$ standard "
+                r"normal. Type $\mathrm{KL}(p \| q)$ in nats as text in $m$ and $s$: "
+                r'`kl_of_normals = "..."`.'
+            ),
+            inputs={"m": Reals(-2.0, 2.5), "s": Reals(0.3, 2.5, away_from=(1.0,))},
+            probes=((0.7, 0.5), (-1.2, 1.8), (1.5, 0.4)),
+            reference=lambda m, s: (s**2 + m**2 - 1) / 2 - np.log(s),
+            slips=(
+                Slip(
+                    "direction",
+                    "ln(s) + (1 + m^2)/(2*s^2) - 1/2",
+                    "That is the other direction. Outcomes come from p.",
+                ),
+                Slip(
+                    "log_sign",
+                    "(s^2 + m^2 - 1)/2 + ln(s)",
+                    "The sign of the logarithm is turned.",
+                ),
+                Slip(
+                    "cross_entropy",
+                    "1/2*ln(2*pi) + (s^2 + m^2)/2",
+                    "That is the cross-entropy. The entropy of p has to come off.",
+                ),
+                Slip(
+                    "entropy_constant",
+                    "(s^2 + m^2)/2 - ln(s)",
+                    "A constant is missing: the divergence is zero where p equals q.",
+                ),
+            ),
+            hints=(
+                r"It is the mean of $\ln p(x) - \ln q(x)$ over $x$ from $p$.",
+                r"Under $p$ the mean of $x^2$ is $s^2 + m^2$, that of $(x - m)^2$ is $s^2$.",
+                r"Start: $\ln p(x) - \ln q(x) = -\ln s - \frac{(x - m)^2}{2 s^2} + \frac{x^2}{2}$.",
+                '`"-ln(s) - 1/2 + (...)/2"`',
+            ),
+            why="It is zero only for m = 0 and s = 1.",
+        ),
+        Exercise(
+            id="softmax_temperature",
+            title="Softmax with a temperature",
+            topic="Softmax",
+            points=1,
+            level=3,
+            source="S2",
+            prompt=(
+                r"Write the softmax of the logits $\mathbf{z}$ at the temperature $T > 0$ as a "
+                r"function `softmax_temperature(z, T)`; `z` and the result have the shape `(K,)`."
+            ),
+            inputs={"z": Vector(3, -2.5, 2.5), "T": Reals(0.3, 3.0, away_from=(1.0,))},
+            probes=((np.array([1.2, -0.4, 2.3]), 2.5), (np.array([-1.0, 0.6, 0.1]), 0.4)),
+            reference=lambda z, T: softmax(z / T),
+            slips=(
+                Slip(
+                    "multiplied",
+                    lambda z, T: softmax(z * T),
+                    "You multiplied by T. A high temperature flattens the distribution.",
+                ),
+                Slip("unused", lambda z, T: softmax(z), "The temperature is not used."),
+                Slip(
+                    "outside",
+                    lambda z, T: softmax(z) / T,
+                    "You divided the probabilities: they no longer sum to 1.",
+                ),
+                Slip("not_normalised", lambda z, T: np.exp(z / T), "These do not sum to 1."),
+            ),
+            hints=(
+                "The temperature acts on the logits, before the exponential.",
+                r"A high temperature brings the logits closer together.",
+                "Start with `e = np.exp(...)`.",
+                "`return e / ...`",
+            ),
+            why="Towards T = 0 all the mass goes to the largest logit.",
         ),
     ),
 )
