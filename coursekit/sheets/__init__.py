@@ -18,6 +18,7 @@ _MODULES = {
     "04_jacobians": "jacobians",
     "05_matrix_derivatives": "matrix_derivatives",
     "06_backpropagation": "backpropagation",
+    "07_forward_and_reverse": "forward_and_reverse",
 }
 
 
