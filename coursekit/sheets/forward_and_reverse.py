@@ -480,6 +480,30 @@ SHEET = Sheet(
                     "In the slope of the square a factor is missing.",
                 ),
                 Slip(
+                    "value_of_square_lost",
+                    "2*b*e^(a^2)",
+                    "In the slope of the square something is missing: how steep the square is "
+                    "depends on where one is.",
+                ),
+                Slip(
+                    "square_lost_in_the_exponent",
+                    "2*a*b*e^a",
+                    "The slope of the exponential is taken at what goes into it. By then the "
+                    "square has been done.",
+                ),
+                Slip(
+                    "value_added",
+                    "e^(a^2) + 2*a*b*e^(a^2)",
+                    "You put value and tangent into one number. Asked is only what stands in "
+                    "front of ε.",
+                ),
+                Slip(
+                    "step_of_one",
+                    "e^((a + b)^2)",
+                    "You put a 1 in the place of ε. It stands for a step so small that its square "
+                    "no longer counts.",
+                ),
+                Slip(
                     "power_rule",
                     "a^2*b*e^(a^2 - 1)",
                     "You treated the exponential as a power. Here the variable stands in the "
@@ -795,6 +819,11 @@ SHEET = Sheet(
                     "You divided by a power of 2. The terabyte of the question is a power of 10.",
                 ),
                 Slip(
+                    "bytes",
+                    lambda side, size: side**4 * size,
+                    "Those are bytes. Asked are terabytes.",
+                ),
+                Slip(
                     "entries",
                     lambda side, size: side**4,
                     "That is the number of entries. Multiply by the bytes of a number and change "
@@ -883,6 +912,36 @@ SHEET = Sheet(
                     "m54*m43*m32*o32",
                     "The layer of the parameter is in it twice. Only its slope by the parameter "
                     "belongs there.",
+                ),
+                Slip(
+                    "o_forgotten",
+                    "m54*m43",
+                    "That is how far y moves with x⁽³⁾. One more factor leads from there to the "
+                    "parameter.",
+                ),
+                Slip(
+                    "parameter_of_another_layer",
+                    "m54*m43*o21",
+                    "The last two factors are no neighbours: the product has a gap. What one "
+                    "factor takes in is what the next one gives out.",
+                ),
+                Slip(
+                    "ends_exchanged",
+                    "o54*m43*m32",
+                    "The slope by a parameter stands at the wrong end. Which layer has the "
+                    "parameter that moves?",
+                ),
+                Slip(
+                    "by_the_first",
+                    "m54*m43*m32*m21*o10",
+                    "That is the derivative by α⁽⁰⁾, the longest of all. The parameter α⁽²⁾ lies "
+                    "nearer to y.",
+                ),
+                Slip(
+                    "layers_shifted",
+                    "m43*m32*o21",
+                    "That is the derivative of x⁽⁴⁾ by α⁽¹⁾. Layers are counted from 0, and y is "
+                    "x⁽⁵⁾.",
                 ),
                 Slip(
                     "added",
@@ -1042,7 +1101,7 @@ SHEET = Sheet(
             probes=(
                 (np.array([0.7, 1.3]), np.array([1.6, -0.4])),
                 (np.array([-1.2, 0.5]), np.array([0.3, 1.4])),
-                (np.array([1.5, -0.8]), np.array([-0.9, 0.6])),
+                (np.array([1.5, -0.8]), np.array([-0.9, 0.7])),
             ),
             reference=push_forward,
             slips=(
@@ -1146,6 +1205,7 @@ SHEET = Sheet(
                 (np.array([1.5, 0.3, -0.8, 2.0]),),
                 (np.array([-0.6, 1.1, 0.9, -1.7, 0.5]),),
             ),
+            row_vector=True,
             reference=running_sums_back,
             slips=(
                 Slip(
@@ -1165,6 +1225,12 @@ SHEET = Sheet(
                     lambda u: np.full(len(u), np.sum(u)),
                     "You let every input go into every sum. An input is missing in the sums that "
                     "end before it.",
+                ),
+                Slip(
+                    "turned_too_late",
+                    lambda u: np.cumsum(u)[::-1],
+                    "You summed from the start and turned the result round. The sums themselves "
+                    "have to run the other way.",
                 ),
                 Slip(
                     "unchanged",
@@ -1292,6 +1358,18 @@ SHEET = Sheet(
                     "has a slope for each output, so for each row.",
                 ),
                 Slip(
+                    "parameter_forgotten",
+                    lambda x1, a1, A, C: {"M32": np.diag(1 - np.tanh(A @ x1) ** 2) @ A},
+                    "The slopes are taken at the wrong place. What layer 2 takes in is x⁽²⁾, and "
+                    "that has the parameter in it.",
+                ),
+                Slip(
+                    "rows_added",
+                    middle_layer(lambda A, x2, z, x3: (1 - x3**2) @ A),
+                    "You multiplied by the slopes as a row, which adds the rows of A up. Each "
+                    "output has a row of its own.",
+                ),
+                Slip(
                     "square_missing",
                     middle_layer(lambda A, x2, z, x3: np.diag(1 - x3) @ A),
                     "In the slope of tanh a square is missing.",
@@ -1317,6 +1395,11 @@ SHEET = Sheet(
                     lambda x1, a1, A, C: {"O21": x1},
                     "Those are the numbers of the diagonal. As a matrix it has a row for each "
                     "output and a column for each parameter.",
+                ),
+                Slip(
+                    "value_of_the_layer",
+                    lambda x1, a1, A, C: {"O21": a1 * x1},
+                    "That is what the layer gives out. Asked is its derivative, a matrix.",
                 ),
                 Slip(
                     "every_parameter",
@@ -1401,6 +1484,7 @@ SHEET = Sheet(
             },
             probes=tuple((row, *squares) for row, squares in zip(ROWS, TURNED, strict=True)),
             part_points=dict.fromkeys(("alpha2", "delta2", "alpha1", "delta1", "alpha0"), 1),
+            row_vector=True,
             reference=delta_recursion,
             slips=(
                 Slip(
@@ -1411,7 +1495,13 @@ SHEET = Sheet(
                 ),
                 Slip(
                     "from_the_right",
-                    lambda row, M32, M21, O32, O21, O10: {"alpha2": O32 @ row, "delta2": M32 @ row},
+                    lambda row, M32, M21, O32, O21, O10: {
+                        "alpha2": O32 @ row,
+                        "delta2": M32 @ row,
+                        "alpha1": O21 @ (row @ M32),
+                        "delta1": M21 @ (row @ M32),
+                        "alpha0": O10 @ (row @ M32 @ M21),
+                    },
                     "The row stands to the right of the matrix. It stands at the left: the loss "
                     "comes first.",
                 ),
@@ -1451,14 +1541,20 @@ SHEET = Sheet(
                 ),
                 Slip(
                     "delta_too_far_down",
-                    lambda row, M32, M21, O32, O21, O10: {"alpha1": row @ M32 @ M21 @ O21},
+                    lambda row, M32, M21, O32, O21, O10: {
+                        "alpha2": row @ M32 @ O32,
+                        "alpha1": row @ M32 @ M21 @ O21,
+                    },
                     "You took the δ from below the layer. The parameters of a layer stand in "
                     "front of what it gives out.",
                 ),
                 Slip(
                     "m_instead_of_own_o",
-                    lambda row, M32, M21, O32, O21, O10: {"alpha1": row @ M32 @ M21},
-                    "That is the next δ. For the parameters the last matrix is another one.",
+                    lambda row, M32, M21, O32, O21, O10: {
+                        "alpha1": row @ M32 @ M21,
+                        "alpha0": row @ M32 @ M21,
+                    },
+                    "That is a δ. For the parameters the last matrix is another one.",
                 ),
                 Slip(
                     "order_of_matrices",
@@ -1473,6 +1569,15 @@ SHEET = Sheet(
                     },
                     "You went on from the derivative by the parameters. Only the δ are handed "
                     "down.",
+                ),
+                Slip(
+                    "parameters_all_the_way",
+                    lambda row, M32, M21, O32, O21, O10: {
+                        "alpha1": row @ O32 @ O21,
+                        "alpha0": row @ O32 @ O21 @ O10,
+                    },
+                    "You differentiated the layers above by their parameters, too. Those stay as "
+                    "they are; the layers above are moved by what they take in.",
                 ),
                 Slip(
                     "layer_skipped",
@@ -1653,6 +1758,17 @@ SHEET = Sheet(
                     "You counted the entries of the result.",
                 ),
                 Slip(
+                    "last_layer_forgotten",
+                    "(L - 1)*(d^2 + d*n)",
+                    "The last layer has parameters, too. They need no step of δ, but a product.",
+                ),
+                Slip(
+                    "columns_carried",
+                    "(L - 1)*d^2*n + L*d*n",
+                    "You carried n columns along. From the left a single row is carried, and n "
+                    "comes in where a layer's parameters do.",
+                ),
+                Slip(
                     "costs_multiplied",
                     "(L - 1)*d^2*L*d*n",
                     "You multiplied the costs of the two kinds of products. They are made one "
@@ -1704,6 +1820,7 @@ SHEET = Sheet(
                 (ROWS[1], SQUARES[1][:, :2], np.array([-0.5, 0.8])),
                 (ROWS[2], SQUARES[2], np.array([0.3, 0.6, -0.8])),
             ),
+            row_vector=True,
             reference=delta_of_books,
             slips=(
                 Slip(
@@ -1841,6 +1958,12 @@ SHEET = Sheet(
                     "(a*(1 - y^2))^(K - 1)",
                     "A layer is missing. K layers lie between the output and the input, the first "
                     "and the last counted.",
+                ),
+                Slip(
+                    "one_layer_more",
+                    "(a*(1 - y^2))^(K + 1)",
+                    "You counted a layer too many. The first step down is that from δ⁽ᴷ⁾, which "
+                    "is given.",
                 ),
                 Slip(
                     "weight_squared",
@@ -2195,6 +2318,11 @@ SHEET = Sheet(
                     "that is squared.",
                 ),
                 Slip(
+                    "bias_forgotten",
+                    lambda delta, A, b, f: {"b": delta * (1 - np.tanh(A @ f) ** 2)},
+                    "The slope is taken at the wrong place: the bias is missing inside the tanh.",
+                ),
+                Slip(
                     "slope_of_sum",
                     residual_slip(lambda delta, A, x, h, z: {"b": delta * (1 - z**2)}),
                     "In the slope of tanh you squared what goes in. The short formula squares "
@@ -2231,6 +2359,11 @@ SHEET = Sheet(
                     "in.",
                 ),
                 Slip(
+                    "dot_for_outer",
+                    residual_slip(lambda delta, A, x, h, z: {"A": (delta * (1 - h**2)) @ x}),
+                    "That is a single number. Each entry of A has a derivative of its own.",
+                ),
+                Slip(
                     "matrix_for_input",
                     residual_slip(
                         lambda delta, A, x, h, z: {"A": (delta * (1 - h**2))[:, None] * A}
@@ -2265,6 +2398,15 @@ SHEET = Sheet(
                     ),
                     "You added the input, as on the way forward. On the way back a derivative "
                     "comes over the shortcut.",
+                ),
+                Slip(
+                    "slope_on_the_shortcut",
+                    residual_slip(
+                        lambda delta, A, x, h, z: {
+                            ("delta"): delta * (1 - h**2) + (delta * (1 - h**2)) @ A
+                        }
+                    ),
+                    "You let both ways pass the tanh. The shortcut goes round it.",
                 ),
                 Slip(
                     "ways_multiplied",

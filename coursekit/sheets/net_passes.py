@@ -32,7 +32,8 @@ def drive(names: Any, seed: int) -> dict[str, Any]:
 
     It is public and stands alone. The arrays of net k come as ``"k A i"`` and ``"k b i"``; ``"k
     form"`` says whether there are as many as layers, ``"k kept"`` whether the inputs are unchanged,
-    and ``"k stops"`` has the widths of a net at which the function stopped.
+    ``"k gap"`` is a layer without an array, and ``"k stops"`` has the widths of a net at which the
+    function stopped.
     """
     rng = np.random.default_rng(seed)
     told: dict[str, Any] = {}
@@ -61,6 +62,9 @@ def drive(names: Any, seed: int) -> dict[str, Any]:
         if not form:
             return told
         for i in range(len(sizes)):
+            if lists[0][i] is None or lists[1][i] is None:
+                told[f"{net} gap"] = i
+                return told
             told[f"{net} A {i}"], told[f"{net} b {i}"] = lists[0][i], lists[1][i]
         before, after = (x, t, *A, *b), (given[0], given[3], *given[1], *given[2])
         kept = len(after) == len(before) and all(map(np.array_equal, after, before))
@@ -133,11 +137,8 @@ def _net_fault(result: Numbers, k: int, net: Net) -> tuple[str, str] | None:
     """Return tag and message of the first wrong array of one net, the last layer first."""
     depth = len(net.A)
     layers = "one layer" if depth == 1 else f"{depth} layers"
-    if f"{k} stops" in result:
-        widths = ", ".join(str(int(width)) for width in result[f"{k} stops"])
-        return "stops", MESSAGES["stops"].format(layers, widths)
-    if not result[f"{k} form"]:
-        return "form", MESSAGES["form"]
+    if fault := _incomplete(result, k, layers):
+        return fault
     mine_A = [result[f"{k} A {i}"] for i in range(depth)]
     mine_b = [result[f"{k} b {i}"] for i in range(depth)]
     pairs = list(zip(mine_b, net.b_bar, strict=True))
@@ -156,8 +157,24 @@ def _net_fault(result: Numbers, k: int, net: Net) -> tuple[str, str] | None:
             tag = next((tag for tag, value in known(net, i) if _near(mine, value)), None)
             if tag is None:
                 tag = "shape" if mine.shape != want.shape else f"{name}_wrong"
+            if tag == "b_bar_wrong" and i == depth - 1:
+                tag = "last_wrong"
+            elif tag == "b_bar_wrong" and not result[f"{k} kept"]:
+                tag = "changed_on_the_way"
             said = MESSAGES[tag].format(mine.shape, want.shape)
             return tag, f"In a net of {layers}, {name}[{i}] is the first to go wrong: {said}"
+    return None
+
+
+def _incomplete(result: Numbers, k: int, layers: str) -> tuple[str, str] | None:
+    """Return tag and message if not every array of net k is there."""
+    if f"{k} stops" in result:
+        widths = ", ".join(str(int(width)) for width in result[f"{k} stops"])
+        return "stops", MESSAGES["stops"].format(layers, widths)
+    if not result[f"{k} form"]:
+        return "form", MESSAGES["form"]
+    if f"{k} gap" in result:
+        return "gap", MESSAGES["gap"].format(layers, int(result[f"{k} gap"]))
     return None
 
 
@@ -173,6 +190,15 @@ def _fitting(*values: tuple[str, Any]) -> Iterator[tuple[str, Any]]:
             yield tag, make()
 
 
+def _output(net: Net, *, biases: bool = True, tanh: bool = True) -> Any:
+    """Return the output of a net whose forward pass leaves something out."""
+    f = net.x
+    for i, (weights, bias) in enumerate(zip(net.A, net.b, strict=True)):
+        z = weights @ f + (bias if biases else 0.0)
+        f = np.tanh(z) if tanh and i < len(net.A) - 1 else z
+    return f
+
+
 def _known_biases(net: Net, i: int) -> Iterator[tuple[str, Any]]:
     """Yield what a known fault makes of b̄ᵢ when all that the pass met before it is right."""
     f, z = forward(net.x, net.A, net.b)
@@ -182,12 +208,17 @@ def _known_biases(net: Net, i: int) -> Iterator[tuple[str, Any]]:
             ("sign", lambda: -error),
             ("doubled", lambda: 2 * error),
             ("averaged", lambda: error / len(error)),
+            ("averaged", lambda: 2 * error / len(error)),
+            ("bias_forgotten", lambda: _output(net, biases=False) - net.t),
+            ("hidden_linear", lambda: _output(net, tanh=False) - net.t),
             ("summed", lambda: np.sum(error)),
             ("loss_for_slope", lambda: error**2 / 2),
             ("last_slope", lambda: error * (1 - f[-1] ** 2)),
             ("last_slope", lambda: error * (1 - squashed**2)),
+            ("last_slope", lambda: 2 * error * (1 - f[-1] ** 2)),
             ("last_squashed", lambda: squashed - net.t),
             ("last_squashed", lambda: (squashed - net.t) * (1 - squashed**2)),
+            ("last_squashed", lambda: 2 * (squashed - net.t) * (1 - squashed**2)),
         )
     above, mine, A = net.b_bar[i + 1], f[i + 1], net.A[i + 1]
     delta = A.T @ above
@@ -237,6 +268,10 @@ MESSAGES = {
         "Return two lists, A_bar and b_bar, in this order. Each has one array for every layer of "
         "the net, whatever the number of layers."
     ),
+    "gap": (
+        "In a net of {0}, A_bar[{1}] or b_bar[{1}] is None. The pass goes through every layer, the "
+        "last and the first one too."
+    ),
     "stops": (
         "In a net of {0}, with the widths {1} from x to the output, your function stops with an "
         "error. Call it with arrays of these sizes and look at the line."
@@ -258,6 +293,16 @@ MESSAGES = {
         "differentiates by."
     ),
     "sign": "the sign is turned. If an output lies above its target, the loss grows with it.",
+    "bias_forgotten": "your forward pass leaves the biases out.",
+    "hidden_linear": "your forward pass has no tanh in the hidden layers.",
+    "last_wrong": (
+        "nothing lies between it and the loss. Look at your forward pass first, then at the "
+        "derivative of the loss by the output."
+    ),
+    "changed_on_the_way": (
+        "your function changes A or b during the pass. The layers below need the weights of the "
+        "forward pass."
+    ),
     "doubled": "there is a factor 2 too many. The ½ of the loss cancels it.",
     "averaged": "you divided by the number of outputs. The loss is half of a sum, not a mean.",
     "summed": "you added the entries up. Each output has a derivative of its own.",
