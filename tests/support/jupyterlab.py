@@ -7,11 +7,14 @@ import base64
 import json
 import re
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 from support.browser import Server
+from support.perceptual import compare
 
 SLOW = 30_000  # milliseconds: a kernel that starts, a whole lesson that runs
 NUMBERED = re.compile(r"\[\d+\]:")
@@ -182,6 +185,14 @@ class Widget:
     def picture(self) -> bytes:
         """The picture as PNG, decoded and encoded again by the browser."""
         return base64.b64decode(self.image.evaluate(_PIXELS))
+
+    @contextmanager
+    def moved_and_back(self) -> Iterator[Callable[[], bool]]:
+        """What is done inside shows in the picture, and leaves it as it was."""
+        words, picture = self.words(), self.picture()
+        yield lambda: compare(picture, self.picture()).visible
+        assert self.words() == words
+        assert self.picture() == picture
 
     def press(self, slider: str, key: str, times: int, then: str) -> None:
         """Press a key on a slider's handle and wait for the words that must follow, whole words.
