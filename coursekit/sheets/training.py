@@ -700,6 +700,22 @@ SHEET = Sheet(
                     lambda w, v, g, e, b: b * v + g,
                     "That is the new velocity. The new parameters are asked.",
                 ),
+                Slip(
+                    "rate_on_slopes_only",
+                    lambda w, v, g, e, b: w - b * v - e * g,
+                    "In yours the rate does not reach the old velocity. It multiplies the whole "
+                    "new velocity.",
+                ),
+                Slip(
+                    "slopes_subtracted",
+                    lambda w, v, g, e, b: w - e * (b * v - g),
+                    "In the velocity the slopes are added. The minus comes with the move.",
+                ),
+                Slip(
+                    "both",
+                    lambda w, v, g, e, b: np.stack([w - e * (b * v + g), b * v + g]),
+                    "You returned parameters and velocity. Only the parameters are asked.",
+                ),
             ),
             hints=(
                 "Two lines, in this order: velocity, parameters.",
@@ -892,6 +908,12 @@ SHEET = Sheet(
                     lambda n: 3.0 if n % 3 == 0 or n % 5 == 0 else 0.0,
                     "You joined the two tests by “or”. The last class needs both.",
                 ),
+                Slip(
+                    "number_itself",
+                    lambda n: word(n) or float(n),
+                    "For a number that stays a number you return the number itself. Its class is "
+                    "asked.",
+                ),
             ),
             hints=(
                 "Which number belongs to two groups at once?",
@@ -955,6 +977,11 @@ SHEET = Sheet(
                     lambda n: bits(n) * 2.0 ** np.arange(6),
                     "Each bit still carries its power of 2. An entry is 0 or 1.",
                 ),
+                Slip(
+                    "counted_from_one",
+                    lambda n: np.array([float((int(n) >> k) & 1) for k in range(1, 7)]),
+                    "Your first entry is the second bit. The counting starts at 0.",
+                ),
             ),
             hints=(
                 "How do you see whether a number is odd? And the next bit?",
@@ -1016,6 +1043,11 @@ SHEET = Sheet(
                     "multiples",
                     lambda x: x[:, None] * np.arange(4),
                     "Those are multiples of x. Powers are asked.",
+                ),
+                Slip(
+                    "powers_from_one",
+                    lambda x: x[:, None] * powers(x, 3),
+                    "Your powers start at 1. The first column belongs to the power 0.",
                 ),
             ),
             hints=(
@@ -1097,6 +1129,12 @@ SHEET = Sheet(
                     "sample",
                     lambda y, t: np.sqrt(np.sum((y - t) ** 2) / (len(y) - 1)),
                     "You divided by n − 1. A plain mean divides by the number of points.",
+                ),
+                Slip(
+                    "mean_before_square",
+                    lambda y, t: np.abs(np.mean(y - t)),
+                    "You took the mean first and squared afterwards, so positive and negative "
+                    "residuals cancelled. Square before you average.",
                 ),
             ),
             hints=(
@@ -1349,7 +1387,7 @@ SHEET = Sheet(
                 ),
                 (
                     np.array([[0.4, -1.2, 3.0], [1.1, 0.7, -2.0], [-0.6, 1.5, 0.5]]),
-                    np.array([[0.9, 0.3, 1.0]]),
+                    np.array([[0.9, 0.3, 1.0], [-1.3, 0.8, 2.2]]),
                 ),
                 (
                     np.array([[-0.8, 0.9], [1.3, 1.4], [0.2, -1.6], [-0.5, 0.6], [1.1, -0.4]]),
@@ -1360,10 +1398,7 @@ SHEET = Sheet(
             slips=(
                 Slip(
                     "own_numbers",
-                    lambda X, X_new: (
-                        (X_new - X_new.mean(axis=0))
-                        / np.where(X_new.std(axis=0) == 0, 1.0, X_new.std(axis=0))
-                    ),
+                    lambda X, X_new: (X_new - X_new.mean(axis=0)) / X_new.std(axis=0),
                     "You took mean and deviation of the new examples. The network was trained on "
                     "inputs that were scaled with those of the training examples.",
                 ),
@@ -1410,6 +1445,21 @@ SHEET = Sheet(
                     lambda X, X_new: (X - X.mean(axis=0)) / X.std(axis=0),
                     "Those are the scaled training examples. The new ones are asked.",
                 ),
+                Slip(
+                    "all_together",
+                    lambda X, X_new: (
+                        (X_new - np.vstack([X, X_new]).mean(axis=0))
+                        / np.vstack([X, X_new]).std(axis=0)
+                    ),
+                    "You took mean and deviation of old and new examples together. They were fixed "
+                    "before the new ones came.",
+                ),
+                Slip(
+                    "means_mixed",
+                    lambda X, X_new: (X_new - X_new.mean(axis=0)) / X.std(axis=0),
+                    "You shifted by the mean of the new examples. Both numbers belong to the "
+                    "training examples.",
+                ),
             ),
             hints=(
                 "Which numbers belong to the training, and may not be computed anew?",
@@ -1446,7 +1496,12 @@ SHEET = Sheet(
                 "lam": Reals(0.3, 3.4),
                 "k": Integers(2, 6),
             },
-            probes=((1.5, 0.1, 2.0, 3), (-0.8, 0.5, 3.0, 2), (2.0, 0.3, 0.7, 5)),
+            probes=(
+                (1.5, 0.1, 2.0, 3),
+                (-0.8, 0.5, 3.0, 2),
+                (2.0, 0.3, 0.7, 5),
+                (1.2, 0.6, 2.5, 3),
+            ),
             reference=lambda d, a, lam, k: d * (1 - a * lam) ** k,
             slips=(
                 Slip(
@@ -1498,6 +1553,23 @@ SHEET = Sheet(
                     "There is a factor 2 too many. The slope of a bowl at the distance d is the "
                     "eigenvalue times d: the ½ has cancelled it.",
                 ),
+                Slip(
+                    "one_step_short",
+                    "d*(1 - a*lam)^(k - 1)",
+                    "One step is missing: the first step multiplies as well.",
+                ),
+                Slip(
+                    "times_k",
+                    "d*(1 - a*lam)*k",
+                    "You multiplied by the number of steps. Each step multiplies by the same "
+                    "factor once more.",
+                ),
+                Slip(
+                    "absolute",
+                    "d*abs(1 - a*lam)^k",
+                    "You took the absolute value of the factor. It may be negative, and then the "
+                    "steps land on alternate sides of the minimum.",
+                ),
             ),
             hints=(
                 r"What is the slope at the distance $d$, and so the first step?",
@@ -1529,8 +1601,8 @@ SHEET = Sheet(
                 Slip(
                     "safe_rate",
                     lambda l1, l2: 1 / l2,
-                    "At this rate the steepest direction is done in one step. Beyond it descent "
-                    "oscillates, but still comes nearer for a while.",
+                    "At this rate the steepest direction is done in one step. With a rate a little "
+                    "above it descent oscillates, but still comes nearer.",
                 ),
                 Slip(
                     "flattest_direction",
@@ -1639,9 +1711,9 @@ SHEET = Sheet(
                 ),
                 Slip(
                     "trace",
-                    lambda H: {"limit": 2 / np.trace(H)},
-                    "You divided by the trace, which adds up all curvatures. Only the largest one "
-                    "counts.",
+                    lambda H: {"limit": 2 / np.trace(H), "best": 2 / np.trace(H)},
+                    "You divided by the trace, which adds up all curvatures. Those between the "
+                    "smallest and the largest have no part in this.",
                 ),
                 Slip(
                     "steepest_only",
@@ -1687,6 +1759,12 @@ SHEET = Sheet(
                     lambda H: {"shrink": 1 / bowl_facts(H)["kappa"]},
                     "A long bowl has a large condition number, and there hardly anything shrinks. "
                     "Yours says the contrary.",
+                ),
+                Slip(
+                    "limit_for_best",
+                    lambda H: {"shrink": 1 - 2 / bowl_facts(H)["kappa"]},
+                    "You put in the limit, at which the steepest direction does not shrink at all. "
+                    "Put the best rate in.",
                 ),
             ),
             hints=(
@@ -1843,6 +1921,31 @@ SHEET = Sheet(
                     "The slope of the sigmoid stays with a squared error. With this loss it "
                     "cancels.",
                 ),
+                Slip(
+                    "half_lambda",
+                    lambda X, t, w, lam: derivative(logistic_loss)(w, X, t, lam / 2),
+                    "The penalty counts half. Differentiating the square brings a factor that "
+                    "cancels its ½.",
+                ),
+                Slip(
+                    "two_too_many",
+                    lambda X, t, w, lam: 2 * derivative(logistic_loss)(w, X, t, lam / 2),
+                    "There is a factor 2 at the data, as for a squared error. The derivative of "
+                    "this loss has none.",
+                ),
+                Slip(
+                    "lambda_alone",
+                    lambda X, t, w, lam: derivative(logistic_loss)(w, X, t, 0.0) + lam,
+                    "You added λ to every entry. The larger a weight, the larger the slope of its "
+                    "penalty.",
+                ),
+                Slip(
+                    "divided_by_weights",
+                    lambda X, t, w, lam: (
+                        len(t) / len(w) * derivative(logistic_loss)(w, X, t, 0.0) + lam * w
+                    ),
+                    "You divided by the number of weights. The mean runs over the examples.",
+                ),
             ),
             hints=(
                 "Two summands: the mean over the examples, and the penalty.",
@@ -1923,6 +2026,23 @@ SHEET = Sheet(
                     "bias_for_each_weight",
                     lambda m, n: {"right_bias": (m, n)},
                     "That would be a bias for each weight. There is one for each output.",
+                ),
+                Slip(
+                    "no_tuple",
+                    lambda m, n: {"right_product": m, "right_bias": m},
+                    "That is a number. A shape is a tuple, with a comma even if there is only one "
+                    "axis.",
+                ),
+                Slip(
+                    "row",
+                    lambda m, n: {"right_product": (1, m), "right_bias": (1, m)},
+                    "That is a row with two axes. Here x has one axis, and so has the product.",
+                ),
+                Slip(
+                    "count",
+                    lambda m, n: {"product": m * n, "residual": m * n},
+                    "That is how many numbers there are. The shape says how they are arranged, an "
+                    "entry for each axis.",
                 ),
             ),
             hints=(
@@ -2071,6 +2191,22 @@ SHEET = Sheet(
                     lambda W, b, x, t: {"b_bar": linear_pass(W, b, x, t)["b_bar"].sum()},
                     "You summed over the outputs. Each output has a bias of its own.",
                 ),
+                Slip(
+                    "mean_over_inputs",
+                    lambda W, b, x, t: {
+                        "W_bar": len(t) / len(x) * linear_pass(W, b, x, t)["W_bar"],
+                        "b_bar": len(t) / len(x) * linear_pass(W, b, x, t)["b_bar"],
+                    },
+                    "You divided by the number of inputs. The mean runs over the outputs.",
+                ),
+                Slip(
+                    "input_missing",
+                    lambda W, b, x, t: {
+                        "W_bar": np.tile(linear_pass(W, b, x, t)["b_bar"][:, None], (1, len(x)))
+                    },
+                    "In each row all entries are equal. A weight is multiplied by its input, and "
+                    "so is its slope.",
+                ),
             ),
             hints=(
                 "The shapes leave hardly a choice: an outer product for W, a vector for b.",
@@ -2158,6 +2294,27 @@ SHEET = Sheet(
                     "1 - 2*a*(s + 1)/m^2",
                     "You divided by the number of outputs twice. The mean brings one such factor.",
                 ),
+                Slip(
+                    "bias_not_divided",
+                    "1 - 2*a*s/m - 2*a",
+                    "The mean divides the slope of the bias as well.",
+                ),
+                Slip(
+                    "one_after_the_other",
+                    "(1 - 2*a/m)*(1 - 2*a*s/m)",
+                    "You moved W first and the bias afterwards, with a new slope. All slopes are "
+                    "taken before the step.",
+                ),
+                Slip(
+                    "squared_again",
+                    "1 - 2*a*(s^2 + 1)/m",
+                    "You squared s, which is a square already.",
+                ),
+                Slip(
+                    "sum_without_bias",
+                    "1 - 2*a*s",
+                    "Two things are missing: the loss is a mean, and the bias moves as well.",
+                ),
             ),
             hints=(
                 r"Put the new $W$ and the new $\mathbf{b}$ into $W\mathbf{x} + \mathbf{b}$.",
@@ -2227,7 +2384,7 @@ SHEET = Sheet(
                     "Put the numbers into the factor of the last question, for the mean and for "
                     "the sum."
                 ),
-                r"Start: for the mean it is $1 - 2 \cdot 0.1 \cdot 33/64$, about 0.9.",
+                r"Start: with $s = 32$ and $m = 64$ it is about 0.9 for the mean.",
                 "For the sum the division by 64 is missing. Compare the factor's size with 1.",
             ),
             why=(
@@ -2393,6 +2550,31 @@ SHEET = Sheet(
                     ),
                     "The rate is missing.",
                 ),
+                Slip(
+                    "change_only",
+                    lambda theta, X, t, batch, rate: (
+                        -rate * derivative(plane_loss)(theta, X[batch], t[batch])
+                    ),
+                    "That is the change. The new parameters are asked.",
+                ),
+                Slip(
+                    "means_multiplied",
+                    lambda theta, X, t, batch, rate: (
+                        theta
+                        - 2 * rate * np.mean(X[batch] @ theta - t[batch]) * X[batch].mean(axis=0)
+                    ),
+                    "You multiplied the mean residual by the mean input. The mean of products is "
+                    "not the product of the means.",
+                ),
+                Slip(
+                    "half_of_sum",
+                    lambda theta, X, t, batch, rate: (
+                        theta
+                        - rate * len(batch) / 2 * derivative(plane_loss)(theta, X[batch], t[batch])
+                    ),
+                    "The factor 2 from the square is missing, and you summed where the loss is a "
+                    "mean.",
+                ),
             ),
             hints=(
                 "Choose the rows first; then it is an ordinary step.",
@@ -2537,6 +2719,22 @@ SHEET = Sheet(
                     "(0.09*g1 + 0.9*g2)/0.19",
                     "You exchanged 0.9 and 0.1. A new slope comes in with the small weight.",
                 ),
+                Slip(
+                    "not_faded",
+                    "(0.1*g1 + 0.1*g2)/0.19",
+                    "The first slope has not faded. Before the second comes in, the memory is "
+                    "multiplied once.",
+                ),
+                Slip(
+                    "power_outside",
+                    "(0.09*g1 + 0.1*g2)/(1 - 0.9)^2",
+                    "You raised the whole difference to the power. Only β is raised.",
+                ),
+                Slip(
+                    "first_forgotten",
+                    "0.1*g2/0.19",
+                    "The first slope is forgotten. It is kept, a little faded.",
+                ),
             ),
             hints=(
                 r"First $m_1$, then $m_2$, then the correction.",
@@ -2654,6 +2852,54 @@ SHEET = Sheet(
                         -e * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.99**t)) + 0.1)
                     ),
                     "You used the memories from before the step. They are updated first.",
+                ),
+                Slip(
+                    "usual_beta",
+                    lambda m, v, g, t, e: (
+                        -e
+                        * ((0.9 * m + 0.1 * g) / (1 - 0.9**t))
+                        / (np.sqrt((0.999 * v + 0.001 * g**2) / (1 - 0.999**t)) + 0.1)
+                    ),
+                    "You used the β₂ that libraries have. Here it is another one.",
+                ),
+                Slip(
+                    "usual_epsilon",
+                    lambda m, v, g, t, e: (
+                        -e
+                        * ((0.9 * m + 0.1 * g) / (1 - 0.9**t))
+                        / (np.sqrt((0.99 * v + 0.01 * g**2) / (1 - 0.99**t)) + 1e-8)
+                    ),
+                    "You left out ε, or took the tiny one of the libraries. Here it is large "
+                    "enough to count.",
+                ),
+                Slip(
+                    "root_before_correction",
+                    lambda m, v, g, t, e: (
+                        -e
+                        * ((0.9 * m + 0.1 * g) / (1 - 0.9**t))
+                        / (np.sqrt(0.99 * v + 0.01 * g**2) / (1 - 0.99**t) + 0.1)
+                    ),
+                    "You took the root before the correction. The root goes over the corrected "
+                    "memory.",
+                ),
+                Slip(
+                    "second_not_corrected",
+                    lambda m, v, g, t, e: (
+                        -e
+                        * ((0.9 * m + 0.1 * g) / (1 - 0.9**t))
+                        / (np.sqrt(0.99 * v + 0.01 * g**2) + 0.1)
+                    ),
+                    "Only the memory of slopes is corrected. The memory of squares needs it as "
+                    "well.",
+                ),
+                Slip(
+                    "weights_exchanged",
+                    lambda m, v, g, t, e: (
+                        -e
+                        * ((0.1 * m + 0.9 * g) / (1 - 0.9**t))
+                        / (np.sqrt((0.01 * v + 0.99 * g**2) / (1 - 0.99**t)) + 0.1)
+                    ),
+                    "β and 1 − β are exchanged: most of the memory is kept in a step.",
                 ),
             ),
             hints=(
@@ -2859,6 +3105,23 @@ SHEET = Sheet(
                     lambda theta, g, rate: {"theta": adam_pass(theta, g, rate)["theta"] - theta},
                     "Those are the changes since the start. The parameter itself is asked.",
                 ),
+                Slip(
+                    "other_beta",
+                    lambda theta, g, rate: {"v": memories(g**2, 0.99)},
+                    "You used another β₂. The one of this question is closer to 1.",
+                ),
+                Slip(
+                    "large_epsilon",
+                    lambda theta, g, rate: {
+                        "theta": theta
+                        - np.cumsum(
+                            rate
+                            * adam_pass(theta, g, rate)["m_hat"]
+                            / (np.sqrt(adam_pass(theta, g, rate)["v_hat"]) + 0.1)
+                        )
+                    },
+                    "You used the large ε of the question before. Here it is tiny.",
+                ),
             ),
             hints=(
                 "A loop of three rounds; in each, five lines and one entry for each list.",
@@ -2998,7 +3261,8 @@ SHEET = Sheet(
                 Slip(
                     "bias_not_moved",
                     lambda W, b, X, T, rate: {"b": b},
-                    "The bias has not moved. It is a parameter like the weights.",
+                    "The bias has not moved. Was it left out, or did you sum over the classes as "
+                    "well, which gives 0?",
                 ),
                 Slip(
                     "weights_not_moved",

@@ -165,8 +165,158 @@ def changed(right, **parts):
     return lambda *inputs: right(*inputs) | {name: f(*inputs) for name, f in parts.items()}
 
 
+def adam(first=1, beta=0.999, epsilon=1e-8, power=2):
+    """A student's loop, with what often goes wrong in it."""
+
+    def steps(theta, g, rate):
+        m = v = 0.0
+        out = {name: [] for name in ("m", "v", "m_hat", "v_hat", "theta")}
+        for k, slope in enumerate(g, start=first):
+            m, v = 0.9 * m + 0.1 * slope, beta * v + (1 - beta) * slope**power
+            hats = m / (1 - 0.9**k), v / (1 - beta**k)
+            theta = theta - rate * hats[0] / (np.sqrt(hats[1]) + epsilon)
+            for name, value in zip(out, (m, v, *hats, theta), strict=True):
+                out[name].append(value)
+        return out
+
+    return steps
+
+
+def column_sums(W, b, X, T):
+    """A softmax down the columns."""
+    E = np.exp(X @ W.T + b)
+    return E / E.sum(axis=0)
+
+
+def errors(W, b, X, T):
+    return np.array(softmax_step(W, b, X, T, 1)["P"]) - T
+
+
 TAGS = [
-    ("gradient_step", lambda w, g, e: w + e * g, "ascent"),
+    ("gradient_step", lambda w, g, e: w - e * g / math.hypot(*g), "unit_length"),
+    ("gradient_step", lambda w, g, e: (w - e * g)[:, None], "singleton"),
+    ("update_shapes", "(a)", "error"),
+    ("bowl_step", [0.5, 1.25], "one_after_the_other"),
+    ("bowl_step", [[0.5], [1.2]], "singleton"),
+    ("bowl_step", [0.5, 1.8], "entries"),
+    ("bowl_step", [5, 8], "gradient_only"),
+    ("momentum_step", lambda w, v, g, e, b: (w - e * (b * v + g), b * v + g), "both"),
+    ("momentum_step", lambda w, v, g, e, b: w - b * v - e * g, "rate_on_slopes_only"),
+    ("count_updates", 312, "not_whole"),
+    ("count_updates", 313, "rounded_at_the_end"),
+    (
+        "xor_forward",
+        lambda W1, b1, w2, b2, x: w2 @ (np.maximum(W1 @ x, 0) + b1) + b2,
+        "bias_after_activation",
+    ),
+    (
+        "fizzbuzz_class",
+        lambda n: 1 if n % 3 == 0 else 2 if n % 5 == 0 else 3 if n % 15 == 0 else 0,
+        "order_of_tests",
+    ),
+    ("fizzbuzz_class", lambda n: "fizz", "text"),
+    ("binary_encoding", lambda n: [int(each) for each in f"{n:06b}"], "most_significant_first"),
+    ("binary_encoding", lambda n: [n & 1 << k for k in range(6)], "weights_kept"),
+    ("binary_encoding", lambda n: [int(each) for each in f"{n:b}"], "shape"),
+    ("design_matrix", lambda x: np.vander(x, 4), "highest_first"),
+    ("design_matrix", lambda x: [x**0, x, x**2, x**3], "transposed"),
+    ("rms_error", lambda y, t: np.sqrt(np.mean(y - t) ** 2), "mean_before_square"),
+    ("rms_error", lambda y, t: np.linalg.norm(y - t), "sum_for_mean"),
+    ("polynomial_gradient", lambda c, u, t: polynomial_gradient(c, u, t)[:, None], "column"),
+    (
+        "polynomial_gradient",
+        lambda c, u, t: 2 / len(u) * (np.vander(u, len(c)) @ c - t) @ np.vander(u, len(c)),
+        "powers_reversed",
+    ),
+    (
+        "ridge_solution",
+        lambda F, y, lam: np.linalg.inv(F.T @ F + lam) @ F.T @ y,
+        "added_to_every_entry",
+    ),
+    ("ridge_solution", lambda F, y, lam: 2 * ridge_solution(F, y, lam), "factor"),
+    ("standardise", lambda X, X_new: standardise(X_new, X_new), "own_numbers"),
+    ("standardise", lambda X, X_new: (X_new - X.mean(0)) / X.std(0) ** 2, "variance"),
+    ("distance_after_k", "d - k*a*lam*d", "linear"),
+    ("distance_after_k", "d*abs(1 - a*lam)^k", "absolute"),
+    ("distance_after_k", "d*(1 - alam)^k", "formula"),
+    ("largest_stable_rate", lambda l1, l2: 1 / (l1 + l2), "fastest_rate_half"),
+    (
+        "bowl_rates",
+        changed(bowl_rates, shrink=lambda H: 1 - 2 / np.linalg.cond(H)),
+        "shrink.limit_for_best",
+    ),
+    ("bowl_rates", changed(bowl_rates, best=lambda H: 2 / np.trace(H)), "best.trace"),
+    ("bowl_rates", lambda H: (1, 2, 3, 4), "not_a_dict"),
+    ("steps_needed", 89, "rounded_down"),
+    ("steps_needed", 89.8, "not_rounded"),
+    ("steps_needed", 93, "exponential"),
+    (
+        "grad_logistic_l2",
+        lambda X, t, w, lam: (grad_logistic_l2(X, t, w, 0) * len(t) + lam * w) / len(t),
+        "penalty_divided",
+    ),
+    (
+        "listing_shapes",
+        changed(ANSWERS["listing_shapes"], right_product=lambda m, n: m),
+        "right_product.no_tuple",
+    ),
+    (
+        "listing_shapes",
+        lambda m, n: {
+            "product": (m, n),
+            "residual": (n,),
+            "right_product": (m,),
+            "right_bias": (n,),
+        },
+        "residual.shape_of_x",
+    ),
+    (
+        "corrected_listing",
+        changed(
+            corrected_listing, W_bar=lambda W, b, x, t: 2 / len(t) * np.outer(x, W @ x + b - t)
+        ),
+        "W_bar.transposed",
+    ),
+    (
+        "corrected_listing",
+        changed(corrected_listing, b_bar=lambda W, b, x, t: 2 * np.mean(W @ x + b - t)),
+        "b_bar.bias_summed",
+    ),
+    ("residual_factor", "1 - 2a*s/m - 2a", "bias_not_divided"),
+    ("residual_factor", "2a*(s + 1)/m - 1", "sign"),
+    ("summed_loss", "b", "other_direction"),
+    ("training_curves", "A", "rate_too_large"),
+    (
+        "minibatch_step",
+        lambda theta, X, t, batch, rate: minibatch_step(theta, X, t, range(len(batch)), rate),
+        "first_examples",
+    ),
+    ("never_at_rest", "c", "momentum"),
+    ("second_hat", "(0.9g1 + 0.1g2)/(1 - 0.9^2)", "hat_carried_on"),
+    ("second_hat", "0.4737*g1 + 0.5263*g2", "approximate"),
+    ("second_hat", "m2/(1 - 0.9^2)", "formula"),
+    ("adam_step", lambda m, v, g, t, e: np.array(adam_step(m, v, g, t, 1)), "input_factor"),
+    ("adam_three_steps", adam(first=0), "m_hat.inf"),
+    ("adam_three_steps", adam(first=2), "m_hat.one_step_late"),
+    ("adam_three_steps", adam(beta=0.99), "v.other_beta"),
+    ("adam_three_steps", adam(power=1), "v.not_squared"),
+    ("adam_three_steps", adam(epsilon=0.1), "theta.large_epsilon"),
+    ("adam_three_steps", adam(epsilon=0), None),
+    (
+        "softmax_step",
+        changed(softmax_step, P=lambda W, b, X, T, rate: column_sums(W, b, X, T)),
+        "P.down_the_columns",
+    ),
+    (
+        "softmax_step",
+        changed(softmax_step, b=lambda W, b, X, T, rate: b - rate * errors(W, b, X, T).mean()),
+        "b.bias_not_moved",
+    ),
+    (
+        "softmax_step",
+        changed(softmax_step, b=lambda W, b, X, T, rate: b - rate * errors(W, b, X, T).sum(0)),
+        "b.sum_for_mean",
+    ),
 ]
 
 
