@@ -276,7 +276,8 @@ def tangent_numbers(rng: np.random.Generator) -> dict[str, Any]:
             "p": int(rng.integers(2, 5)),
             "q": int(rng.choice([-3, -2, -1, 2, 3])),
         }
-        if distinct(TANGENT_SLIPS, tangent_by_hand, numbers):
+        # Not 0: too many mistakes end there, and a message may speak of it.
+        if distinct(TANGENT_SLIPS, tangent_by_hand, numbers) and tangent_by_hand(**numbers):
             return numbers
 
 
@@ -1775,7 +1776,7 @@ SHEET = Sheet(
                     "after the other, so their costs are added.",
                 ),
                 Slip(
-                    "last_layer_twice",
+                    "step_missing",
                     "(L - 2)*d^2 + L*d*n",
                     "A step of δ is missing. With two layers there is one.",
                 ),
@@ -1999,7 +2000,7 @@ SHEET = Sheet(
             prompt=lambda y: (
                 rf"Layers of a net of numbers, $x^{{(l+1)}} = \tanh(a\,x^{{(l)}} + b^{{(l)}})$, "
                 f"whose biases are such that each layer gives out ${y}$. For which positive "
-                "weight $a$ has δ the same size in all layers? Assign the number to "
+                "weight $a$ does δ keep its size from layer to layer? Assign the number to "
                 "`steady_weight`; Python may work it out."
             ),
             parameters={"y": 0.6},
@@ -2074,12 +2075,13 @@ SHEET = Sheet(
             level=3,
             source="S3, S4",
             prompt=(
-                r"The same kind of net: $L$ layers, every $M$ is $d \times d$, every $O$ is $d "
-                r"\times n$, the row $\partial \ell/\partial y$ is $1 \times d$. Now each "
-                r"$\partial \ell/\partial \alpha^{(l)}$, for all $l = 0, \dots, L - 1$, is made "
-                "from the right: begin with its $O$, multiply by one $M$ after the other, and by "
-                "the row at last. How many multiplications are these in total? Type the number "
-                "as text in `L`, `d`, `n`: "
+                r"A net of $L$ layers: every $M$ is a full $d \times d$ matrix, every $O$ a full "
+                r"$d \times n$ matrix, and the row $\partial \ell/\partial y \in \mathbb{R}^{1 "
+                r"\times d}$ is given. In forward mode each $\partial \ell/\partial "
+                r"\alpha^{(l)}$, for all $l = 0, \dots, L - 1$, is made from the right: begin "
+                "with its $O$, multiply by one $M$ after the other, and by the row at last. How "
+                r"many multiplications are these in total, if a $(p \times q)(q \times r)$ "
+                "product takes $pqr$? Type the number as text in `L`, `d`, `n`: "
                 r'`forward_cost = "..."`.'
             ),
             inputs={"L": Integers(3, 9), "d": Integers(3, 12), "n": Integers(2, 14)},
@@ -2494,8 +2496,8 @@ SHEET = Sheet(
                 ),
             ),
             why=(
-                "With minibatches, and an optimiser that takes the steps, this is how every "
-                "network of lesson 08 is trained."
+                "Another activation or another loss changes a line or two. This pass is what a "
+                "library makes of such a net when it is trained."
             ),
         ),
     ),

@@ -290,7 +290,7 @@ def test_what_students_answer_is_named(id_, answer, tag):
     assert SHEET[id_].judge(answer).slip == tag
 
 
-# References that owe nothing to autodiff: a step into the complex plane, a count product by product.
+# References that owe nothing to autodiff: a step into the complex plane, counts product by product.
 
 
 def complex_jacobian(f, x):
