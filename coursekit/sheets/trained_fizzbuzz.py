@@ -126,7 +126,7 @@ MESSAGES = {
     ),
     "baseline": (
         "Of 100 unseen numbers {0} are right; to call them all by the commonest class gets 53. "
-        "What does the network see? Ten bits, −1 or 1, written in one way in training and after it?"
+        "Does the network see ten bits, −1 or 1, written in one way in training and after it?"
     ),
     "class_lost": (
         "One of the four classes is never called, though {0} of the 100 numbers belong to it. Does "

@@ -139,8 +139,8 @@ MESSAGES = {
         "weights have to come from the X and t that it is given."
     ),
     "untrained": (
-        "The weights are the same whatever the targets are, as if no step had been taken. Is what "
-        "you return what the loop has changed? w = w - step makes a new array, and w is its name."
+        "The weights are the same whatever the targets are, as if no step had been taken. Return "
+        "what the loop has changed: w = w - step makes a new array, and w is its name."
     ),
     "equal_units": (
         "All hidden units have the same weights. Units that start alike get the same gradient in "

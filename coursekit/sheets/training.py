@@ -23,6 +23,8 @@ from coursekit.checking import (
     derivative,
 )
 from coursekit.sheets._sheet import Sheet
+from coursekit.sheets.trained_fizzbuzz import FIZZ_BUZZ
+from coursekit.sheets.trained_xor import XOR
 
 __all__ = ["SHEET"]
 
@@ -2223,7 +2225,7 @@ SHEET = Sheet(
             ),
         ),
         Exercise(
-            id="residual_factor",
+            id="residual_after_step",
             title="What a step does to a residual",
             kind="formula",
             topic="A network",
@@ -2236,7 +2238,7 @@ SHEET = Sheet(
                 r"at the *same* example again. Each residual $y_i - t_i$ has been multiplied by "
                 r"one factor, the same for all outputs. Type it as text in `a` (for $\alpha$), `m` "
                 r"and `s`, where $s = \lVert\mathbf{x}\rVert^2$: "
-                r'`residual_factor = "..."`.'
+                r'`residual_after_step = "..."`.'
             ),
             inputs={
                 "a": Reals(0.05, 0.6),
@@ -2326,7 +2328,7 @@ SHEET = Sheet(
                     r"Start: the change of the row moves the output by $-\alpha\frac{2}{m}r\, "
                     r"\mathbf{x}^\top\mathbf{x}$. What does the bias add?"
                 ),
-                '`residual_factor = "1 - 2*a*(...)/..."`',
+                '`residual_after_step = "1 - 2*a*(...)/..."`',
             ),
             why=(
                 "With 32 normal inputs s is about 32; at 64 outputs and the rate 0.1 the factor is "
@@ -3295,5 +3297,7 @@ SHEET = Sheet(
                 "make the backward pass longer."
             ),
         ),
+        XOR,
+        FIZZ_BUZZ,
     ),
 )

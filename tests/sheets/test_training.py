@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from support.programs import namespace
+from support.trainings import FIZZ_BUZZ, WRONG_FIZZ_BUZZ, WRONG_XOR, XOR
 
 from coursekit.sheets import load
 
@@ -105,6 +107,9 @@ def softmax_step(W, b, X, T, rate):
     return {"P": P, "W": W - rate * W_bar, "b": b - rate * b_bar}
 
 
+#: What must be found out by its tag; see `support.programs`.
+WRONG_PROGRAMS = {"train_xor": WRONG_XOR, "train_fizz_buzz": WRONG_FIZZ_BUZZ}
+
 # Written by hand, without coursekit: what a good student would hand in.
 ANSWERS = {
     "gradient_step": lambda w, g, e: [w[i] - e * g[i] for i in range(len(w))],
@@ -134,7 +139,7 @@ ANSWERS = {
         "right_bias": (m,),
     },
     "corrected_listing": corrected_listing,
-    "residual_factor": "1 - 2a/m - 2a*s/m",
+    "residual_after_step": "1 - 2a/m - 2a*s/m",
     "summed_loss": "d",
     "training_curves": "(c)",
     "minibatch_step": minibatch_step,
@@ -143,15 +148,22 @@ ANSWERS = {
     "adam_step": adam_step,
     "adam_three_steps": adam_three_steps,
     "softmax_step": softmax_step,
+    "train_xor": namespace(XOR),
+    "train_fizz_buzz": namespace(FIZZ_BUZZ),
 }
+# The worked programs are judged with several seeds by the test of every exercise.
+CASES = [
+    (id_, seed)
+    for id_ in ANSWERS
+    for seed in ([None] if SHEET[id_].kind == "program" else [None, b"a", b"b"])
+]
 
 
 def test_every_question_has_a_hand_written_answer():
     assert [exercise.id for exercise in SHEET] == list(ANSWERS)
 
 
-@pytest.mark.parametrize("id_", ANSWERS)
-@pytest.mark.parametrize("seed", [None, b"a", b"b"])
+@pytest.mark.parametrize(("id_", "seed"), CASES)
 def test_the_hand_written_answer_is_correct(id_, seed):
     verdict = SHEET[id_].judge(ANSWERS[id_], seed=seed)
     assert verdict.outcome == "correct", verdict.message
@@ -282,8 +294,8 @@ TAGS = [
         changed(corrected_listing, b_bar=lambda W, b, x, t: 2 * np.mean(W @ x + b - t)),
         "b_bar.bias_summed",
     ),
-    ("residual_factor", "1 - 2a*s/m - 2a", "bias_not_divided"),
-    ("residual_factor", "2a*(s + 1)/m - 1", "sign"),
+    ("residual_after_step", "1 - 2a*s/m - 2a", "bias_not_divided"),
+    ("residual_after_step", "2a*(s + 1)/m - 1", "sign"),
     ("summed_loss", "b", "other_direction"),
     ("training_curves", "A", "rate_too_large"),
     (
@@ -427,7 +439,7 @@ def test_the_factor_of_a_residual_is_found_by_a_step():
     W, b, x, t = SHEET["corrected_listing"].probes[0]
     pass_, rate = corrected_listing(W, b, x, t), 0.3
     after = (W - rate * np.array(pass_["W_bar"])) @ x + b - rate * np.array(pass_["b_bar"])
-    factor = SHEET["residual_factor"].reference(rate, x @ x, len(t))
+    factor = SHEET["residual_after_step"].reference(rate, x @ x, len(t))
     np.testing.assert_allclose(after - t, factor * (np.array(pass_["y"]) - t))
 
 
@@ -458,7 +470,7 @@ def test_what_the_sheet_says_of_the_listing():
     assert [first for first, _ in wrong] == pytest.approx([1] * 5, abs=0.01)
     assert np.median([loss for _, loss in right]) > 0.35
     assert 1e17 < np.median(summed) < 1e27
-    assert SHEET["residual_factor"].reference(0.1, 32, 64) == pytest.approx(0.9, abs=0.01)
+    assert SHEET["residual_after_step"].reference(0.1, 32, 64) == pytest.approx(0.9, abs=0.01)
 
 
 def test_the_mean_over_all_batches_is_the_full_step():
