@@ -139,8 +139,8 @@ MESSAGES = {
         "weights have to come from the X and t that it is given."
     ),
     "untrained": (
-        "The weights are the same whatever the targets are, as if no step had been taken. Return "
-        "what the loop has changed: w = w - step makes a new array, and w is its name."
+        "The weights are the same whatever the targets are: no step reaches what you return. To "
+        "write w = w - step makes a new array, and a list or another name still holds the old one."
     ),
     "equal_units": (
         "All hidden units have the same weights. Units that start alike get the same gradient in "
@@ -173,6 +173,10 @@ MESSAGES = {
     "dead_ends": (
         "From {0} of {1} starts all four points are right, from the others they are not. There the "
         "training is too short, or it ends in a dead end, which is rare with more hidden units."
+    ),
+    "opposite_missed": (
+        "XOR is learned, but the opposite targets, 1 - t, from neither of two starts. That is as "
+        "hard, no harder: take more hidden units, or train for longer."
     ),
     "not_sure": (
         "All four points are on their right side, but not by the margin: outputs have to be at "
@@ -212,7 +216,7 @@ def _faults(result: Mapping[str, Array]) -> Faults:
     if right < ENOUGH:
         yield from _not_right(starts, right)
     if not any(_right(network.outputs(), 1 - TARGETS) == 4 for network in opposite):
-        yield 0, "not_from_data"
+        yield 2, "opposite_missed"
     if sure < ENOUGH:
         yield 2, "not_sure"
     if not starts[0].near(networks[AGAIN]):

@@ -93,6 +93,8 @@ def train_xor(X, t, seed):
     "dead_ends": changed(
         XOR, ("size=(8, 2)", "size=(2, 2)"), ("zeros(8)", "zeros(2)"), ("=8", "=2")
     ),
+    # Uphill, when the targets are the opposite ones.
+    "opposite_missed": changed(XOR, ("rate = 1.0", "rate = 2.0 * t[1] - 1.0")),
     "not_sure": changed(
         XOR, ("range(300)", "range(40)"), ("(8", "(24"), ("=8", "=24"), ("1.0", "0.3")
     ),
