@@ -24,6 +24,10 @@ def choose(widget, label, name, then):
     expect(widget.text).to_contain_text(then)
 
 
+def test_no_formula_is_cut_off_on_a_small_screen(lesson):
+    assert lesson.cut_formulas(width=1100) == []
+
+
 def test_slope_is_followed_through_the_flat_jacobian(lesson, artefacts):
     cell = lesson.cell(TENSOR)
     widget = cell.widget
