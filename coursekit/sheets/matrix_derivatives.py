@@ -176,6 +176,110 @@ def count_numbers(rng: np.random.Generator) -> dict[str, Any]:
             return numbers
 
 
+Numbers = tuple[int, ...]
+
+
+def by_hand(row_1: Numbers, row_2: Numbers, x: Numbers, y: Numbers) -> tuple[Any, Any, Any]:
+    """Return A with these rows, f = Ax and the error y − f."""
+    A = np.array((row_1, row_2), dtype=float)
+    return A, A @ x, y - A @ x
+
+
+def slope_by_hand(row_1: Numbers, row_2: Numbers, x: Numbers, y: Numbers) -> float:
+    """Differentiate ½‖y − Ax‖² by the entry (2, 1) of A."""
+    A, _, _ = by_hand(row_1, row_2, x, y)
+    return float(derivative(lambda a: half_square(np.array(y) - a @ np.array(x)))(A)[1, 0])
+
+
+def hand_slip(tag: str, answer: Callable[..., float], message: str) -> Slip:
+    """Make a slip from A, f, the error e, x and y."""
+
+    def of(row_1: Numbers, row_2: Numbers, x: Numbers, y: Numbers) -> float:
+        return float(answer(*by_hand(row_1, row_2, x, y), x, y))
+
+    return Slip(tag, of, message)
+
+
+HAND_SLIPS = (
+    hand_slip(
+        "sign",
+        lambda A, f, e, x, y: e[1] * x[0],
+        "The sign is turned. In the error the output is subtracted.",
+    ),
+    hand_slip(
+        "wrong_output",
+        lambda A, f, e, x, y: -e[0] * x[0],
+        "You took the error of the first output. The first index of a weight is its row, and a row "
+        "belongs to an output.",
+    ),
+    hand_slip(
+        "wrong_input",
+        lambda A, f, e, x, y: -e[1] * x[1],
+        "You took the second input. The second index of a weight says beside which input it "
+        "stands.",
+    ),
+    hand_slip(
+        "indices_exchanged",
+        lambda A, f, e, x, y: -e[0] * x[1],
+        "That is the slope by the weight in row 1, column 2. The row comes first.",
+    ),
+    hand_slip(
+        "weights_for_inputs",
+        lambda A, f, e, x, y: -e[1] * A[1, 0],
+        "You multiplied the error by the weight. By a weight the slope takes the input beside it.",
+    ),
+    hand_slip(
+        "error_alone",
+        lambda A, f, e, x, y: -e[1],
+        "That is the slope by the output. From the output to the weight there is one more factor.",
+    ),
+    hand_slip(
+        "all_outputs",
+        lambda A, f, e, x, y: -e.sum() * x[0],
+        "You added the errors of both outputs. This weight is in one of them only.",
+    ),
+    hand_slip(
+        "doubled",
+        lambda A, f, e, x, y: -2 * e[1] * x[0],
+        "It is twice too large. The ½ of the loss cancels the 2 of the square.",
+    ),
+    hand_slip(
+        "halved",
+        lambda A, f, e, x, y: -0.5 * e[1] * x[0],
+        "It is half of what it should be. The ½ of the loss is cancelled by the 2 of the square.",
+    ),
+    hand_slip(
+        "by_input",
+        lambda A, f, e, x, y: -e @ A[:, 0],
+        "That is the slope by the first input. Here a weight moves, and the inputs are held fixed.",
+    ),
+    hand_slip(
+        "observed_for_error",
+        lambda A, f, e, x, y: -y[1] * x[0],
+        "You took the observed value for the error. The output is subtracted from it first.",
+    ),
+    hand_slip(
+        "output_for_error",
+        lambda A, f, e, x, y: f[1] * x[0],
+        "You took the output for the error. It is first compared with the observed value.",
+    ),
+    hand_slip(
+        "loss",
+        lambda A, f, e, x, y: half_square(e),
+        "That is the loss itself. Its slope by one weight is asked.",
+    ),
+)
+
+
+def hand_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    """Draw a 2×2 matrix, an input and an observed value, all of small whole numbers."""
+    while True:
+        drawn = rng.integers(-5, 6, (4, 2)).tolist()
+        numbers = dict(zip(("row_1", "row_2", "x", "y"), map(tuple, drawn), strict=True))
+        if 0 not in np.ravel(drawn) and distinct(HAND_SLIPS, slope_by_hand, numbers):
+            return numbers
+
+
 # Examples that several questions use: never square, and of two different sizes.
 
 MATRICES = (
@@ -1233,6 +1337,37 @@ SHEET = Sheet(
             why=(
                 "Where it is zero stand the normal equations: the best x makes the residual "
                 "perpendicular to the columns of A."
+            ),
+        ),
+        Exercise(
+            id="slope_of_one_weight",
+            title="With pencil and paper",
+            kind="value",
+            topic="A number by a matrix",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=lambda row_1, row_2, x, y: (
+                rf"Let $\mathbf{{A}} = \begin{{bmatrix}} {row_1[0]} & {row_1[1]} \\ {row_2[0]} & "
+                rf"{row_2[1]} \end{{bmatrix}}$, $\mathbf{{x}} = \begin{{bmatrix}} {x[0]} \\ {x[1]} "
+                rf"\end{{bmatrix}}$, and observed was $\mathbf{{y}} = \begin{{bmatrix}} {y[0]} \\ "
+                rf"{y[1]} \end{{bmatrix}}$. For $L = \frac{{1}}{{2}}\lVert \mathbf{{y}} - "
+                r"\mathbf{A}\mathbf{x} \rVert^2$ work out $\dfrac{\partial L}{\partial A_{2,1}}$ "
+                r"by hand, and assign the number to `slope_of_one_weight`."
+            ),
+            parameters={"row_1": (2, -1), "row_2": (2, 1), "x": (3, -2), "y": (2, 5)},
+            variant=hand_numbers,
+            reference=slope_by_hand,
+            slips=HAND_SLIPS,
+            hints=(
+                "In which of the two outputs does this weight occur, and beside which input?",
+                r"$L = \frac{1}{2}(e_1^2 + e_2^2)$, and only one of the two errors moves.",
+                r"Start: $f_2 = A_{2,1} x_1 + A_{2,2} x_2$ and $e_2 = y_2 - f_2$.",
+                "`slope_of_one_weight = -... * ...`",
+            ),
+            why=(
+                "The numbers at the two ends of the weight are enough: the error behind it and the "
+                "input in front of it."
             ),
         ),
         Exercise(

@@ -86,6 +86,7 @@ ANSWERS = {
     "grad_trace_product": lambda A, B: np.transpose(B),
     "grad_quadratic_form": lambda A, x: np.array([A @ x + x @ A]),
     "grad_least_squares": lambda A, x, b: 2 * A.T @ A @ x - 2 * b @ A,
+    "slope_of_one_weight": -3,  # f₂ = 2·3 − 2 = 4, so the error is 1, and the input 3
     "error_chain": error_chain,
     "tanh_dfdz": lambda z: np.diag([1 / math.cosh(each) ** 2 for each in z]),
     "repaired_listing": "B",
@@ -164,6 +165,11 @@ TAGS = [
     ("grad_least_squares", lambda A, x, b: 2 * A.T @ (b - A @ x), "sign"),
     ("grad_least_squares", lambda A, x, b: 2 * A.T @ A @ x - b, "raised"),
     ("grad_least_squares", lambda A, x, b: 2 * A.T @ A @ x + 2 * A.T @ b, "residual_with_plus"),
+    ("slope_of_one_weight", 3, "sign"),
+    ("slope_of_one_weight", 18, "wrong_output"),  # the error of the first output is 2 − 8 = −6
+    ("slope_of_one_weight", 2, "wrong_input"),
+    ("slope_of_one_weight", 10, "by_input"),  # 6·2 − 1·2
+    ("slope_of_one_weight", 12, "output_for_error"),
     (
         "error_chain",
         lambda A, x, y: error_chain(A, x, y) | {"de_dx": A, "dL_dx": (y - A @ x) @ A},
@@ -346,6 +352,19 @@ def test_who_checks_a_gradient_by_a_matrix_is_told_to_move_one_entry():
 
 
 # Numbers for each student.
+
+
+def test_the_slope_by_hand_follows_the_students_numbers():
+    seen = set()
+    for student in ("abcd12", "efgh34", "ijkl56", "mnop78"):
+        exercise = load("05_matrix_derivatives", student)["slope_of_one_weight"]
+        row_1, row_2, x, y = (exercise.parameters[name] for name in ("row_1", "row_2", "x", "y"))
+        e_1, e_2 = (t - r[0] * x[0] - r[1] * x[1] for r, t in zip((row_1, row_2), y, strict=True))
+        assert f"{row_2[0]} & {row_2[1]}" in exercise.prompt_text()
+        assert exercise.judge(-e_2 * x[0]).correct
+        assert exercise.judge(-e_1 * x[0]).slip == "wrong_output"
+        seen.add((row_1, row_2, x, y))
+    assert len(seen) == 4
 
 
 def test_the_count_follows_the_students_matrix():
