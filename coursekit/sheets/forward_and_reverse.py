@@ -175,6 +175,11 @@ TANGENT_SLIPS = (
         "In your sweep only x moves. But y has a tangent, too, wherever it occurs.",
     ),
     Slip(
+        "y_only",
+        lambda x, y, p, q: 3 * q * y + (x * x + 3 * y) * q,
+        "In your sweep only y moves. But x has a tangent, too.",
+    ),
+    Slip(
         "last_factor_held",
         lambda x, y, p, q: (2 * x * p + 3 * q) * y,
         "In the last product only s moves. Its other factor, y, has a tangent as well.",
@@ -393,6 +398,11 @@ SHEET = Sheet(
                     "square_kept",
                     lambda a, b, c, d: np.array([a * c, a * d + b * c + b * d]),
                     "You counted the term with ε² among those with ε. It is 0.",
+                ),
+                Slip(
+                    "square_one",
+                    lambda a, b, c, d: np.array([a * c + b * d, a * d + b * c]),
+                    "You put 1 for ε², so the tangents come into the value. It is 0.",
                 ),
                 Slip(
                     "quotient_sign",
@@ -1164,6 +1174,14 @@ SHEET = Sheet(
                     "has two terms, with one tangent in each.",
                 ),
                 Slip(
+                    "half_of_each_product",
+                    lambda x, v: np.array(
+                        [2 * x[0] * v[0] * x[1], v[0] * np.exp(x[1]), v[1] - v[0]]
+                    ),
+                    "In the two products only the first factor moves. The second one depends on x "
+                    "as well and adds a term.",
+                ),
+                Slip(
                     "exponential_lost_its_tangent",
                     lambda x, v: (
                         push_forward(x, v) + np.array([0.0, x[0] * np.exp(x[1]) * (1 - v[1]), 0.0])
@@ -1558,6 +1576,15 @@ SHEET = Sheet(
                     "That is a δ. For the parameters the last matrix is another one.",
                 ),
                 Slip(
+                    "matrix_of_layer_above",
+                    lambda row, M32, M21, O32, O21, O10: {
+                        "alpha1": row @ M32 @ O32,
+                        "delta1": row @ M32 @ M32,
+                        "alpha0": row @ M32 @ M21 @ O21,
+                    },
+                    "Your last matrix belongs to the layer above. Each layer has its own.",
+                ),
+                Slip(
                     "order_of_matrices",
                     lambda row, M32, M21, O32, O21, O10: {"delta1": row @ M21 @ M32},
                     "The two matrices are exchanged. From the loss one meets the last layer first.",
@@ -1770,6 +1797,12 @@ SHEET = Sheet(
                     "comes in where a layer's parameters do.",
                 ),
                 Slip(
+                    "counts_exchanged",
+                    "L*d^2 + (L - 1)*d*n",
+                    "The two counts are exchanged. Every layer has parameters, but the δ at the "
+                    "top is given.",
+                ),
+                Slip(
                     "costs_multiplied",
                     "(L - 1)*d^2*L*d*n",
                     "You multiplied the costs of the two kinds of products. They are made one "
@@ -1869,6 +1902,12 @@ SHEET = Sheet(
                     "layer above is added up.",
                 ),
                 Slip(
+                    "slope_above",
+                    lambda z_bar, A, f: A.T @ (z_bar * (1 - np.tanh(A @ f) ** 2)),
+                    "You went through the tanh above. What is given is the derivative by z′, so "
+                    "that tanh is done with; the one below is not.",
+                ),
+                Slip(
                     "slope_added",
                     lambda z_bar, A, f: A.T @ z_bar + 1 - f**2,
                     "You added the slope. Along a way one multiplies.",
@@ -1965,6 +2004,11 @@ SHEET = Sheet(
                     "(a*(1 - y^2))^(K + 1)",
                     "You counted a layer too many. The first step down is that from δ⁽ᴷ⁾, which "
                     "is given.",
+                ),
+                Slip(
+                    "weight_added",
+                    "(a + 1 - y^2)^K",
+                    "You added weight and slope. Within a layer, too, the chain rule multiplies.",
                 ),
                 Slip(
                     "weight_squared",
@@ -2424,6 +2468,20 @@ SHEET = Sheet(
                     ),
                     "The matrix is multiplied from the wrong side. Forward a column stands on its "
                     "right; backward a row stands on its left.",
+                ),
+                Slip(
+                    "slope_behind_the_matrix",
+                    residual_slip(
+                        lambda delta, A, x, h, z: {"delta": delta + (delta @ A) * (1 - h**2)}
+                    ),
+                    "You went through A first and through the tanh afterwards. From the output one "
+                    "meets the tanh first.",
+                ),
+                Slip(
+                    "adjoint_forgotten",
+                    residual_slip(lambda delta, A, x, h, z: {"delta": delta + (1 - h**2) @ A}),
+                    "On the way through the tanh δ is missing. On both ways it is what comes back "
+                    "from above.",
                 ),
                 Slip(
                     "slope_on_the_way_lost",

@@ -185,6 +185,7 @@ TAGS = [
     ("dual_product", lambda a, b, c, d: a * c + a * d + b * c, "summed"),
     ("dual_product", lambda a, b, c, d: [a * d + b * c, a * c], "reversed"),
     ("dual_product", lambda a, b, c, d: [a * c, a * d, b * c], "shape"),
+    ("dual_product", lambda a, b, c, d: [a * c + b * d, a * d + b * c], "square_one"),
     ("dual_square_exp", "2*a*e^(a^2)", "tangent_lost"),
     ("dual_square_exp", "2b*e^(a^2)", "value_of_square_lost"),
     ("dual_square_exp", "e^((a+b)^2)", "step_of_one"),
@@ -207,6 +208,12 @@ TAGS = [
     ("tangent_by_hand", 39, "value_of_f"),
     ("tangent_by_hand", [39, 14], "shape"),
     ("tangent_by_hand", -14, "sign"),
+    ("tangent_by_hand", -22, "y_only"),
+    (
+        "push_forward",
+        lambda x, v: [2 * x[0] * v[0] * x[1], v[0] * np.exp(x[1]), v[1] - v[0]],
+        "half_of_each_product",
+    ),
     ("push_forward", lambda x, v: push_forward(x, [1, 1]), "seeds_of_one"),
     ("push_forward", lambda x, v: push_forward(x, v)[:2], "shape"),
     ("push_forward", lambda x, v: np.array(push_forward(x, v))[:, None], "singleton"),
@@ -247,17 +254,31 @@ TAGS = [
         lambda row, M32, M21, O32, O21, O10: rows(row, M32, M21, O32, O21, O10, alpha1=row @ O21),
         "alpha1.delta_not_renewed",
     ),
+    (
+        "delta_recursion",
+        lambda row, M32, M21, O32, O21, O10: rows(
+            row, M32, M21, O32, O21, O10, alpha1=row @ M32 @ O32
+        ),
+        "alpha1.matrix_of_layer_above",
+    ),
     ("delta_recursion", lambda *given: tuple(rows(*given).values()), "not_a_dict"),
     ("einsum_of_row", "a", "not_summed"),
     ("reverse_cost", "L*(d^2 + d*n)", "down_to_the_input"),
     ("reverse_cost", "(L-1)*(d^2+d*n)", "last_layer_forgotten"),
     ("reverse_cost", "n*d + (L-1)d^2", "one_layer"),
+    ("reverse_cost", "d(L*d + (L-1)n)", "counts_exchanged"),
     ("delta_of_books", lambda z_bar, A, f: z_bar @ A, "slope_forgotten"),
     ("delta_of_books", lambda z_bar, A, f: (z_bar @ A)[None, :] * (1 - f**2), None),
     ("delta_of_books", lambda z_bar, A, f: z_bar @ A @ (1 - f**2), "summed"),
     ("delta_of_books", lambda z_bar, A, f: A @ z_bar * (1 - f**2), "raised"),
+    (
+        "delta_of_books",
+        lambda z_bar, A, f: z_bar * (1 - np.tanh(A @ f) ** 2) @ A,
+        "slope_above",
+    ),
     ("many_layers", "a^K*(1-y)^K", "square_missing"),
     ("many_layers", "a*K - a*K*y^2", "added"),
+    ("many_layers", "(1 - y^2 + a)^K", "weight_added"),
     ("many_layers", "1", "constant"),
     ("steady_weight", 0.64, "slope_itself"),
     ("steady_weight", 1.155, "fixed_point"),
@@ -279,6 +300,14 @@ TAGS = [
         "residual_layer",
         lambda delta, A, b, f: residual_layer(delta, A, b, f) | {"b": delta},
         "b.slope_forgotten",
+    ),
+    (
+        "residual_layer",
+        lambda delta, A, b, f: (
+            residual_layer(delta, A, b, f)
+            | {"delta": delta + A.T @ delta * (1 - np.tanh(A @ f + b) ** 2)}
+        ),
+        "delta.slope_behind_the_matrix",
     ),
     ("net_gradients", {"net_gradients": lambda x, A, b, t: None}, None),
     ("net_gradients", {"net_gradients": lambda x, A, b: None}, "raised"),
