@@ -117,8 +117,9 @@ MESSAGES = {
         "one of t. They are computed from a rule in your program; learn them from the examples."
     ),
     "one_class": (
-        "You call all numbers the same. Either the network is not trained, or it has diverged: "
-        "print the loss after each epoch, and whether it falls."
+        "You call all numbers the same: the network is not trained, it has diverged, or its inputs "
+        "do not tell the classes apart (bits of n, in the order of t). Print the loss after each "
+        "epoch; does it fall?"
     ),
     "memorised": (
         "Of the numbers that it was trained on your program knows nearly all, of the others only "

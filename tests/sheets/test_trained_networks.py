@@ -47,12 +47,29 @@ def test_a_training_by_grad_is_right(question, program):
     assert verdict.correct, verdict.message
 
 
+def test_weights_near_0_are_not_said_to_lack_a_tanh():
+    program = changed(
+        XOR, ("return W1, b1, w2, b2", "return A_bar.T @ X, b1 * 0, w2 / 100, b2 * 0")
+    )
+    assert XOR_QUESTION.judge(namespace(program)).slip == "points_wrong"
+
+
 def started(X, t, seed, stuck=()):
     """A network that divides the four points rightly, moved a little by its seed."""
     rng = np.random.default_rng(seed)
     sign = 2 * t[1] - 1 if seed not in stuck else 0
     W1 = np.full((2, 2), 20.0) + rng.normal(0, 0.1, (2, 2))
     return [W1, np.array([-10.0, -30.0]), sign * np.array([12.0, -12.0]), np.array(-6.0 * sign)]
+
+
+def test_each_hidden_layer_that_fits_is_named():
+    def train(X, t, seed):
+        W1, b1, _, b2 = started(X, t, seed)
+        return [W1, b1, (2 * t[1] - 1) * np.array([12.0, -40.0]), b2]
+
+    verdict = judged(5, train)
+    assert verdict.slip == "other_hidden"
+    assert "with ReLU or the sigmoid in" in verdict.message
 
 
 def starts_of(seed):

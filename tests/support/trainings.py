@@ -69,6 +69,7 @@ def train_xor(X, t, seed):
     "equal_units": changed(
         XOR, ("rng.normal(size=(8, 2))", "np.zeros((8, 2))"), ("rng.normal(size=8)", "np.zeros(8)")
     ),
+    "exchanged": changed(XOR, ("return W1, b1, w2,", "return W1, w2, b1,")),
     "other_hidden": changed(
         XOR,
         (_TANH[0], "H = np.maximum(X @ W1.T + b1, 0)"),
