@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.autodiff.nn import sigmoid, softmax
 from coursekit.checking import (
     Covariance,
     Exercise,
@@ -27,17 +28,6 @@ from coursekit.sheets.trained_fizzbuzz import FIZZ_BUZZ
 from coursekit.sheets.trained_xor import XOR
 
 __all__ = ["SHEET"]
-
-
-def sigmoid(z: Any) -> Any:
-    """Squash z into (0, 1)."""
-    return 1 / (1 + np.exp(-z))
-
-
-def softmax(z: Any) -> Any:
-    """Turn scores into probabilities along the last axis, without overflow."""
-    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return e / np.sum(e, axis=-1, keepdims=True)
 
 
 def powers(u: Any, degree: int) -> Any:
@@ -620,8 +610,8 @@ SHEET = Sheet(
                 "`bowl_step = [theta1 - rate * (...), theta2 - rate * (...)]` with your numbers",
             ),
             why=(
-                "Every loss looks like such a bowl near a minimum, so what holds here holds there "
-                "approximately."
+                "Near a minimum nearly every smooth loss looks like such a bowl, so what holds "
+                "here holds there approximately."
             ),
         ),
         Exercise(
@@ -837,6 +827,17 @@ SHEET = Sheet(
                     lambda W1, b1, w2, b2, x: w2 * np.maximum(W1 @ x + b1, 0) + b2,
                     "The star leaves the products side by side. The output is their sum, one "
                     "number.",
+                ),
+                Slip(
+                    "sigmoid_at_the_end",
+                    lambda W1, b1, w2, b2, x: sigmoid(w2 @ np.maximum(W1 @ x + b1, 0) + b2),
+                    "You put a sigmoid behind the output, as for probabilities. This network ends "
+                    "with an affine layer.",
+                ),
+                Slip(
+                    "step_for_relu",
+                    lambda W1, b1, w2, b2, x: w2 @ (W1 @ x + b1 > 0) + b2,
+                    "You only asked whether a unit is active. A ReLU passes on by how much.",
                 ),
                 Slip(
                     "tanh_for_relu",
@@ -1059,8 +1060,8 @@ SHEET = Sheet(
                 "`return x[:, None] ** np.arange(...)`",
             ),
             why=(
-                "The model is curved in x but linear in θ: that is why its loss is a bowl with a "
-                "single minimum."
+                "The model is curved in x but linear in θ: that is why its loss is a bowl, with a "
+                "single minimum if there are points enough."
             ),
         ),
         Exercise(
@@ -1234,6 +1235,24 @@ SHEET = Sheet(
                     "is a power of the point.",
                 ),
                 Slip(
+                    "polyval",
+                    lambda theta, u, t: (
+                        2 / len(u) * (np.polyval(theta, u) - t) @ powers(u, len(theta) - 1)
+                    ),
+                    "Your outputs take the coefficients from the highest power down, as np.polyval "
+                    "does. Here the first one stands alone.",
+                ),
+                Slip(
+                    "means_multiplied",
+                    lambda theta, u, t: (
+                        2
+                        * np.mean(powers(u, len(theta) - 1) @ theta - t)
+                        * powers(u, len(theta) - 1).mean(axis=0)
+                    ),
+                    "You multiplied the mean residual by the mean powers. The mean of products is "
+                    "not the product of the means.",
+                ),
+                Slip(
                     "mean_over_coefficients",
                     lambda theta, u, t: len(u) / len(theta) * derivative(curve_loss)(theta, u, t),
                     "You divided by the number of coefficients. The mean runs over the points.",
@@ -1362,8 +1381,8 @@ SHEET = Sheet(
                 "`return np.linalg.solve(... + lam * ..., F.T @ ...)`",
             ),
             why=(
-                "The penalty raises every eigenvalue by λ: flat directions become steeper, and "
-                "descent gets faster, too."
+                "The penalty raises every eigenvalue of FᵀF by λ: flat directions become steeper, "
+                "and descent gets faster, too."
             ),
         ),
         Exercise(
@@ -1561,6 +1580,23 @@ SHEET = Sheet(
                     "One step is missing: the first step multiplies as well.",
                 ),
                 Slip(
+                    "one_step_more",
+                    "d*(1 - a*lam)^(k + 1)",
+                    "You counted a step too many. After no step the distance is still d.",
+                ),
+                Slip(
+                    "power_inside",
+                    "d*(1 - (a*lam)^k)",
+                    "You raised the share which is lost to the power. It is what is left that each "
+                    "step multiplies again.",
+                ),
+                Slip(
+                    "distance_raised",
+                    "(d*(1 - a*lam))^k",
+                    "You raised the distance as well. It is there once, at the start; only the "
+                    "factor comes again.",
+                ),
+                Slip(
                     "times_k",
                     "d*(1 - a*lam)*k",
                     "You multiplied by the number of steps. Each step multiplies by the same "
@@ -1694,6 +1730,12 @@ SHEET = Sheet(
                     "You used the diagonal of H. Curvatures of the bowl are its eigenvalues.",
                 ),
                 Slip(
+                    "difference",
+                    lambda H: {"kappa": np.ptp(np.linalg.eigvalsh(H))},
+                    "You took the difference of the two eigenvalues. The condition number is their "
+                    "ratio.",
+                ),
+                Slip(
                     "squared",
                     lambda H: {"kappa": bowl_facts(H)["kappa"] ** 2},
                     "That is the square of the condition number.",
@@ -1714,8 +1756,8 @@ SHEET = Sheet(
                 Slip(
                     "trace",
                     lambda H: {"limit": 2 / np.trace(H), "best": 2 / np.trace(H)},
-                    "You divided by the trace, which adds up all curvatures. Those between the "
-                    "smallest and the largest have no part in this.",
+                    "You divided by the trace, which adds up all curvatures. Not all of them have "
+                    "a part in this.",
                 ),
                 Slip(
                     "steepest_only",
@@ -1924,6 +1966,17 @@ SHEET = Sheet(
                     "cancels.",
                 ),
                 Slip(
+                    "slope_left_out",
+                    lambda X, t, w, lam: (
+                        X.T
+                        @ ((sigmoid(X @ w) - t) / (sigmoid(X @ w) * (1 - sigmoid(X @ w))))
+                        / len(t)
+                        + lam * w
+                    ),
+                    "You went from the outputs straight to the weights. Between them lies the "
+                    "sigmoid with its slope.",
+                ),
+                Slip(
                     "half_lambda",
                     lambda X, t, w, lam: derivative(logistic_loss)(w, X, t, lam / 2),
                     "The penalty counts half. Differentiating the square brings a factor that "
@@ -2009,6 +2062,12 @@ SHEET = Sheet(
                     "The two sizes are exchanged: rows come first.",
                 ),
                 Slip(
+                    "two_axes",
+                    lambda m, n: {"right_product": (n, m)},
+                    "That has two axes. A matrix times a vector is a vector: one axis is summed "
+                    "over.",
+                ),
+                Slip(
                     "star_still",
                     lambda m, n: {"right_product": (m, n)},
                     "That is what the star gives. The matrix product sums over the entries of x.",
@@ -2060,8 +2119,9 @@ SHEET = Sheet(
                 ),
             ),
             why=(
-                "Its loss falls all the same, from about 1 to 0.29 in 100 steps, and further than "
-                "that of the right network: only shapes show the error."
+                "Trained at the rate 0.1 with a new x in each step its loss falls from about 1 to "
+                "0.29 in 100 steps, mostly further than that of the right network: only shapes "
+                "show the error."
             ),
         ),
         Exercise(
@@ -2346,8 +2406,9 @@ SHEET = Sheet(
             prompt=(
                 r"The text beside the listing writes the loss as $\lVert W\mathbf{x} + \mathbf{b} "
                 r"- \mathbf{t}\rVert^2$, a sum over 64 outputs; its code takes the mean. With the "
-                r"sum and the same rate 0.1, on 32 normal inputs, the loss has grown to about "
-                r"$10^{22}$ after 100 steps. Why? Assign the letter as text: "
+                r"sum and the same rate 0.1, on 32 normal inputs that are new in each step, the "
+                r"loss has grown to about $10^{22}$ after 100 steps. Why? Assign the letter as "
+                r"text: "
                 r'`summed_loss = "a"`.'
             ),
             options=(
@@ -2376,8 +2437,9 @@ SHEET = Sheet(
                     "d",
                     "All curvatures are 64 times as large, and 0.1 is above the limit that they "
                     "set.",
-                    message="For the sum a step multiplies the residual by 1 − 2 · 0.1 · 33 = "
-                    "−5.6. A rate belongs to a loss: 0.1/64 would do what 0.1 does for the mean.",
+                    message="For the sum a step multiplies the residual of its example by 1 − 2 · "
+                    "0.1 · 33 = −5.6. A rate belongs to a loss: 0.1/64 would do what 0.1 does for "
+                    "the mean.",
                 ),
             ),
             hints=(
@@ -2588,8 +2650,8 @@ SHEET = Sheet(
                 "`return theta - rate * 2 / len(...) * Xb.T @ (...)`",
             ),
             why=(
-                "The mean over all batches of a size is the full gradient, so a batch errs in "
-                "every direction alike and costs a fraction."
+                "The mean over all batches of a size is the full gradient: their errors cancel on "
+                "average, and a batch costs a fraction."
             ),
         ),
         Exercise(
@@ -2917,8 +2979,8 @@ SHEET = Sheet(
                 ),
             ),
             why=(
-                "Numerator and denominator grow alike with the slopes, so a parameter with small "
-                "slopes moves about as far as one with large ones."
+                "But for ε, numerator and denominator grow alike with the slopes, so a parameter "
+                "with small slopes moves about as far as one with large ones."
             ),
         ),
         Exercise(

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from support.complex_plane import complex_gradient
 from support.engines import ENGINE, WRONG_ENGINES
 from support.programs import namespace
 
@@ -284,8 +285,7 @@ def test_what_students_answer_is_named(id_, answer, tag):
     assert SHEET[id_].judge(answer).slip == tag
 
 
-# References that owe nothing to autodiff: one input after the other takes a step into the complex
-# plane.
+# References that owe nothing to autodiff.
 
 
 def soft(z):
@@ -331,16 +331,6 @@ PARTS = {
         1,
     ),
 }
-
-
-def complex_gradient(f, point, k):
-    """The derivative by the input k, entry by entry, in the shape of that input."""
-    found = np.zeros(np.shape(point[k]))
-    for place in np.ndindex(found.shape):
-        moved = np.array(point[k], dtype=complex)
-        moved[place] += 1e-30j
-        found[place] = f(*point[:k], moved, *point[k + 1 :]).imag / 1e-30
-    return found
 
 
 @pytest.mark.parametrize("id_", LOSSES)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from support.complex_plane import complex_gradient
 from support.programs import namespace
 from support.trainings import FIZZ_BUZZ, WRONG_FIZZ_BUZZ, WRONG_XOR, XOR
 
@@ -222,6 +223,11 @@ TAGS = [
         "bias_after_activation",
     ),
     (
+        "xor_forward",
+        lambda W1, b1, w2, b2, x: 1 / (1 + np.exp(-(w2 @ np.maximum(W1 @ x + b1, 0) + b2))),
+        "sigmoid_at_the_end",
+    ),
+    (
         "fizzbuzz_class",
         lambda n: 1 if n % 3 == 0 else 2 if n % 5 == 0 else 3 if n % 15 == 0 else 0,
         "order_of_tests",
@@ -241,6 +247,11 @@ TAGS = [
         "powers_reversed",
     ),
     (
+        "polynomial_gradient",
+        lambda c, u, t: 2 / len(u) * (np.polyval(c, u) - t) @ np.vander(u, len(c), increasing=True),
+        "polyval",
+    ),
+    (
         "ridge_solution",
         lambda F, y, lam: np.linalg.inv(F.T @ F + lam) @ F.T @ y,
         "added_to_every_entry",
@@ -250,6 +261,7 @@ TAGS = [
     ("standardise", lambda X, X_new: (X_new - X.mean(0)) / X.std(0) ** 2, "variance"),
     ("distance_after_k", "d - k*a*lam*d", "linear"),
     ("distance_after_k", "d*abs(1 - a*lam)^k", "absolute"),
+    ("distance_after_k", "d - d*(a*lam)^k", "power_inside"),
     ("distance_after_k", "d*(1 - alam)^k", "formula"),
     ("largest_stable_rate", lambda l1, l2: 1 / (l1 + l2), "fastest_rate_half"),
     (
@@ -258,6 +270,11 @@ TAGS = [
         "shrink.limit_for_best",
     ),
     ("bowl_rates", changed(bowl_rates, best=lambda H: 2 / np.trace(H)), "best.trace"),
+    (
+        "bowl_rates",
+        changed(bowl_rates, kappa=lambda H: np.ptp(np.linalg.eigvalsh(H))),
+        "kappa.difference",
+    ),
     ("bowl_rates", lambda H: (1, 2, 3, 4), "not_a_dict"),
     ("steps_needed", 89, "rounded_down"),
     ("steps_needed", 89.8, "not_rounded"),
@@ -268,9 +285,21 @@ TAGS = [
         "penalty_divided",
     ),
     (
+        "grad_logistic_l2",
+        lambda X, t, w, lam: (
+            X.T @ ((1 - t) * (1 + np.exp(X @ w)) - t * (1 + np.exp(-X @ w))) / len(t) + lam * w
+        ),
+        "slope_left_out",
+    ),
+    (
         "listing_shapes",
         changed(ANSWERS["listing_shapes"], right_product=lambda m, n: m),
         "right_product.no_tuple",
+    ),
+    (
+        "listing_shapes",
+        changed(ANSWERS["listing_shapes"], right_product=lambda m, n: (n, m)),
+        "right_product.two_axes",
     ),
     (
         "listing_shapes",
@@ -337,8 +366,7 @@ def test_what_students_answer_is_named(id_, answer, tag):
     assert SHEET[id_].judge(answer).slip == tag
 
 
-# References that owe nothing to autodiff: one input after the other takes a step into the complex
-# plane.
+# References that owe nothing to autodiff.
 
 LOSSES = {
     "polynomial_gradient": (
@@ -354,16 +382,6 @@ PARTS = {
     "W_bar": (lambda W, b, x, t: ((W @ x + b - t) ** 2).mean(), 0),
     "b_bar": (lambda W, b, x, t: ((W @ x + b - t) ** 2).mean(), 1),
 }
-
-
-def complex_gradient(f, point, k):
-    """The derivative by the input k, entry by entry, in the shape of that input."""
-    found = np.zeros(np.shape(point[k]))
-    for place in np.ndindex(found.shape):
-        moved = np.array(point[k], dtype=complex)
-        moved[place] += 1e-30j
-        found[place] = f(*point[:k], moved, *point[k + 1 :]).imag / 1e-30
-    return found
 
 
 @pytest.mark.parametrize("id_", LOSSES)
