@@ -205,6 +205,7 @@ def _known_biases(net: Net, i: int) -> Iterator[tuple[str, Any]]:
     if i == len(net.A) - 1:
         error, squashed = f[-1] - net.t, np.tanh(z[-1])
         return _fitting(
+            ("not_differentiated", lambda: net.b[i]),
             ("sign", lambda: -error),
             ("doubled", lambda: 2 * error),
             ("averaged", lambda: error / len(error)),
@@ -247,6 +248,7 @@ def _known_weights(net: Net, i: int) -> Iterator[tuple[str, Any]]:
     f, z = forward(net.x, net.A, net.b)
     z_bar = net.b_bar[i]
     values: list[tuple[str, Any]] = [
+        ("not_differentiated", lambda: net.A[i]),
         ("outer_turned", lambda: np.outer(f[i], z_bar)),
         ("outer_forgotten", lambda: z_bar),
         ("outer_forgotten", lambda: z_bar * f[i]),
@@ -291,6 +293,9 @@ MESSAGES = {
     "shape": (
         "it has the shape {0}, and {1} is asked. A derivative is kept in the shape of what one "
         "differentiates by."
+    ),
+    "not_differentiated": (
+        "it is what you were given. Its derivative is asked; that of a Tensor is in its .grad."
     ),
     "sign": "the sign is turned. If an output lies above its target, the loss grows with it.",
     "bias_forgotten": "your forward pass leaves the biases out.",

@@ -40,6 +40,7 @@ CHANGES = {
     "lists_exchanged": (RESULT, "return b_bar, A_bar"),
     "lists_reversed": (RESULT, "return A_bar[::-1], b_bar[::-1]"),
     "inputs_changed": (RESULT, "A[0] -= 0.1 * A_bar[0]; return A_bar, b_bar"),
+    "not_differentiated": (RESULT, "return A, b"),
     "sign": (FIRST, "z_bar = t - f[K]"),
     "doubled": (FIRST, "z_bar = 2 * (f[K] - t)"),
     "averaged": (FIRST, "z_bar = (f[K] - t) / len(t)"),
