@@ -61,6 +61,13 @@ def classifier_loss(W: Any, b: Any, X: Any, T: Any) -> Any:
     return -np.mean(np.sum(T * np.log(softmax(X @ W.T + b)), axis=1))
 
 
+def one_by_one(theta: Any, X: Any, t: Any, batch: Any, rate: Any) -> Any:
+    """Take a step on each example of a batch after the other."""
+    for i in batch:
+        theta = theta - rate * derivative(plane_loss)(theta, X[[i]], t[[i]])
+    return theta
+
+
 def linear_pass(W: Any, b: Any, x: Any, t: Any) -> dict[str, Any]:
     """Run the linear network of S3 forward and backward, its loss being a mean."""
     return {
@@ -2305,7 +2312,7 @@ SHEET = Sheet(
                 "s": Reals(1.2, 20),
                 "m": Integers(2, 40),
             },
-            probes=((0.1, 3.0, 4), (0.3, 8.0, 10), (0.5, 2.0, 3)),
+            probes=((0.1, 3.0, 4), (0.3, 8.0, 10), (0.4, 2.0, 3)),
             reference=lambda a, s, m: 1 - 2 * a * (s + 1) / m,
             slips=(
                 Slip(
@@ -2538,7 +2545,13 @@ SHEET = Sheet(
             probes=(
                 (np.array([0.4, -0.9]), FEATURES[0], OUTCOMES[0], BATCHES[0], 0.1),
                 (np.array([-0.7, 1.1]), FEATURES[1], OUTCOMES[1], BATCHES[1], 0.3),
-                (np.array([1.2, 0.5]), FEATURES[2], OUTCOMES[2], BATCHES[2], 0.2),
+                (
+                    np.array([1.2, 0.5, -0.8]),
+                    powers(FEATURES[2][:, 0], 2),
+                    OUTCOMES[2],
+                    BATCHES[2],
+                    0.2,
+                ),
             ),
             reference=lambda theta, X, t, batch, rate: (
                 theta - rate * derivative(plane_loss)(theta, X[batch], t[batch])
@@ -2620,6 +2633,24 @@ SHEET = Sheet(
                         -rate * derivative(plane_loss)(theta, X[batch], t[batch])
                     ),
                     "That is the change. The new parameters are asked.",
+                ),
+                Slip(
+                    "divided_by_parameters",
+                    lambda theta, X, t, batch, rate: (
+                        theta
+                        - rate
+                        * derivative(plane_loss)(theta, X[batch], t[batch])
+                        * len(batch)
+                        / len(theta)
+                    ),
+                    "You divided by the number of parameters. The mean runs over the examples of "
+                    "the batch.",
+                ),
+                Slip(
+                    "one_by_one",
+                    one_by_one,
+                    "You took a step for each example, and the next one saw the new parameters. A "
+                    "batch gives a single step, by the mean.",
                 ),
                 Slip(
                     "means_multiplied",
@@ -2903,6 +2934,15 @@ SHEET = Sheet(
                     lambda m, v, g, t, e: adam_with(m, v, g, e, 1, 1),
                     "The exponent in the corrections is missing: they fade with the number of "
                     "steps.",
+                ),
+                Slip(
+                    "power_outside",
+                    lambda m, v, g, t, e: (
+                        -e
+                        * ((0.9 * m + 0.1 * g) / 0.1**t)
+                        / (np.sqrt((0.99 * v + 0.01 * g**2) / 0.01**t) + 0.1)
+                    ),
+                    "You raised the whole difference to the power t. Only β is raised.",
                 ),
                 Slip(
                     "first_not_corrected",
@@ -3279,6 +3319,15 @@ SHEET = Sheet(
                     "scores",
                     lambda W, b, X, T, rate: {"P": X @ W.T + b},
                     "Those are the scores. Their softmax is asked.",
+                ),
+                Slip(
+                    "after_the_step",
+                    lambda W, b, X, T, rate: {
+                        "P": softmax(
+                            X @ stepped(W, b, X, T, rate)["W"].T + stepped(W, b, X, T, rate)["b"]
+                        )
+                    },
+                    "Those are the probabilities after the step. Asked are those from before it.",
                 ),
                 Slip(
                     "sum_for_mean",

@@ -332,6 +332,13 @@ TAGS = [
         lambda theta, X, t, batch, rate: minibatch_step(theta, X, t, range(len(batch)), rate),
         "first_examples",
     ),
+    (
+        "minibatch_step",
+        lambda theta, X, t, batch, rate: (
+            theta + 2 * rate / len(theta) * (t[batch] - X[batch] @ theta) @ X[batch]
+        ),
+        "divided_by_parameters",
+    ),
     ("never_at_rest", "c", "momentum"),
     ("second_hat", "(0.9g1 + 0.1g2)/(1 - 0.9^2)", "hat_carried_on"),
     ("second_hat", "0.4737*g1 + 0.5263*g2", "approximate"),
