@@ -20,6 +20,7 @@ _MODULES = {
     "06_backpropagation": "backpropagation",
     "07_forward_and_reverse": "forward_and_reverse",
     "08_training": "training",
+    "09_probability": "probability",
 }
 
 

@@ -64,11 +64,13 @@ def new_figure(
     *,
     ratios: tuple[float, ...] = (1.0,),
     solid: tuple[int, ...] = (),
+    stacked: bool = False,
 ) -> tuple[Figure, list[Any]]:
     """Make a white Agg figure (inches) with one axes for each of ``ratios``, side by side.
 
-    ``solid`` numbers the axes that are three-dimensional, from 0. Above the axes there is room for
-    one line of legend. Nothing here touches ``matplotlib.pyplot``, so no global state is left.
+    ``solid`` numbers the axes that are three-dimensional, from 0. ``stacked`` puts the axes one
+    below the other instead. Above the axes there is room for one line of legend. Nothing here
+    touches ``matplotlib.pyplot``, so no global state is left.
 
     >>> figure, axes = new_figure(ratios=(2, 1))
     >>> len(axes)
@@ -77,24 +79,29 @@ def new_figure(
     with rc_context(_RC):
         figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
         FigureCanvasAgg(figure)
-        inner = width - _LEFT - _RIGHT - _BETWEEN * (len(ratios) - 1)
+        gaps = len(ratios) - 1
+        rows, columns = (len(ratios), 1) if stacked else (1, len(ratios))
+        inner_width = width - _LEFT - _RIGHT - _BETWEEN * gaps
+        inner_height = height - _BOTTOM - _TOP - _BETWEEN * gaps
         # Margins do not depend on labels: the picture keeps still when the function changes.
         grid = figure.add_gridspec(
-            1,
-            len(ratios),
-            width_ratios=ratios,
+            rows,
+            columns,
+            width_ratios=None if stacked else ratios,
+            height_ratios=ratios if stacked else None,
             left=_LEFT / width,
             right=1 - _RIGHT / width,
             bottom=_BOTTOM / height,
             top=1 - _TOP / height,
-            wspace=_BETWEEN * len(ratios) / inner,
+            wspace=_BETWEEN * columns / inner_width,
+            hspace=_BETWEEN * rows / inner_height,
         )
         axes: list[Any] = []
-        for column in range(len(ratios)):
-            projection = "3d" if column in solid else None
-            axes.append(figure.add_subplot(grid[0, column], projection=projection))
-    for column, each in enumerate(axes):
-        if column not in solid:
+        for place in range(len(ratios)):
+            projection = "3d" if place in solid else None
+            axes.append(figure.add_subplot(grid[place], projection=projection))
+    for place, each in enumerate(axes):
+        if place not in solid:
             tidy(each)
     return figure, axes
 
