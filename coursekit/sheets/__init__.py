@@ -21,6 +21,7 @@ _MODULES = {
     "07_forward_and_reverse": "forward_and_reverse",
     "08_training": "training",
     "09_probability": "probability",
+    "10_bayes": "bayes",
 }
 
 
