@@ -27,7 +27,7 @@ class Trainer:
     Args:
         epochs: how many there are.
         advance: trains as far as the epoch that it is given, called for one after the other;
-            returns False, and does nothing, where a `reset` must come first.
+            returns False where a `reset` must come first, and then nothing is shown.
         renew: forgets what was trained.
     """
 

@@ -103,11 +103,11 @@ def _live(
         return {**values, "rate": plain_rate(values["rate"])}
 
     def advance(epoch: int) -> bool:
-        # A setting moved from another thread: the reset that it asks for is waiting for its turn.
-        if not record.holds(**chosen()):
-            return False
-        record.of(**chosen())[epoch]
-        return True
+        now = chosen()
+        if record.holds(**now):
+            record.of(**now)[epoch]
+        # If one was moved from another thread, the reset that it asks for is waiting for its turn.
+        return record.holds(**chosen())
 
     trainer = Trainer(epochs, advance, lambda: record.begin(**chosen()))
     for control in settings.values():
