@@ -78,6 +78,16 @@ _CURES: tuple[tuple[type[BaseException], str, str], ...] = (
         r"name '(?:sin|cos|tan|sinh|cosh|tanh|exp|log|log2|log10|sqrt|pi|e|arctan)' is not defined",
         "NumPy has it under np, as in np.exp.",
     ),
+    (
+        ValueError,
+        r"^matmul: .*core dimension|not aligned",
+        "Write both shapes side by side: at @ the inner lengths must agree, as in (2, 3) @ (3,).",
+    ),
+    (
+        ValueError,
+        "could not be broadcast together",
+        "Entry by entry, two shapes must agree from the last axis on, or have a 1 there.",
+    ),
 )
 
 

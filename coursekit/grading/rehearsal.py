@@ -102,12 +102,16 @@ def rehearsals(sheet: Sheet) -> Iterator[Rehearsal]:
     stubs = [f"{id_} = ..." for id_ in ids]
     yield alone("stubs", stubs, dict.fromkeys(ids, ("unanswered", None)))
     wrong = {exercise.id: list(_wrong_answers(exercise)) for exercise in sheet}
+    # Programs have no slips, and some of them train a network: once is enough.
+    programs = [exercise.id for exercise in sheet if exercise.kind == "program"]
     for number in range(max(map(len, wrong.values()), default=0)):
         chosen = {id_: slips[number] for id_, slips in wrong.items() if number < len(slips)}
         yield made(
             f"slips, set {number + 1}",
             *(cell for _, cell in chosen.values()),
+            *(f"{id_} = ..." for id_ in programs),
             **{id_: ("wrong", tag) for id_, (tag, _) in chosen.items()},
+            **dict.fromkeys(programs, ("unanswered", None)),
         )
     for name, cell in HARMLESS.items():
         yield made(name, cell)

@@ -18,6 +18,8 @@ _MODULES = {
     "04_jacobians": "jacobians",
     "05_matrix_derivatives": "matrix_derivatives",
     "06_backpropagation": "backpropagation",
+    "07_forward_and_reverse": "forward_and_reverse",
+    "08_training": "training",
     "09_probability": "probability",
     "10_bayes": "bayes",
 }

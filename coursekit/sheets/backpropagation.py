@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.autodiff import jacobian
+from coursekit.autodiff.nn import sigmoid, softmax
 from coursekit.checking import (
     Exercise,
     Integers,
@@ -30,17 +31,6 @@ from coursekit.sheets.engine_faults import POINTS, engine_verdict
 from coursekit.sheets.scalar_engine import drive
 
 __all__ = ["SHEET"]
-
-
-def sigmoid(z: Any) -> Any:
-    """Squash z into (0, 1)."""
-    return 1 / (1 + np.exp(-z))
-
-
-def softmax(z: Any) -> Any:
-    """Turn logits into probabilities along the last axis, without overflow."""
-    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return e / np.sum(e, axis=-1, keepdims=True)
 
 
 def half_square(y: Any, t: Any) -> Any:
@@ -375,6 +365,12 @@ SHEET = Sheet(
                     "both ends: where y is near 0, and where it is near 1.",
                 ),
                 Slip(
+                    "other_half_of_slope",
+                    "(y - t)*(1 - y)",
+                    "In the slope of the sigmoid a factor is missing. Yours is steep where y is "
+                    "near 0, but there the sigmoid is flat.",
+                ),
+                Slip(
                     "added",
                     "y - t + y*(1 - y)",
                     "You added the two slopes. The chain rule multiplies them.",
@@ -705,7 +701,7 @@ SHEET = Sheet(
             ),
             why=(
                 "If the sigmoid is saturated, its slope is almost zero and the neuron learns "
-                "nothing, however wrong it is."
+                "almost nothing, however wrong it is."
             ),
         ),
         Exercise(
@@ -780,6 +776,11 @@ SHEET = Sheet(
                     "value. Its slope is the same everywhere.",
                 ),
                 Slip(
+                    "sign_of_cosine",
+                    "3*pbar + 2*v*qbar - cos(v)*rbar",
+                    "The share of the third user has the wrong sign. Where v is 0 the sine rises.",
+                ),
+                Slip(
                     "power_not_lowered",
                     "3*pbar + 2*v^2*qbar + cos(v)*rbar",
                     "In the slope of the square the exponent was not lowered. The power rule "
@@ -834,6 +835,18 @@ SHEET = Sheet(
                     "y",
                     "You multiplied the slopes of the two factors. The product rule adds two "
                     "terms, each with one factor left as it is.",
+                ),
+                Slip(
+                    "slopes_added",
+                    "1 + y",
+                    "You added the slopes of the two factors. Each of them is first multiplied by "
+                    "the adjoint of its factor.",
+                ),
+                Slip(
+                    "adjoint_of_product_forgotten",
+                    "x*y + y",
+                    "The path through the sum is right. On the other one you passed on the slope "
+                    "alone: multiply it by the adjoint of the product.",
                 ),
                 Slip(
                     "factors_exchanged",
@@ -1520,6 +1533,14 @@ SHEET = Sheet(
                     "logits_used",
                     lambda z: np.diag(z) - np.outer(z, z),
                     "You put the logits into the formula. It is one in the probabilities.",
+                ),
+                Slip(
+                    "sign_off_the_diagonal",
+                    lambda z: (
+                        np.outer(softmax(z), softmax(z)) + np.diag(softmax(z) - 2 * softmax(z) ** 2)
+                    ),
+                    "The diagonal is right. Off it the sign is turned: if one logit grows, the "
+                    "other probabilities fall.",
                 ),
                 Slip(
                     "all_as_diagonal",
@@ -2408,6 +2429,14 @@ SHEET = Sheet(
                         x,
                     ),
                     "You used the slope of the sigmoid. The hidden layer has tanh.",
+                ),
+                Slip(
+                    "value_for_slope",
+                    lambda x, W1, b1, w2, t: np.outer(
+                        (w2 @ np.tanh(W1 @ x + b1) - t) * w2 * np.tanh(W1 @ x + b1), x
+                    ),
+                    "On the way back through the hidden layer you multiplied by its output. The "
+                    "slope of tanh belongs there.",
                 ),
                 Slip(
                     "error_forgotten",

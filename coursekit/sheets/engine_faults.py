@@ -116,6 +116,10 @@ MESSAGES = {
         "In d = (a * b + c).tanh() nothing reaches a and b. The pass begins at the output and goes "
         "through every operation, the last one first, down to the leaves."
     ),
+    "leaves_only": (
+        "In d = (a * b + c).tanh() the grads of a, b and c are right, but the values between have "
+        "0. Every Value of the graph keeps its grad, not only those at the beginning."
+    ),
     "upstream_missing": (
         "In d = (a * b + c).tanh() an operation passes on its local slope alone. The chain rule "
         "multiplies it by the adjoint of the operation's own result."
@@ -161,6 +165,11 @@ MESSAGES = {
     "doubling": (
         "After x = x + x, fourteen times over, the adjoints on the way are not right. Each node is "
         "used twice by the next one, but it may stand in the order of the pass only once."
+    ),
+    "taken_for_one": (
+        "In f = m + n * c, where m = a * b and n = a * b, two nodes hold the same number, and your "
+        "pass seems to take them for one. Compare nodes with `is` or by id(), not by == (a "
+        "dataclass compares contents)."
     ),
     "not_reset": (
         "A second backward() adds to what the first one left behind. Set the grad of every node of "
@@ -268,10 +277,12 @@ def _known_slopes(p: float, q: float) -> Iterator[tuple[str, str, list[float]]]:
 def _one_path(got: Numbers, want: Numbers) -> Faults:
     if _near(got["chain"], want["chain"]):
         return
-    a, b, _, product, total, _ = got["chain"][:, 1]
+    a, b, c, product, total, _ = got["chain"][:, 1]
     p, q = want["chain"][:2, 0]
     if _near([a, b], [0.0, 0.0]):
         yield Fault("pass_stops")
+    elif _near([a, b, c], want["chain"][:3, 1]) and _near([product, total], [0.0, 0.0]):
+        yield Fault("leaves_only")
     elif _near([a, b], [q, p]) or _near(product, 1.0) or not _near(total, product):
         yield Fault("upstream_missing")
     else:
@@ -297,7 +308,8 @@ def _several_users(got: Numbers, want: Numbers) -> Faults:
 
 
 # Then a node in the middle that is used twice, f = m + tanh(m)·c with m = a·b, and the same with
-# the summands exchanged. Now the order of the pass matters, and how often it visits a node.
+# the summands exchanged. Now the order of the pass matters, and how often it visits a node. At the
+# end two nodes with one number, f = m + n·c with m = n = a·b, which are two all the same.
 
 
 def _order(got: Numbers, want: Numbers) -> Faults:
@@ -308,6 +320,8 @@ def _order(got: Numbers, want: Numbers) -> Faults:
         yield Fault("every_path")
     if not _near(got["doubled"], want["doubled"]):
         yield Fault("doubling")
+    if not _near(got["twins"], want["twins"]):
+        yield Fault("taken_for_one")
 
 
 def _order_fault(mine: Array, want: Array) -> Fault:

@@ -140,6 +140,12 @@ COUNT_SLIPS = (
         "each input.",
     ),
     Slip(
+        "added",
+        lambda M, N: M + N,
+        "You added the two lengths. Each output has a slope by each weight of its row, so count "
+        "row by row.",
+    ),
+    Slip(
         "axes_exchanged",
         lambda M, N: M * N * N,
         "You took the number of inputs twice. In the slice of an output, one row is left that is "
@@ -167,6 +173,110 @@ def count_numbers(rng: np.random.Generator) -> dict[str, Any]:
     while True:
         numbers = {"M": int(rng.integers(4, 10)), "N": int(rng.integers(3, 9))}
         if distinct(COUNT_SLIPS, nonzero_count, numbers):
+            return numbers
+
+
+Numbers = tuple[int, ...]
+
+
+def by_hand(row_1: Numbers, row_2: Numbers, x: Numbers, y: Numbers) -> tuple[Any, Any, Any]:
+    """Return A with these rows, f = Ax and the error y − f."""
+    A = np.array((row_1, row_2), dtype=float)
+    return A, A @ x, y - A @ x
+
+
+def slope_by_hand(row_1: Numbers, row_2: Numbers, x: Numbers, y: Numbers) -> float:
+    """Differentiate ½‖y − Ax‖² by the entry (2, 1) of A."""
+    A, _, _ = by_hand(row_1, row_2, x, y)
+    return float(derivative(lambda a: half_square(np.array(y) - a @ np.array(x)))(A)[1, 0])
+
+
+def hand_slip(tag: str, answer: Callable[..., float], message: str) -> Slip:
+    """Make a slip from A, f, the error e, x and y."""
+
+    def of(row_1: Numbers, row_2: Numbers, x: Numbers, y: Numbers) -> float:
+        return float(answer(*by_hand(row_1, row_2, x, y), x, y))
+
+    return Slip(tag, of, message)
+
+
+HAND_SLIPS = (
+    hand_slip(
+        "sign",
+        lambda A, f, e, x, y: e[1] * x[0],
+        "The sign is turned. In the error the output is subtracted.",
+    ),
+    hand_slip(
+        "wrong_output",
+        lambda A, f, e, x, y: -e[0] * x[0],
+        "You took the error of the first output. The first index of a weight is its row, and a row "
+        "belongs to an output.",
+    ),
+    hand_slip(
+        "wrong_input",
+        lambda A, f, e, x, y: -e[1] * x[1],
+        "You took the second input. The second index of a weight says beside which input it "
+        "stands.",
+    ),
+    hand_slip(
+        "indices_exchanged",
+        lambda A, f, e, x, y: -e[0] * x[1],
+        "That is the slope by the weight in row 1, column 2. The row comes first.",
+    ),
+    hand_slip(
+        "weights_for_inputs",
+        lambda A, f, e, x, y: -e[1] * A[1, 0],
+        "You multiplied the error by the weight. By a weight the slope takes the input beside it.",
+    ),
+    hand_slip(
+        "error_alone",
+        lambda A, f, e, x, y: -e[1],
+        "That is the slope by the output. From the output to the weight there is one more factor.",
+    ),
+    hand_slip(
+        "all_outputs",
+        lambda A, f, e, x, y: -e.sum() * x[0],
+        "You added the errors of both outputs. This weight is in one of them only.",
+    ),
+    hand_slip(
+        "doubled",
+        lambda A, f, e, x, y: -2 * e[1] * x[0],
+        "It is twice too large. The ½ of the loss cancels the 2 of the square.",
+    ),
+    hand_slip(
+        "halved",
+        lambda A, f, e, x, y: -0.5 * e[1] * x[0],
+        "It is half of what it should be. The ½ of the loss is cancelled by the 2 of the square.",
+    ),
+    hand_slip(
+        "by_input",
+        lambda A, f, e, x, y: -e @ A[:, 0],
+        "That is the slope by the first input. Here a weight moves, and the inputs are held fixed.",
+    ),
+    hand_slip(
+        "observed_for_error",
+        lambda A, f, e, x, y: -y[1] * x[0],
+        "You took the observed value for the error. The output is subtracted from it first.",
+    ),
+    hand_slip(
+        "output_for_error",
+        lambda A, f, e, x, y: f[1] * x[0],
+        "You took the output for the error. It is first compared with the observed value.",
+    ),
+    hand_slip(
+        "loss",
+        lambda A, f, e, x, y: half_square(e),
+        "That is the loss itself. Its slope by one weight is asked.",
+    ),
+)
+
+
+def hand_numbers(rng: np.random.Generator) -> dict[str, Any]:
+    """Draw a 2×2 matrix, an input and an observed value, all of small whole numbers."""
+    while True:
+        drawn = rng.integers(-5, 6, (4, 2)).tolist()
+        numbers = dict(zip(("row_1", "row_2", "x", "y"), map(tuple, drawn), strict=True))
+        if 0 not in np.ravel(drawn) and distinct(HAND_SLIPS, slope_by_hand, numbers):
             return numbers
 
 
@@ -425,6 +535,12 @@ SHEET = Sheet(
                     "That is the place counted from 0, as in NumPy. Here the first column is 1.",
                 ),
                 Slip(
+                    "by_columns_from_0",
+                    "M*(j - 1) + i - 1",
+                    "That is the place when the matrix is read out column by column, and counted "
+                    "from 0. Here rows are read out, and the first column is 1.",
+                ),
+                Slip(
                     "product",
                     "i*j",
                     "You multiplied the indices. Count the entries that come before: first the "
@@ -616,6 +732,17 @@ SHEET = Sheet(
                     "One of the two mixed terms is missing. Both contain the variable that moves.",
                 ),
                 Slip(
+                    "other_mixed_term_forgotten",
+                    "2*a*x1 + c*x2",
+                    "The first of the two mixed terms is missing. It contains the variable that "
+                    "moves, too.",
+                ),
+                Slip(
+                    "two_forgotten",
+                    "a*x1 + (b + c)*x2",
+                    "A factor is missing in the slope of the square. The power comes down.",
+                ),
+                Slip(
                     "mixed_terms_forgotten",
                     "2*a*x1",
                     "The mixed terms are missing. They contain the variable that moves, as a "
@@ -676,6 +803,12 @@ SHEET = Sheet(
                     lambda A, x: np.ones((len(A), len(A), 1)) * x,
                     "In every slice all rows are filled, as if each output held all weights. It "
                     "holds those of its own row.",
+                ),
+                Slip(
+                    "orders_mixed",
+                    lambda A, x: np.kron(x, np.eye(len(A))).reshape(len(A), *A.shape),
+                    "You folded by rows what a Kronecker product had lined up by columns. The "
+                    "shape is right, and the slopes stand in wrong places.",
                 ),
                 Slip(
                     "input_axes_first",
@@ -832,6 +965,12 @@ SHEET = Sheet(
                     "matrix_turned",
                     lambda J: J.reshape(2, 4, 3),
                     "You folded to two rows of four. The matrix has four rows of two.",
+                ),
+                Slip(
+                    "axes_exchanged",
+                    lambda J: J.reshape(4, 3, 2),
+                    "The last axis of yours has two places, but there are three entries of x. "
+                    "The columns of the matrix come before them.",
                 ),
                 Slip(
                     "transposed_first",
@@ -1066,7 +1205,7 @@ SHEET = Sheet(
                     "product of a matrix and a vector is written @ in Python.",
                 ),
                 Slip(
-                    "transposed_twice",
+                    "one_part_doubled",
                     lambda A, x: 2 * A.T @ x,
                     "You doubled one of the two parts. They differ by a transpose.",
                 ),
@@ -1175,6 +1314,11 @@ SHEET = Sheet(
                     "That is the gradient of the mean of the squares. Here they are summed.",
                 ),
                 Slip(
+                    "residual_with_plus",
+                    lambda A, x, b: 2 * A.T @ (A @ x + b),
+                    "In your residual b is added. In the norm it is subtracted.",
+                ),
+                Slip(
                     "norm_not_squared",
                     lambda A, x, b: A.T @ (A @ x - b) / np.linalg.norm(A @ x - b),
                     "That is the gradient of the norm itself. Here its square is differentiated.",
@@ -1193,6 +1337,37 @@ SHEET = Sheet(
             why=(
                 "Where it is zero stand the normal equations: the best x makes the residual "
                 "perpendicular to the columns of A."
+            ),
+        ),
+        Exercise(
+            id="slope_of_one_weight",
+            title="With pencil and paper",
+            kind="value",
+            topic="A number by a matrix",
+            points=1,
+            level=2,
+            source="S2",
+            prompt=lambda row_1, row_2, x, y: (
+                rf"Let $\mathbf{{A}} = \begin{{bmatrix}} {row_1[0]} & {row_1[1]} \\ {row_2[0]} & "
+                rf"{row_2[1]} \end{{bmatrix}}$, $\mathbf{{x}} = \begin{{bmatrix}} {x[0]} \\ {x[1]} "
+                rf"\end{{bmatrix}}$, and observed was $\mathbf{{y}} = \begin{{bmatrix}} {y[0]} \\ "
+                rf"{y[1]} \end{{bmatrix}}$. For $L = \frac{{1}}{{2}}\lVert \mathbf{{y}} - "
+                r"\mathbf{A}\mathbf{x} \rVert^2$ work out $\dfrac{\partial L}{\partial A_{2,1}}$ "
+                r"by hand, and assign the number to `slope_of_one_weight`."
+            ),
+            parameters={"row_1": (2, -1), "row_2": (2, 1), "x": (3, -2), "y": (2, 5)},
+            variant=hand_numbers,
+            reference=slope_by_hand,
+            slips=HAND_SLIPS,
+            hints=(
+                "In which of the two outputs does this weight occur, and beside which input?",
+                r"$L = \frac{1}{2}(e_1^2 + e_2^2)$, and only one of the two errors moves.",
+                r"Start: $f_2 = A_{2,1} x_1 + A_{2,2} x_2$ and $e_2 = y_2 - f_2$.",
+                "`slope_of_one_weight = -... * ...`",
+            ),
+            why=(
+                "The numbers at the two ends of the weight are enough: the error behind it and the "
+                "input in front of it."
             ),
         ),
         Exercise(
@@ -1349,6 +1524,11 @@ SHEET = Sheet(
                     "not_differentiated",
                     lambda z: np.diag(np.tanh(z)),
                     "On your diagonal stands tanh itself. Its slope belongs there.",
+                ),
+                Slip(
+                    "cosh_not_squared",
+                    lambda z: np.diag(1 / np.cosh(z)),
+                    "A square is missing: the slope of tanh has the square of cosh below the line.",
                 ),
                 Slip(
                     "square_missing",
@@ -1529,6 +1709,12 @@ SHEET = Sheet(
                     "You applied tanh once more. The output is what came out of it.",
                 ),
                 Slip(
+                    "not_differentiated",
+                    "f1*x2",
+                    "You multiplied the input by the output itself. The slope of the activation "
+                    "belongs there.",
+                ),
+                Slip(
                     "zero",
                     "0",
                     "It would be zero by a weight of the other row. This weight is in the row of "
@@ -1545,7 +1731,7 @@ SHEET = Sheet(
                 '`weight_slope = "(1 - ...)*..."`',
             ),
             why=(
-                "If the unit is saturated, its output is near 1 or −1 and none of its weights has "
+                "If the unit is saturated, its output is near 1 or −1 and its weights have hardly "
                 "any effect."
             ),
         ),
@@ -1669,6 +1855,18 @@ SHEET = Sheet(
                     "That is the derivative by the biases. From z to x leads one more factor.",
                 ),
                 Slip(
+                    "bias_forgotten",
+                    lambda A, x, b: (1 - np.tanh(A @ x) ** 2)[:, None] * A,
+                    "You took the slopes where the biases are zero. They are to be taken at the "
+                    "full pre-activation.",
+                ),
+                Slip(
+                    "not_differentiated",
+                    lambda A, x, b: layer(A, x, b)[:, None] * A,
+                    "You multiplied the rows by the outputs themselves. The slopes of the "
+                    "activation belong there.",
+                ),
+                Slip(
                     "input_for_weight",
                     lambda A, x, b: np.outer(slopes(A, x, b), x),
                     "You multiplied by the inputs, which gives slopes by weights. By an input the "
@@ -1740,6 +1938,20 @@ SHEET = Sheet(
                     lambda A, x, b: np.einsum("i,im,mn->imn", slopes(A, x, b), np.eye(len(A)), A),
                     "The rows of A stand where slopes should stand. By a weight the slope takes "
                     "the input beside it.",
+                ),
+                Slip(
+                    "bias_forgotten",
+                    lambda A, x, b: np.einsum(
+                        "i,im,n->imn", 1 - np.tanh(A @ x) ** 2, np.eye(len(A)), x
+                    ),
+                    "You took the slopes where the biases are zero. They are to be taken at the "
+                    "full pre-activation.",
+                ),
+                Slip(
+                    "not_differentiated",
+                    lambda A, x, b: np.einsum("i,im,n->imn", layer(A, x, b), np.eye(len(A)), x),
+                    "You multiplied by the outputs themselves. The slopes of the activation belong "
+                    "there.",
                 ),
                 Slip(
                     "slope_of_input",
@@ -1890,8 +2102,8 @@ SHEET = Sheet(
                     "c",
                     "`W @ X.T + b`",
                     slip="examples_in_columns",
-                    message="The product exists, but its examples are columns, and then b of shape "
-                    "(2,) cannot be added along the rows.",
+                    message="The product exists, but its examples are columns. NumPy aligns b with "
+                    "the last axis, and that has an entry for each example.",
                 ),
                 Option(
                     "d",
@@ -1954,6 +2166,12 @@ SHEET = Sheet(
                     lambda X, G: np.outer(G[-1], X[-1]),
                     "That is the share of the last example alone; in a loop = overwrites where += "
                     "adds. All examples use the same weights, so their shares are added.",
+                ),
+                Slip(
+                    "first_example",
+                    lambda X, G: np.outer(G[0], X[0]),
+                    "That is the share of the first example alone; does a return stand inside your "
+                    "loop? All examples use the same weights, so their shares are added.",
                 ),
                 Slip(
                     "not_summed",
@@ -2023,6 +2241,11 @@ SHEET = Sheet(
                     lambda G: 1.0 * G[-1],
                     "That is the share of the last example alone. In a loop = overwrites where += "
                     "adds.",
+                ),
+                Slip(
+                    "first_example",
+                    lambda G: 1.0 * G[0],
+                    "That is the share of the first example alone. All examples use the same b.",
                 ),
                 Slip(
                     "counted",
@@ -2242,9 +2465,11 @@ SHEET = Sheet(
                 ),
                 Slip(
                     "left_on_diagonal",
-                    lambda A, x, b, y: {"dL_dz": np.diag(layer_pass(A, x, b, y)["dL_db"])},
-                    "The numbers are right but stand on the diagonal of a matrix. A row times the "
-                    "diagonal matrix of the activation is a row.",
+                    lambda A, x, b, y: dict.fromkeys(
+                        ("dL_dz", "dL_db"), np.diag(layer_pass(A, x, b, y)["dL_db"])
+                    ),
+                    "The numbers are right but stand on the diagonal of a matrix. A row times a "
+                    "diagonal matrix is a row.",
                 ),
                 Slip(
                     "outer_transposed",
@@ -2350,6 +2575,16 @@ SHEET = Sheet(
                     "You doubled one of the two parts. They differ by a transpose.",
                 ),
                 Slip(
+                    "subtracted",
+                    lambda A, X: (A - A.T) @ X,
+                    "You subtracted the two parts. The product rule adds them.",
+                ),
+                Slip(
+                    "A_lost",
+                    lambda A, X: 2 * X,
+                    "A has dropped out. It is a constant factor, and that stays.",
+                ),
+                Slip(
                     "X_lost",
                     lambda A, X: A + A.T,
                     "X has dropped out. The trace is quadratic in X, so one factor X stays.",
@@ -2406,6 +2641,18 @@ SHEET = Sheet(
                     ),
                     "You folded a Kronecker product that belongs to reading out column by column. "
                     "In NumPy's order its factors are exchanged.",
+                ),
+                Slip(
+                    "flat_by_columns",
+                    lambda A, X: np.kron(np.eye(X.shape[1]), A),
+                    "That is the flat Jacobian for reading out column by column. NumPy reads rows, "
+                    "and four axes are asked.",
+                ),
+                Slip(
+                    "input_transposed",
+                    lambda A, X: np.einsum("pm,qn->pqnm", A, np.eye(X.shape[1])),
+                    "Right slopes, but the last two axes are exchanged. The axes of X keep their "
+                    "order: its row, then its column.",
                 ),
                 Slip(
                     "input_axes_first",

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.autodiff.nn import sigmoid
 from coursekit.checking import Exercise, Integers, Option, Reals, Slip, derivative
 from coursekit.sheets._sheet import Sheet
 
@@ -17,11 +18,6 @@ __all__ = ["SHEET"]
 # The two constants of GELU's tanh form.
 GELU_SCALE = float(np.sqrt(2 / np.pi))
 GELU_CUBIC = 0.044715
-
-
-def sigmoid(z: Any) -> Any:
-    """Squash z into (0, 1)."""
-    return 1 / (1 + np.exp(-z))
 
 
 def softplus(z: Any) -> Any:

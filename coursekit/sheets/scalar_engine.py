@@ -36,7 +36,10 @@ def drive(names: Any, seed: int) -> dict[str, Any]:
         """Return data and grad of every node, nan where there is no number."""
         kinds = (int, float, np.number, np.ndarray)
         pairs = [(getattr(node, "data", None), getattr(node, "grad", None)) for node in nodes]
-        return [[float(x) if isinstance(x, kinds) else np.nan for x in pair] for pair in pairs]
+        return [
+            [float(x) if isinstance(x, kinds) and np.ndim(x) == 0 else np.nan for x in pair]
+            for pair in pairs
+        ]
 
     new = names["Value"]
     rng = np.random.default_rng(seed)
@@ -78,6 +81,7 @@ def drive(names: Any, seed: int) -> dict[str, Any]:
         "a + a": lambda a, *_: [a + a],
         "a * a": lambda a, *_: [a * a],
         "a - a": lambda a, *_: [a - a],
+        "twins": lambda a, b, c: [m := a * b, n := a * b, u := n * c, m + u],
         "shared": lambda a, b, c: [m := a * b, t := m.tanh(), u := t * c, m + u],
         "turned": lambda a, b, c: [m := a * b, t := m.tanh(), u := t * c, u + m],
     }

@@ -10,7 +10,15 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-__all__ = ["AFTER_LABEL", "WIDE", "drop_down", "label_width", "log_slider", "slider"]
+__all__ = [
+    "AFTER_LABEL",
+    "WIDE",
+    "drop_down",
+    "label_width",
+    "log_slider",
+    "slider",
+    "whole_slider",
+]
 
 AFTER_LABEL = "6.4em"  # left margin of a control without label, in line with the others
 WIDE = {"width": "calc(100% - 4px)", "max_width": "36em"}  # shrinks with the window
@@ -36,6 +44,22 @@ def slider(label: str, value: float, low: float, high: float, step: float) -> An
         min=low,
         max=high,
         step=step,
+        description=label,
+        layout=dict(WIDE),
+        style=label_width(),
+    )
+
+
+def whole_slider(label: str, value: int, low: int, high: int) -> Any:
+    """Make a slider of whole numbers, ``low`` and ``high`` among them.
+
+    >>> whole_slider("steps", 40, 0, 200).value
+    40
+    """
+    return ipywidgets.IntSlider(
+        value=value,
+        min=low,
+        max=high,
         description=label,
         layout=dict(WIDE),
         style=label_width(),

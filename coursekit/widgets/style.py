@@ -27,6 +27,7 @@ __all__ = [
     "new_figure",
     "number",
     "power_of_ten",
+    "subscript",
     "tidy",
 ]
 
@@ -38,6 +39,8 @@ PURPLE = "#CC79A7"
 SKY = "#56B4E9"
 VERMILLION = "#D55E00"
 GREY = "#595959"  # 7:1 against white, for what must not shout
+
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 DPI = 100
 _LEFT, _RIGHT, _BOTTOM, _TOP, _BETWEEN = 0.72, 0.15, 0.52, 0.42, 0.75  # margins in inches
@@ -141,6 +144,15 @@ def number(value: float, digits: int = 4) -> str:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def subscript(index: object) -> str:
+    """Write the digits of an index below the line.
+
+    >>> subscript(12), subscript("i3")
+    ('₁₂', 'i₃')
+    """
+    return str(index).translate(_BELOW)
 
 
 def power_of_ten(value: float) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+import unicodedata
 import uuid
 from typing import Any
 
@@ -77,23 +78,34 @@ def lines(text: str) -> str:
     >>> "x &lt; 1<br>y = 2" in lines("x < 1\ny = 2")
     True
     """
-    body = "<br>".join(_cells(line) for line in text.split("\n"))
+    rows = [line.split("\t") for line in text.split("\n")]
+    heads = [row[0] for row in rows if len(row) > 1]
+    cells = [cell for row in rows for cell in row[1:]]
+    # A row's head is words with spaces, its cells are digits, which are wider.
+    widths = _room(heads, 7.0, 0.6), _room(cells, 4.5, 0.64)
+    body = "<br>".join(_cells(row, *widths) for row in rows)
     return (
         '<div aria-hidden="true" class="coursekit-text" style="line-height:1.5;'
         f'font-variant-numeric:tabular-nums">{body}</div>'
     )
 
 
-def _cells(line: str) -> str:
-    """Write a row of a matrix so that its columns stand one below the other; other lines as is."""
-    head, *cells = (html.escape(cell) for cell in line.split("\t"))
+def _room(texts: list[str], least: float, letter: float) -> str:
+    """Return a width in CSS that has room for the longest text; a mark above a letter has none."""
+    lengths = (sum(not unicodedata.combining(sign) for sign in text) for text in texts)
+    return f"{max(least, letter * max(lengths, default=0)):.3g}em"
+
+
+def _cells(row: list[str], head_width: str, cell_width: str) -> str:
+    """Write a row of a table so that its columns stand one below the other; other lines as is."""
+    head, *cells = map(html.escape, row)
     if not cells:
         return head
     column = '<span style="display:inline-block;min-width:{};text-align:{}">{}</span>'
     return " ".join(
         (
-            column.format("7em", "left", head),
-            *(column.format("4.5em", "right", cell) for cell in cells),
+            column.format(head_width, "left", head),
+            *(column.format(cell_width, "right", cell) for cell in cells),
         )
     )
 

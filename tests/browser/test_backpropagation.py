@@ -1,11 +1,8 @@
 """Lesson 06 in a real browser: run it, move its widgets and bring them back, answer a turn."""
 
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 from support.jupyterlab import Notebook
-from support.perceptual import compare
 
 pytestmark = pytest.mark.browser
 
@@ -21,15 +18,6 @@ def lesson(page, server):
     opened = Notebook(page, server, "notebooks/06_backpropagation.ipynb")
     opened.run_all()
     return opened
-
-
-@contextmanager
-def moved_and_back(widget):
-    """What is done inside shows in the picture, and leaves it as it was."""
-    words, picture = widget.words(), widget.picture()
-    yield lambda: compare(picture, widget.picture()).visible
-    assert widget.words() == words
-    assert widget.picture() == picture
 
 
 def choose(widget, label, option):
@@ -49,7 +37,7 @@ def test_stepper_goes_forward_and_back(lesson, artefacts):
     cell = lesson.cell(LOGISTIC)
     widget = cell.widget
     buttons = widget.locator.get_by_role("button")
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         for _ in range(8):
             buttons.get_by_text("Step forward").press("Enter")
         expect(widget.text).to_contain_text("∂L/∂w = −0.25")
@@ -73,7 +61,7 @@ def test_stepper_takes_another_expression_and_returns(lesson, artefacts):
 def test_softmax_paths_follow_the_weight_and_die(lesson, artefacts):
     cell = lesson.cell(SOFTMAX)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.press("w₂₁", "ArrowLeft", 4, then="0.269 − 0.5")
         choose(widget, "loss", "cross-entropy, one-hot target")
         expect(widget.text).to_contain_text("paths 1 and 3 carry nothing")
@@ -86,7 +74,7 @@ def test_softmax_paths_follow_the_weight_and_die(lesson, artefacts):
 def test_gradient_check_finds_another_slip(lesson, artefacts):
     cell = lesson.cell(CHECK)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         choose(widget, "planted slip", "second path overwritten")
         expect(widget.text).to_contain_text("W̄₁ is the first to fail")
         assert looks_different()

@@ -1,11 +1,8 @@
 """Lesson 07 in a real browser: run it, move its widgets and bring them back, answer a turn."""
 
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 from support.jupyterlab import Notebook
-from support.perceptual import compare
 
 pytestmark = pytest.mark.browser
 
@@ -23,15 +20,6 @@ def lesson(page, server):
     return opened
 
 
-@contextmanager
-def moved_and_back(widget):
-    """What is done inside shows in the picture, and leaves it as it was."""
-    words, picture = widget.words(), widget.picture()
-    yield lambda: compare(picture, widget.picture()).visible
-    assert widget.words() == words
-    assert widget.picture() == picture
-
-
 def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
     lesson.top()
     lesson.screenshot(artefacts / "forward_and_reverse_top.png")
@@ -44,7 +32,7 @@ def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
 def test_a_dual_number_goes_through_the_formula_again(lesson, artefacts):
     cell = lesson.cell(DUALS)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.press("step", "ArrowLeft", 3, then="3 steps to go")
         assert looks_different()
         cell.screenshot(artefacts / "forward_and_reverse_duals_start.png")
@@ -54,7 +42,7 @@ def test_a_dual_number_goes_through_the_formula_again(lesson, artefacts):
 def test_sweeps_follow_the_outputs(lesson, artefacts):
     cell = lesson.cell(SWEEPS)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.press("outputs m", "End", 1, then="8 PB in float64")
         assert looks_different()
         cell.screenshot(artefacts / "forward_and_reverse_sweeps_wide.png")
@@ -64,7 +52,7 @@ def test_sweeps_follow_the_outputs(lesson, artefacts):
 def test_a_chain_lights_another_derivative(lesson, artefacts):
     cell = lesson.cell(CHAIN)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.locator.get_by_role("button", name="∂y/∂α⁽⁰⁾").click()
         expect(widget.text).to_contain_text("∂y/∂α⁽⁰⁾ = M⁽⁴←³⁾ M⁽³←²⁾ M⁽²←¹⁾ O⁽¹←⁰⁾")
         assert looks_different()
@@ -77,7 +65,7 @@ def test_brackets_go_forward_and_back(lesson, artefacts):
     cell = lesson.cell(BRACKETS)
     widget = cell.widget
     buttons = widget.locator.get_by_role("button")
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         buttons.get_by_text("forward").press("Enter")
         expect(widget.text).to_contain_text("1,440 multiplications")
         assert looks_different()

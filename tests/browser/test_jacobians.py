@@ -1,11 +1,8 @@
 """Lesson 04 in a real browser: run it, move its four widgets and bring them back."""
 
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 from support.jupyterlab import Notebook
-from support.perceptual import compare
 
 pytestmark = pytest.mark.browser
 
@@ -22,19 +19,10 @@ def lesson(page, server):
     return opened
 
 
-@contextmanager
-def moved_and_back(widget):
-    """What is done inside shows in the picture, and leaves it as it was."""
-    words, picture = widget.words(), widget.picture()
-    yield lambda: compare(picture, widget.picture()).visible
-    assert widget.words() == words
-    assert widget.picture() == picture
-
-
 def test_helix_turns_its_first_arrow(lesson, artefacts):
     cell = lesson.cell(HELIX)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.press("t", "ArrowRight", 20, then="t = 2")
         assert "−0.4161" in widget.words()  # cos 2
         assert looks_different()
@@ -45,7 +33,7 @@ def test_helix_turns_its_first_arrow(lesson, artefacts):
 def test_square_of_the_map_shrinks_and_its_corner_moves(lesson, artefacts):
     cell = lesson.cell(MAP)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.press("side h", "ArrowLeft", 4, then="side h = 0.5")
         widget.press("r", "ArrowLeft", 10, then="det J = 1: small areas × 1")
         assert looks_different()
@@ -62,7 +50,7 @@ def test_wire_of_the_layer_is_chosen(lesson, artefacts):
         buttons = widget.locator.locator(".widget-toggle-buttons").filter(has_text=group)
         buttons.get_by_role("button", name=name, exact=True).press("Enter")
 
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         choose("neuron i", "3")
         choose("input j", "5")
         expect(widget.text).to_contain_text("W[2, 4]")
@@ -78,7 +66,7 @@ def test_chain_of_shapes_breaks_and_is_mended(lesson, artefacts):
     widget = cell.widget
     box = widget.locator.get_by_label("chain")
     chain = box.input_value()
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         box.fill(chain.replace("W[m,n]", "W[n,m]"))
         expect(widget.text).to_contain_text("does not fit")
         assert looks_different()

@@ -1,11 +1,8 @@
 """Lesson 05 in a real browser: run it, move its two widgets and bring them back."""
 
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 from support.jupyterlab import Notebook
-from support.perceptual import compare
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +17,6 @@ def lesson(page, server):
     return opened
 
 
-@contextmanager
-def moved_and_back(widget):
-    """What is done inside shows in the picture, and leaves it as it was."""
-    words, picture = widget.words(), widget.picture()
-    yield lambda: compare(picture, widget.picture()).visible
-    assert widget.words() == words
-    assert widget.picture() == picture
-
-
 def choose(widget, label, name, then):
     """Press a button of a group by its keyboard, and wait for the words that follow."""
     buttons = widget.locator.locator(".widget-toggle-buttons").filter(has_text=label)
@@ -36,11 +24,15 @@ def choose(widget, label, name, then):
     expect(widget.text).to_contain_text(then)
 
 
+def test_no_formula_is_cut_off_on_a_small_screen(lesson):
+    assert lesson.cut_formulas(width=1100) == []
+
+
 def test_slope_is_followed_through_the_flat_jacobian(lesson, artefacts):
     cell = lesson.cell(TENSOR)
     widget = cell.widget
     flatten = widget.locator.get_by_label("flatten")
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         choose(widget, "row i", "4", then="NumPy calls dA[3, 1, 0]")
         choose(widget, "column j", "1", then="NumPy calls dA[3, 0, 0]")
         choose(widget, "by x", "3", then="NumPy calls dA[3, 0, 2]")
@@ -58,7 +50,7 @@ def test_slope_is_followed_through_the_flat_jacobian(lesson, artefacts):
 def test_layer_is_derived_by_its_bias_and_in_a_loss(lesson, artefacts):
     cell = lesson.cell(LAYER)
     widget = cell.widget
-    with moved_and_back(widget) as looks_different:
+    with widget.moved_and_back() as looks_different:
         widget.press("entry", "ArrowRight", 1, then="NumPy calls dfdA[1, 1, 1]")
         choose(widget, "by", "b", then="NumPy calls dfdb[1, 1]")
         choose(widget, "derivative of", "the loss L", then="stored in the shape of b")

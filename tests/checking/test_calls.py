@@ -56,6 +56,21 @@ def test_what_beginners_run_into_gets_its_cure(body, cure):
     assert verdict.message.endswith(cure)
 
 
+@pytest.mark.parametrize(
+    ("body", "cure"),
+    [
+        ("v[:, None] @ v", "at @ the inner lengths must agree, as in (2, 3) @ (3,)."),
+        ("v @ np.eye(2)", "at @ the inner lengths must agree, as in (2, 3) @ (3,)."),
+        ("np.dot(np.eye(2), v)", "at @ the inner lengths must agree, as in (2, 3) @ (3,)."),
+        ("v * np.ones(2)", "two shapes must agree from the last axis on, or have a 1 there."),
+    ],
+)
+def test_shapes_that_do_not_fit_get_words_for_what_numpy_means(body, cure):
+    verdict = ARRAY.judge(from_cell(f"import numpy as np\ndef f(v):\n    return {body}"))
+    assert (verdict.outcome, verdict.slip) == ("error", "raised")
+    assert verdict.message.endswith(cure)
+
+
 def test_the_line_is_the_students_even_when_numpy_raises():
     message = EXERCISE.judge(
         from_cell("def f(z):\n    return np.linalg.inv(z)\nimport numpy as np")

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from support.complex_plane import complex_gradient
 from support.engines import ENGINE, WRONG_ENGINES
 from support.programs import namespace
 
@@ -150,6 +151,7 @@ TAGS = [
     ("adjoint_of_z", "y - t", "activation_forgotten"),
     ("adjoint_of_z", "(t - y)*y*(1 - y)", "sign"),
     ("adjoint_of_z", "2(y - t)*y*(1 - y)", "factor"),
+    ("adjoint_of_z", "(y-t)(1-y)", "other_half_of_slope"),
     ("adjoint_of_z", "(y-t) sigmoid(y) (1-sigmoid(y))", "sigmoid_of_output"),
     ("adjoint_of_z", "(y - t)*z*(1 - z)", "formula"),
     ("kept_values", "c", "derivatives_stored"),
@@ -177,7 +179,10 @@ TAGS = [
     ("fan_out_sum", "cos(v)*rbar", "overwritten"),
     ("fan_out_sum", "3*pbar + v*qbar*2 + rbar*cos(v) + 0", None),
     ("shared_nodes", "y*(x + y)", "through_product_only"),
+    ("fan_out_sum", "3pbar + 2v qbar - cos(v) rbar", "sign_of_cosine"),
     ("shared_nodes", "(x + y)*x*y", "not_differentiated"),
+    ("shared_nodes", "y + x*y", "adjoint_of_product_forgotten"),
+    ("shared_nodes", "1 + y", "slopes_added"),
     ("adjoint_by_hand", 15 * 2, "through_u_only"),
     ("adjoint_by_hand", 9 * 2 + 6, "u_without_s"),
     ("adjoint_by_hand", 54, "value_of_f"),
@@ -217,6 +222,11 @@ TAGS = [
         "softmax_jacobian",
         lambda z: np.diag(probabilities(z)) - probabilities(z) @ probabilities(z).T,
         "dot_for_outer",
+    ),
+    (
+        "softmax_jacobian",
+        lambda z: np.abs(softmax_jacobian(z)),
+        "sign_off_the_diagonal",
     ),
     ("path_through_a1", "t1*a2", "input_forgotten"),
     ("path_through_a1", "a2*x1", "input_factor"),
@@ -259,6 +269,11 @@ TAGS = [
         "b_bar.averaged_twice",
     ),
     ("two_layer_dW1", lambda *inputs: np.array(two_layer_dW1(*inputs)).T, "transposed"),
+    (
+        "two_layer_dW1",
+        lambda x, W1, b1, w2, t: np.outer(w2 * (h := np.tanh(W1 @ x + b1)) * (w2 @ h - t), x),
+        "value_for_slope",
+    ),
     ("planted_bug", "c", "first_wrong_weight"),
     ("Value", {"Value": None}, "raised"),
     ("Value", namespace("class Value:\n    def __init__(self, x): self.data = x"), "no_grad"),
@@ -270,8 +285,7 @@ def test_what_students_answer_is_named(id_, answer, tag):
     assert SHEET[id_].judge(answer).slip == tag
 
 
-# References that owe nothing to autodiff: one input after the other takes a step into the complex
-# plane.
+# References that owe nothing to autodiff.
 
 
 def soft(z):
@@ -317,16 +331,6 @@ PARTS = {
         1,
     ),
 }
-
-
-def complex_gradient(f, point, k):
-    """The derivative by the input k, entry by entry, in the shape of that input."""
-    found = np.zeros(np.shape(point[k]))
-    for place in np.ndindex(found.shape):
-        moved = np.array(point[k], dtype=complex)
-        moved[place] += 1e-30j
-        found[place] = f(*point[:k], moved, *point[k + 1 :]).imag / 1e-30
-    return found
 
 
 @pytest.mark.parametrize("id_", LOSSES)

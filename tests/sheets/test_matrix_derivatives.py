@@ -86,6 +86,7 @@ ANSWERS = {
     "grad_trace_product": lambda A, B: np.transpose(B),
     "grad_quadratic_form": lambda A, x: np.array([A @ x + x @ A]),
     "grad_least_squares": lambda A, x, b: 2 * A.T @ A @ x - 2 * b @ A,
+    "slope_of_one_weight": -3,  # f₂ = 2·3 − 2 = 4, so the error is 1, and the input 3
     "error_chain": error_chain,
     "tanh_dfdz": lambda z: np.diag([1 / math.cosh(each) ** 2 for each in z]),
     "repaired_listing": "B",
@@ -133,19 +134,29 @@ TAGS = [
     ("partial_entry", "A23", "formula"),
     ("nonzero_entries", 6 * 6 * 4, "all_entries"),
     ("nonzero_entries", 120, "zeros"),
+    ("nonzero_entries", 10, "added"),
     ("flat_column", "(j-1)*M + i", "by_columns"),
     ("flat_column", "N*(i-1) + (j-1)", "counted_from_0"),
+    ("flat_column", "M*(j-1) + (i-1)", "by_columns_from_0"),
     ("gradient_stored", "C", "flattened"),
     ("grad_frobenius", lambda A: A, "factor_lost"),
     ("grad_frobenius", lambda A: 2 * np.linalg.norm(A), "shape"),
     ("quadratic_entry", "2(a*x1 + b*x2)", "as_if_symmetric"),
     ("quadratic_entry", "2ax1", "formula"),
+    ("quadratic_entry", "2*a*x1 + c*x2", "other_mixed_term_forgotten"),
+    ("quadratic_entry", "a*x1 + b*x2 + c*x2", "two_forgotten"),
     ("product_by_A", lambda A, x: A, "by_x"),
     ("product_by_A", lambda A, x: np.einsum("im,n->imn", np.eye(2), x), "shape"),
+    (
+        "product_by_A",
+        lambda A, x: np.kron(x[None, :], np.eye(len(A))).reshape(len(A), *A.shape),
+        "orders_mixed",
+    ),
     ("vec_jacobian", lambda A, x: np.kron(x, np.eye(len(A))), "by_columns"),
     ("vec_jacobian", lambda A, x: product_by_A(A, x), "not_flattened"),
     ("fold_jacobian", lambda J: J.reshape((4, 2, 3), order="F"), "by_columns"),
     ("fold_jacobian", lambda J: J, "not_folded"),
+    ("fold_jacobian", lambda J: J.reshape(4, 3, 2), "axes_exchanged"),
     ("fold_jacobian", lambda J: J.T.reshape(3, 4, 2).transpose(1, 2, 0), None),
     ("outer_by_x", lambda C, v, x: np.outer(C @ x, v), "value"),
     ("grad_trace_product", lambda A, B: B, "not_transposed"),
@@ -153,6 +164,12 @@ TAGS = [
     ("grad_quadratic_form", lambda A, x: ((A + A.T) @ x)[:, None], "column"),
     ("grad_least_squares", lambda A, x, b: 2 * A.T @ (b - A @ x), "sign"),
     ("grad_least_squares", lambda A, x, b: 2 * A.T @ A @ x - b, "raised"),
+    ("grad_least_squares", lambda A, x, b: 2 * A.T @ A @ x + 2 * A.T @ b, "residual_with_plus"),
+    ("slope_of_one_weight", 3, "sign"),
+    ("slope_of_one_weight", 18, "wrong_output"),  # the error of the first output is 2 − 8 = −6
+    ("slope_of_one_weight", 2, "wrong_input"),
+    ("slope_of_one_weight", 10, "by_input"),  # 6·2 − 1·2
+    ("slope_of_one_weight", 12, "output_for_error"),
     (
         "error_chain",
         lambda A, x, y: error_chain(A, x, y) | {"de_dx": A, "dL_dx": (y - A @ x) @ A},
@@ -167,8 +184,10 @@ TAGS = [
     ("error_chain", lambda A, x, y: {"e": (y - A @ x)[:, None]}, "e.two_axes"),
     ("tanh_dfdz", lambda z: 1 - np.tanh(z) ** 2, "vector"),
     ("tanh_dfdz", lambda z: np.eye(len(z)) - np.diag(np.tanh(z)), "square_missing"),
+    ("tanh_dfdz", lambda z: np.diag(1 / np.cosh(z)), "cosh_not_squared"),
     ("repaired_listing", "a", "column"),
     ("weight_slope", "(1 - f1*f1)", "input_forgotten"),
+    ("weight_slope", "f1*x2", "not_differentiated"),
     ("layer_dfdb", slopes, "vector"),
     (
         "layer_dfdx",
@@ -177,14 +196,19 @@ TAGS = [
     ),
     ("layer_dfdx", lambda A, x, b: slopes(A, x, b) * A, "raised"),
     ("layer_dfdx", lambda A, x, b: slopes(A, x, b) * A.T, "transposed"),
+    ("layer_dfdx", lambda A, x, b: np.diag(slopes(A, x, 0)) @ A, "bias_forgotten"),
+    ("layer_dfdx", lambda A, x, b: np.diag(np.tanh(A @ x + b)) @ A, "not_differentiated"),
     ("layer_dfdA", lambda A, x, b: np.outer(slopes(A, x, b), x), "stored_shape"),
+    ("layer_dfdA", lambda A, x, b: layer_dfdA(A, x, 0 * b), "bias_forgotten"),
     ("dL_dx", lambda W, g, x: np.outer(g, x), "by_W"),
     ("dL_dx", lambda W, g, x: (W.T @ g)[:, None], "column"),
     ("batch_layout", "b", "not_transposed"),
     ("dL_dW", lambda X, G: X.T @ G, "transposed"),
     ("dL_dW", lambda X, G: [np.outer(g, x) for g, x in zip(G, X, strict=True)][-1], "last_example"),
     ("dL_dW", lambda X, G: np.outer(G.sum(axis=0), X.sum(axis=0)), "outer_of_sums"),
+    ("dL_dW", lambda X, G: np.outer(G[0], X[0]), "first_example"),
     ("dL_db", lambda G: G, "not_summed"),
+    ("dL_db", lambda G: G[0], "first_example"),
     ("dL_db", lambda G: G.sum(axis=0, keepdims=True), None),
     ("dL_dX", lambda G, W: W.T @ G.T, "transposed"),
     ("chain_shapes", "a", "as_printed"),
@@ -195,8 +219,21 @@ TAGS = [
         ),
         "dL_dA.activation_forgotten",
     ),
+    (
+        "layer_gradients",
+        lambda A, x, b, y: (
+            layer_gradients(A, x, b, y) | {"dL_db": np.diag(layer_gradients(A, x, b, y)["dL_db"])}
+        ),
+        "dL_db.left_on_diagonal",
+    ),
     ("grad_trace_quadratic", lambda A, X: 2 * A @ X, "as_if_symmetric"),
+    ("grad_trace_quadratic", lambda A, X: A @ X - A.T @ X, "subtracted"),
     ("product_by_X", lambda A, X: np.kron(A, np.eye(X.shape[1])), "flat"),
+    (
+        "product_by_X",
+        lambda A, X: np.einsum("pm,qn->pqnm", A, np.eye(X.shape[1])),
+        "input_transposed",
+    ),
 ]
 
 
@@ -315,6 +352,19 @@ def test_who_checks_a_gradient_by_a_matrix_is_told_to_move_one_entry():
 
 
 # Numbers for each student.
+
+
+def test_the_slope_by_hand_follows_the_students_numbers():
+    seen = set()
+    for student in ("abcd12", "efgh34", "ijkl56", "mnop78"):
+        exercise = load("05_matrix_derivatives", student)["slope_of_one_weight"]
+        row_1, row_2, x, y = (exercise.parameters[name] for name in ("row_1", "row_2", "x", "y"))
+        e_1, e_2 = (t - r[0] * x[0] - r[1] * x[1] for r, t in zip((row_1, row_2), y, strict=True))
+        assert f"{row_2[0]} & {row_2[1]}" in exercise.prompt_text()
+        assert exercise.judge(-e_2 * x[0]).correct
+        assert exercise.judge(-e_1 * x[0]).slip == "wrong_output"
+        seen.add((row_1, row_2, x, y))
+    assert len(seen) == 4
 
 
 def test_the_count_follows_the_students_matrix():

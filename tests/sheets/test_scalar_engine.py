@@ -5,9 +5,10 @@ import inspect
 import numpy as np
 import pytest
 from support.engines import DIFFERENCE, RIGHT_ENGINES, WRONG_ENGINES, with_change
-from support.programs import namespace
+from support.graphs import RandomGraph
+from support.programs import namespace, worked_cells
 
-from coursekit.autodiff import grad
+from coursekit.autodiff import Tensor, grad
 from coursekit.sheets import load
 from coursekit.sheets.engine_faults import MESSAGES, POINTS
 from coursekit.sheets.scalar_engine import MOST_CALLS, drive, right_numbers
@@ -49,6 +50,7 @@ def test_what_an_engine_can_do_earns_its_points():
         ("        return Value(t, (self,), (1 - t**2,))", "        Value(t)", "not_a_value"),
         ("    def backward", "    def back", "missing_operation"),
         ("    __rmul__ = __mul__\n", "", "missing_operation"),
+        ("self.data = data", "self.data = np.array([data])", "no_data"),
     ],
 )
 def test_further_faults_of_engines(old, new, tag):
@@ -137,6 +139,37 @@ def test_the_right_numbers_are_those_of_autodiff(seed, monkeypatch):
         np.testing.assert_allclose(
             numbers[leaves, 1], wanted[leaves, 1], rtol=1e-9, atol=1e-12, err_msg=name
         )
+
+
+# The graphs on which the engine of the lesson and coursekit.autodiff are compared, too.
+
+
+def gradient(value, f):
+    u, v = value(0.7), value(-0.4)
+    f(u, v).backward()
+    return [float(u.grad), float(v.grad)]
+
+
+ENGINES = {
+    **{name: lambda text=text: namespace(text)["Value"] for name, text in RIGHT_ENGINES.items()},
+    "worked answer": lambda: namespace(*worked_cells("06_backpropagation"))["Value"],
+    "coursekit.autodiff": lambda: lambda number: Tensor(number, requires_grad=True),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_students_engine_and_ours_pass_the_same_graph_tests(engine):
+    value = ENGINES[engine]()
+    for seed in range(40):
+        f = RandomGraph(seed)
+        expected = pytest.approx(f.gradient(0.7, -0.4), rel=1e-9, abs=1e-12)
+        assert gradient(value, f) == expected, f"random graph {seed}"
+
+
+@pytest.mark.parametrize("tag", ["overwritten", "product_swapped", "too_early", "visited_twice"])
+def test_a_wrong_engine_does_not_pass_them(tag):
+    value, f = namespace(WRONG_ENGINES[tag])["Value"], RandomGraph(0)
+    assert gradient(value, f) != pytest.approx(f.gradient(0.7, -0.4), rel=1e-3)
 
 
 def test_random_graphs_share_nodes_and_are_others_for_every_seed():

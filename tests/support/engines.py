@@ -89,6 +89,18 @@ SPREAD = """
             for parent, slope in zip(node.parents, node.slopes):
                 parent.grad += slope * node.grad
 """
+LEAVES_ONLY = """
+        for node in order[:-1]:
+            if node.parents:
+                node.grad = 0.0
+"""
+SAME_NUMBER = """
+    def __eq__(self, other):
+        return self.data == other.data
+
+    def __hash__(self):
+        return hash(self.data)
+"""
 
 CLOSURES = """
 class Value:
@@ -210,6 +222,7 @@ WRONG_ENGINES = {
     "local_slope": with_change("(e,)", "(e + 1,)"),
     "plain_number": ENGINE.replace(WRAP, ""),
     "pass_stops": with_change("reversed(order)", "[self]"),
+    "leaves_only": ENGINE + LEAVES_ONLY,
     "upstream_missing": with_change("slope * node.grad", "slope"),
     "chain": with_change("slope * node.grad", "slope + node.grad - 1"),
     "overwritten": with_change("parent.grad += slope", "parent.grad = slope"),
@@ -241,5 +254,6 @@ WRONG_ENGINES = {
         "parent.grad = slope * node.grad + (0.0 if parent.parents else parent.grad)",
     ),
     "shared_order": with_change("slope * node.grad", "slope * min(node.grad, 1.1)"),
+    "taken_for_one": with_change("class Value:\n", "class Value:\n" + SAME_NUMBER),
     "doubling": COUNTED_USERS.replace(COLLECT, COLLECT_TWICE),
 }

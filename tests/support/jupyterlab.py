@@ -7,11 +7,14 @@ import base64
 import json
 import re
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 from support.browser import Server
+from support.perceptual import compare
 
 SLOW = 30_000  # milliseconds: a kernel that starts, a whole lesson that runs
 NUMBERED = re.compile(r"\[\d+\]:")
@@ -52,6 +55,11 @@ _CONTRAST = """element => {
     .map(luminance).sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 }"""
+# Formulas on lines of their own whose end lies outside the column of text, so that it is not seen.
+_CUT = """() => [...document.querySelectorAll('mjx-container[display=true]')]
+  .filter(formula => formula.querySelector('mjx-math').getBoundingClientRect().right
+    > formula.closest('.jp-RenderedHTMLCommon').getBoundingClientRect().right)
+  .map(formula => formula.textContent)"""
 _LINES = """text => [...text.childNodes]
   .map(node => node.nodeName === 'BR' ? '\\n' : node.textContent).join('')"""
 
@@ -82,6 +90,15 @@ class Notebook:
         self.menu("Run", "Run All Cells")
         outcome = self.page.wait_for_function(_ALL_RAN, timeout=60_000).json_value()
         assert outcome is True, f"{self.file.name} stops with an error: {outcome}"
+
+    def cut_formulas(self, width: int) -> list[str]:
+        """The displayed formulas that are not seen whole in a window of this width."""
+        window = self.page.viewport_size
+        self.page.set_viewport_size({**window, "width": width})
+        self.page.locator("mjx-container[display=true]").first.wait_for()
+        cut = self.page.evaluate(_CUT)
+        self.page.set_viewport_size(window)
+        return list(cut)
 
     def save(self) -> None:
         """Save and wait until the tab has no mark of changes any more."""
@@ -182,6 +199,14 @@ class Widget:
     def picture(self) -> bytes:
         """The picture as PNG, decoded and encoded again by the browser."""
         return base64.b64decode(self.image.evaluate(_PIXELS))
+
+    @contextmanager
+    def moved_and_back(self) -> Iterator[Callable[[], bool]]:
+        """What is done inside shows in the picture, and leaves it as it was."""
+        words, picture = self.words(), self.picture()
+        yield lambda: compare(picture, self.picture()).visible
+        assert self.words() == words
+        assert self.picture() == picture
 
     def press(self, slider: str, key: str, times: int, then: str) -> None:
         """Press a key on a slider's handle and wait for the words that must follow, whole words.

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import io
+import re
 import subprocess
 import sys
 import warnings
@@ -17,7 +18,7 @@ from PIL import Image
 from coursekit.widgets import Live, WidgetError
 from coursekit.widgets import words as words_module
 from coursekit.widgets.style import MOVING, new_figure
-from coursekit.widgets.words import message_line
+from coursekit.widgets.words import lines, message_line
 
 
 class Dot:
@@ -209,6 +210,19 @@ def test_tabs_are_columns_for_the_eye_and_blanks_for_the_ear():
     data, metadata = matrix._repr_mimebundle_()
     assert data["text/plain"] == "J\tx\ty\nrow <1>\t1\t-2"
     assert metadata["image/png"]["alt"] == "J x y row <1> 1 -2"
+
+
+def test_a_long_cell_makes_room_in_its_column_in_every_row():
+    def room(text):
+        return re.findall(r"min-width:([\d.]+)em", lines(text))
+
+    assert room("J\t1\t2\nx = 1") == ["7", "4.5", "4.5"]
+    head, cell = "z̄₂ = ȳ ⊙ y ⊙ (1 − y)", "−0.000706"
+    first, second = room(f"J\t1\n{head}\t2"), room(f"J\t1\nK\t{cell}")
+    assert first[:2] == first[2:]
+    assert second[:2] == second[2:]
+    assert float(first[0]) >= 11.5  # as measured in a browser; marks above letters take no room
+    assert float(second[1]) >= 5.6
 
 
 def test_still_values_replace_the_controls_in_the_bundle_only(scenes):

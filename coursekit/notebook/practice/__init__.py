@@ -26,6 +26,7 @@ _MODULES = {
     "05_matrix_derivatives": "matrix_derivatives",
     "06_backpropagation": "backpropagation",
     "07_forward_and_reverse": "forward_and_reverse",
+    "08_training": "training",
     "09_probability": "probability",
 }
 

@@ -62,6 +62,10 @@ def slopes(a: Any) -> Any:
     return a * (np.eye(3)[1] - a[1])
 
 
+#: The same column at the scores of the lesson's section 3.
+SECTION_3 = slopes(softmax(np.array([1.75, 1.6, 0.5])))
+
+
 def hidden_adjoint(z_bar: Any, W: Any, h: Any) -> Any:
     """Send the adjoint of W tanh(u) back to u; ``h`` is the tanh."""
     _, pullback = vjp(lambda u: W @ np.tanh(u), np.arctanh(h))
@@ -295,6 +299,12 @@ PRACTICE = Sheet(
                     "Both paths are there. But the slope of w x by x is not x.",
                 ),
                 Slip(
+                    "weight_and_input",
+                    lambda w, x, y_bar: y_bar * (1 + flat(w, x) * w * x),
+                    "Both paths are there. On the one through tanh there is an x too many: by x, "
+                    "the slope of w x is w alone.",
+                ),
+                Slip(
                     "input_along_the_skip",
                     lambda w, x, y_bar: y_bar * (x + flat(w, x) * w),
                     "Along the skip you multiplied by x. Adding x has the slope 1.",
@@ -357,6 +367,18 @@ PRACTICE = Sheet(
                     lambda a, t: (a - t) @ (a * (1 - a)),
                     "On each path you put the slope of aᵢ by its own score. All three paths start "
                     "from z₂: off the diagonal the slope is −aᵢ a₂.",
+                ),
+                Slip(
+                    "own_slope_on_each_path",
+                    lambda a, t: (a - t) @ (a * (1 - a[1])),
+                    "You put δ = 1 on all three paths. It is 1 only for the output whose score is "
+                    "nudged, and 0 for the other two.",
+                ),
+                Slip(
+                    "column_of_section_3",
+                    lambda a, t: (a - t) @ SECTION_3,
+                    "You took the J that the last cell left behind. It belongs to other "
+                    "probabilities: write its column with the a that you are given.",
                 ),
                 Slip(
                     "sign_off_the_diagonal",

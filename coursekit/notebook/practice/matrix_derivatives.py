@@ -184,19 +184,24 @@ PRACTICE = Sheet(
                     "Each row before it holds N entries, not M.",
                 ),
                 Slip(
+                    "indices_exchanged",
+                    lambda i, j, M, N: N * (j - 1) + i - 1,
+                    "i and j have changed places. i is the row, and whole rows come before it.",
+                ),
+                Slip(
                     "row_from_1",
                     lambda i, j, M, N: N * i + j - 1,
                     "That counts row i as one of those before it. There are only i − 1 of them.",
                 ),
                 Slip(
-                    "both_from_1",
+                    "taken_as_from_0",
                     lambda i, j, M, N: N * i + j,
                     "That takes i and j as if they counted from 0. On paper they begin with 1.",
                 ),
                 Slip(
-                    "columns_from_right",
+                    "multiplied",
                     lambda i, j, M, N: (i - 1) * (j - 1),
-                    "You multiplied the rows before it with the columns before it. Whole rows "
+                    "You multiplied the rows before it by the columns before it. Whole rows "
                     "before it count N each, and then come the entries of its own row.",
                 ),
             ),
@@ -331,6 +336,18 @@ PRACTICE = Sheet(
                     lambda A, x, y, rate: A + rate * (y - A @ x) @ A,
                     "That is the gradient by x, and NumPy spread it over the rows of A. By A it is "
                     "an outer product, in the shape of A.",
+                ),
+                Slip(
+                    "weights_for_inputs",
+                    lambda A, x, y, rate: A + rate * (y - A @ x)[:, None] * A,
+                    "You multiplied the errors by the weights. The slope by a weight takes the "
+                    "input at its other end.",
+                ),
+                Slip(
+                    "loss_for_gradient",
+                    lambda A, x, y, rate: A - rate * squared_error(A, x, y),
+                    "You subtracted the loss itself, the same number from every weight. Each "
+                    "weight has a slope of its own.",
                 ),
                 Slip(
                     "input_forgotten",

@@ -172,7 +172,8 @@ def _cancelled(n: Paths) -> list[str]:
 
 
 def _short(value: float) -> str:
-    return number(float(value) + 0.0, 3)
+    digits = 4 if abs(value) >= 1000 else 3  # 1.1e3 is not how a person writes 1100
+    return number(float(value) + 0.0, digits)
 
 
 class PathsScene:

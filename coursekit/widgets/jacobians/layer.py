@@ -22,6 +22,7 @@ from coursekit.widgets.style import (
     VERMILLION,
     new_figure,
     number,
+    subscript,
 )
 
 __all__ = [
@@ -53,7 +54,6 @@ OUTPUT = WEIGHTS @ INPUT + BIAS
 _M, _N = WEIGHTS.shape
 _CHANGE = 2.0  # the largest change of an input
 _REACH = _CHANGE * float(np.abs(WEIGHTS).max())  # the largest change of an output
-_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _name(letter: str, *indices: int | str) -> str:
     >>> _name("W", 2, 4)
     'W₂,₄'
     """
-    return letter + ",".join(str(each).translate(_BELOW) for each in indices)
+    return letter + ",".join(subscript(each) for each in indices)
 
 
 def _list(values: Array) -> str:

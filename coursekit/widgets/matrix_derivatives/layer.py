@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.matrix_derivatives.contraction import Block, Contraction
-from coursekit.widgets.style import number
+from coursekit.widgets.style import number, subscript
 
 __all__ = [
     "LARGEST",
@@ -29,7 +29,6 @@ By = Literal["A", "b", "x"]
 
 LARGEST = 3  # rows or columns that the picture has room for
 _HIGH = 10.0  # numbers below this have room
-_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789×()", "⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾")
 
 
@@ -225,7 +224,7 @@ def _shape(d: Derivative) -> str:
 
 
 def _name(letter: str, *indices: int) -> str:
-    return letter + ",".join(str(each + 1).translate(_BELOW) for each in indices)
+    return letter + ",".join(subscript(each + 1) for each in indices)
 
 
 def _entry(d: Derivative) -> str:

@@ -241,9 +241,11 @@ def matrix_gradient(
     ∂f₂/∂b₂ = Σₗ ∂f₂/∂zₗ · ∂zₗ/∂b₂ = 0·0 + 0.42·1 + 0·0 = 0.42, which NumPy calls dfdb[1, 1]
     """
     layers = {each: as_layer(each, A, x, b, y) for each in _FORWARDS}
-    if f not in layers:
+    if f not in tuple(layers):
         raise WidgetError(f'f = {f!r} is unknown. Choose "Ax" or "tanh".')
-    if by not in layers[f].variables:
+    if loss not in (False, True):
+        raise WidgetError(f"loss = {loss!r} says neither yes nor no. Choose True or False.")
+    if by not in tuple(layers[f].variables):
         names = '", "'.join(layers[f].variables)
         raise WidgetError(f'f = {_FORWARDS[f][4:]} has no variable {by!r}. Choose "{names}".')
     start = model(layers[f], by, loss, 1)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from coursekit.autodiff import grad, jacobian
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.style import number
+from coursekit.widgets.style import number, subscript
 
 __all__ = ["ENTRIES", "ORDERS", "Order", "Tensor", "as_point", "describe", "matrix", "model"]
 
@@ -17,7 +17,6 @@ Order = Literal["C", "F", "mixed"]
 
 M, N, D = 4, 2, 3
 _LONGEST, _LARGEST = 4, 99.0  # characters that a cell has room for, and a number without 1e2
-_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 #: The entries of A(x) as text, and their slopes by x₁, x₂, x₃.
 ENTRIES = (("x₁", "x₂²"), ("x₁x₂", "3x₃"), ("x₂x₃", "x₁²"), ("x₁−2x₃", "x₁x₃"))
@@ -140,15 +139,15 @@ def as_point(x: Any) -> tuple[float, ...]:
 
 def describe(n: Tensor) -> str:
     """Write the shape, and the chosen slope in both ways, counted from 1 and from 0."""
-    entry = f"A{_below(n.i)},{_below(n.j)}"
-    variable = f"x{_below(n.k)}"
+    entry = f"A{subscript(n.i)},{subscript(n.j)}"
+    variable = f"x{subscript(n.k)}"
     formula, slope = ENTRIES[n.i - 1][n.j - 1], SLOPES[n.i - 1][n.j - 1][n.k - 1]
     at = ", ".join(number(each) for each in n.x)
     spelled = f"{slope} = " if "x" in slope else ""
     slope_of = f"∂({formula})/∂{variable} = {spelled}{number(n.slope)}"
     count = f"{_counted(n)} = {n.row + 1}"
     place = f"[{n.i - 1}, {n.j - 1}, {n.k - 1}]"
-    flat = f"J{_below(n.row + 1)},{_below(n.k)}, which NumPy calls J[{n.row}, {n.k - 1}]"
+    flat = f"J{subscript(n.row + 1)},{subscript(n.k)}, which NumPy calls J[{n.row}, {n.k - 1}]"
     return "\n".join(
         (
             f"A ∈ ℝ⁴ˣ² and x ∈ ℝ³, so dA/dx ∈ ℝ⁴ˣ²ˣ³: 24 slopes, here at x = ({at})",
@@ -187,7 +186,3 @@ def _back(n: Tensor, place: str) -> str:
         f"J.reshape(4, 2, 3) goes by rows and puts J[{row}, {k}] at [{first}, {second}, {k}]: "
         f"a wrong place, and {wrong} of 24 numbers are wrong"
     )
-
-
-def _below(index: int) -> str:
-    return str(index).translate(_BELOW)

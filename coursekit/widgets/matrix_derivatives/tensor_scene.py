@@ -128,10 +128,10 @@ class TensorScene:
         board.text(wide.centre, flat.top - 0.36, r"$J \in \mathbb{R}^{8\times 3}$", size=10.5)
         board.arrow((1.47, flat.middle), (1.7, flat.middle))
         y = self._reshaped[0].middle
-        board.arrow((3.48, y), (4.16, y))
+        board.arrow((3.46, y), (4.1, y))
         by = "by columns" if n.order == "F" else "by rows"
-        board.text(3.8, y - 0.14, "reshape", size=9.5)
-        board.text(3.8, y + 0.14, by, size=9.5)
+        board.text(3.79, y - 0.14, "reshape", size=8.5)
+        board.text(3.79, y + 0.14, by, size=8.5)
 
     def move(self, numbers: Tensor) -> None:
         """Light the same slope everywhere."""
@@ -216,7 +216,7 @@ def tensor_shapes(
     for name, value, last in (("i", i, M), ("j", j, N), ("k", k, D)):
         if value not in range(1, last + 1):
             raise WidgetError(f"There is no {name} = {value!r}. Choose 1 to {last}.")
-    if order not in ORDERS:
+    if order not in tuple(ORDERS):
         raise WidgetError(f'order = {order!r} is unknown. Choose "C", "F" or "mixed".')
     point = as_point(x)
     controls = {

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coursekit.widgets.errors import WidgetError
-from coursekit.widgets.style import number
+from coursekit.widgets.style import number, subscript
 
 __all__ = ["LEFT", "LONGEST", "RIGHT", "Product", "Rows", "as_rows", "describe", "model", "shape"]
 
@@ -17,7 +17,6 @@ Array = npt.NDArray[np.float64]
 
 LONGEST = 4  # rows or columns that the picture has room for
 _LONGEST_NUMBER = 4  # characters
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 LEFT: dict[str, Rows] = {
     "1×3": ((1, 2, 3),),
@@ -145,7 +144,7 @@ def describe(n: Product) -> str:
             f"{times}: the neighbours {k} and {other} agree, so C = {a}{b} is "
             f"{shape(n.result)}{_special(n)}"
         )
-        name = f"C{n.i + 1}{n.j + 1}".translate(_SUBSCRIPTS)
+        name = subscript(f"C{n.i + 1}{n.j + 1}")
         pairs = zip(n.left[n.i], n.right[:, n.j], strict=True)
         total = " + ".join(f"{_factor(x)}·{_factor(y)}" for x, y in pairs)
         entry = (

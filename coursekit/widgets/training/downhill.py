@@ -3,22 +3,21 @@
 import math
 from dataclasses import dataclass
 
-import ipywidgets
 import numpy as np
 
-from coursekit.widgets.controls import WIDE, drop_down, label_width
+from coursekit.widgets.controls import drop_down, whole_slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import number
 from coursekit.widgets.training.downhill_scene import DescentScene
 from coursekit.widgets.training.paths import METHODS, MOST_STEPS, NOISE, Path, path
-from coursekit.widgets.training.rates import plain_rate, rate_slider
+from coursekit.widgets.training.rates import plain_rate, rate_slider, side
 from coursekit.widgets.training.surfaces import SURFACES, curvatures
 
 __all__ = ["Descent", "descent", "describe", "model"]
 
 RATES = (1e-3, 3.0)
-_NEAR = 1e-6  # relative: a rate so close to the limit is at the limit
+_DIGITS = 6  # of 1 − αλ: as many as it has, so that 1.001 is not told as 1
 _ARRIVED = 0.02  # distance from a stationary point that counts as there
 
 
@@ -93,36 +92,29 @@ def _verdict(n: Descent) -> str:
     if low < 0:
         leads = "downhill leads away for every rate; a saddle does not hold descent"
         if n.method in ("gradient descent", "SGD"):
-            factor = number(1 - n.rate * low, 3)
+            factor = number(1 - n.rate * low, _DIGITS)
             leads = f"a step multiplies θ₂ by 1 − αλ = {factor}, which is more than 1: {leads}"
         return f"along θ₂ the curvature is λ = {number(low)}: {leads}"
     if n.limit is None:
-        return (
+        words = (
             "the first steps are about α in each coordinate, however steep it is: no stability "
             "limit 2/λ, but a large rate overshoots and circles"
         )
+        return words if shown.quadratic else f"{words}. {_place(n)}"
     named = "2/λ_max" if n.method != "momentum" else "2(1 + 0.9)/λ_max"
     stable = f"the stability limit {named} = {number(n.limit, 3)}"
     if not shown.quadratic:
         return f"near that minimum {stable}; elsewhere the curvature is another. {_place(n)}"
     if n.method == "momentum":
-        return f"{_side(n.rate, n.limit)} {stable}: {_outcome(n.rate, n.limit)}"
-    factors = " and ".join(number(1 - n.rate * each, 3) for each in (low, high))
+        return f"{side(n.rate, n.limit)} {stable}: {_outcome(n.rate, n.limit)}"
+    factors = " and ".join(number(1 - n.rate * each, _DIGITS) for each in (low, high))
     if low == high or math.isclose(low, high):
-        factors = number(1 - n.rate * high, 3)
-    outcome = _outcome(n.rate, n.limit)
-    if n.method == "SGD" and n.rate < n.limit * (1 - _NEAR):
-        outcome = "it comes near, then the noise keeps it moving; a smaller rate comes nearer"
+        factors = number(1 - n.rate * high, _DIGITS)
+    outcome = _noisy_outcome(n.rate, n.limit) if n.method == "SGD" else _outcome(n.rate, n.limit)
     return (
-        f"{_side(n.rate, n.limit)} {stable}: a step multiplies the distance along the "
+        f"{side(n.rate, n.limit)} {stable}: a step multiplies the distance along the "
         f"eigenvectors by 1 − αλ = {factors}: {outcome}"
     )
-
-
-def _side(rate: float, limit: float) -> str:
-    if math.isclose(rate, limit, rel_tol=_NEAR):
-        return "exactly at"
-    return "below" if rate < limit else "beyond"
 
 
 def _outcome(rate: float, limit: float) -> str:
@@ -130,7 +122,15 @@ def _outcome(rate: float, limit: float) -> str:
         "below": "it converges",
         "exactly at": "it bounces for ever",
         "beyond": "it diverges",
-    }[_side(rate, limit)]
+    }[side(rate, limit)]
+
+
+def _noisy_outcome(rate: float, limit: float) -> str:
+    return {
+        "below": "it comes near, then the noise keeps it moving; a smaller rate comes nearer",
+        "exactly at": "it bounces, and the noise of all steps adds up",
+        "beyond": "it diverges",
+    }[side(rate, limit)]
 
 
 def _place(n: Descent) -> str:
@@ -183,13 +183,6 @@ def descent(
             "surface": drop_down("surface", surfaces, surface, wide=True),
             "method": drop_down("method", [(name, name) for name in METHODS], method, wide=True),
             "rate": rate_slider(rate, *RATES),
-            "steps": ipywidgets.IntSlider(
-                value=steps,
-                min=0,
-                max=MOST_STEPS,
-                description="steps",
-                layout=dict(WIDE),
-                style=label_width(),
-            ),
+            "steps": whole_slider("steps", steps, 0, MOST_STEPS),
         },
     )

@@ -69,7 +69,7 @@ class DescentScene:
         (self._loss,) = curve.plot([], [], color=BLUE, lw=2.0, zorder=MOVING)
         (self._now,) = curve.plot([], [], "o", color=BLACK, ms=7, zorder=MOVING)
         curve.set(xlim=(0, MOST_STEPS), xlabel="step")
-        curve.set_title("loss $L$ after each step", loc="left")
+        curve.set_title("loss $L$ after each step", loc="left", fontsize=10.5)
 
     def background(self, numbers: _Shown) -> Hashable:
         """Name the surface, with which the contours and both windows change."""

@@ -22,7 +22,7 @@ from coursekit.widgets.training.fizzbuzz import CLASSES, EPOCHS, UNSEEN, FizzBuz
 
 __all__ = ["FizzBuzzScene"]
 
-_LOSSES = (1e-3, 3.0)
+_LOSSES = (5e-5, 5.0)
 _FILL = ("#E4E4E4", SKY, ORANGE, GREEN)  # of the class that a number is given
 _HATCH = ("", "//", "..", "xx")
 _SIDE = 10
@@ -56,7 +56,7 @@ class FizzBuzzScene:
         names = [f"{name}\n({count})" for name, count in zip(CLASSES, counts, strict=True)]
         axes.set(xlim=(0, 1), ylim=(len(CLASSES) - 0.5, -0.5), xlabel="share right")
         axes.set_yticks(range(len(CLASSES)), names)
-        axes.set_title("unseen, by class", loc="left")
+        axes.set_title("unseen, by class", loc="left", fontsize=10.5)
 
     def _draw_board(self, axes: Axes) -> None:
         axes.set_aspect("equal")

@@ -109,18 +109,22 @@ class History:
 class Record:
     """The history of the settings in use; other settings begin another one."""
 
-    def __init__(self, begin: Callable[..., Iterator[State]]) -> None:
-        self._begin = begin
+    def __init__(self, training: Callable[..., Iterator[State]]) -> None:
+        self._training = training
         self._settings: dict[str, Any] | None = None
         self._history: History
 
+    def holds(self, **settings: Any) -> bool:
+        """Return whether the present history began with these settings."""
+        return settings == self._settings
+
     def of(self, **settings: Any) -> History:
         """Return the history that began with these settings."""
-        if settings != self._settings:
-            self._history = History(self._begin(**settings))
-            self._settings = settings
+        if not self.holds(**settings):
+            self.begin(**settings)
         return self._history
 
-    def renew(self) -> None:
-        """Begin anew, whatever the settings."""
-        self._settings = None
+    def begin(self, **settings: Any) -> None:
+        """Begin anew, even if the settings are the same."""
+        self._history = History(self._training(**settings))
+        self._settings = settings

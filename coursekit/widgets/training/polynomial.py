@@ -4,12 +4,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
-from coursekit.widgets.controls import WIDE, drop_down, label_width, log_slider
+from coursekit.widgets.controls import drop_down, log_slider, whole_slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import (
@@ -31,7 +30,7 @@ from coursekit.widgets.training.fitting import (
     design,
     fit,
 )
-from coursekit.widgets.training.rates import plain_rate, rate_slider
+from coursekit.widgets.training.rates import plain_rate, rate_slider, side
 
 __all__ = ["Polynomial", "PolynomialScene", "describe", "model", "polynomial_fit"]
 
@@ -42,6 +41,7 @@ _FINE = np.linspace(0.0, 10.0, 201)
 _POWERS = ("", "u", "u²", "u³", "u⁴", "u⁵", "u⁶", "u⁷", "u⁸", "u⁹")
 _FAR = 1e6  # parameters beyond it have diverged
 _FITTED = 1.02  # a loss within 2 % of the least one counts as fitted
+_DIGITS = 5  # of a limit and of 1 − αλ: rates have three, and may lie close to the limit
 _WINDOW = (-2.2, 2.2)
 _LOSSES = (3e-3, 10.0)
 
@@ -102,7 +102,7 @@ def describe(n: Polynomial) -> str:
     condition = (
         f"condition number of the design Φ: {_rounded(n.fit.design_condition)}; of the Hessian "
         f"{hessian}: {square}{_rounded(n.fit.condition)}; stability limit 2/λ_max = "
-        f"{number(n.fit.limit, 3)}"
+        f"{number(n.fit.limit, _DIGITS)}"
     )
     return "\n".join([problem, condition, *_progress(n)])
 
@@ -119,34 +119,40 @@ def _polynomial(degree: int) -> str:
 
 
 def _rounded(value: float) -> str:
-    """Write a large number as one says it: two digits."""
-    return f"{float(f'{value:.2g}'):,.0f}".replace(",", " ") if value >= 10 else number(value, 2)
+    """Write a large number as one says it: two digits.
+
+    >>> _rounded(2440.0), _rounded(7.07)
+    ('2,400', '7.1')
+    """
+    return f"{float(f'{value:.2g}'):,.0f}" if value >= 10 else number(value, 2)
 
 
 def _progress(n: Polynomial) -> list[str]:
-    steps = f"{n.steps} step" if n.steps == 1 else f"{_rounded_steps(n.steps)} steps"
+    steps = "1 step" if n.steps == 1 else f"{n.steps:,} steps"
+    loss = "the loss is beyond all bounds" if n.diverged else f"L = {number(n.loss, 3)}"
     least = f"the least possible is {number(n.fit.least, 3)}"
-    if n.rate > n.fit.limit:
-        factor = number(1 - n.rate * n.fit.curvatures[0], 3)
-        where = "the loss is beyond all bounds" if n.diverged else f"L = {number(n.loss, 3)}"
-        return [
-            f"after {steps} at rate α = {number(n.rate, 3)}: {where}; {least}",
-            f"α is beyond the limit: in the steepest direction 1 − αλ_max = {factor}: it diverges",
-        ]
-    slowest = 1 / (n.rate * n.fit.curvatures[-1])
+    return [f"after {steps} at rate α = {number(n.rate, 3)}: {loss}; {least}", _verdict(n)]
+
+
+def _verdict(n: Polynomial) -> str:
+    """Say what the rate does, and which direction is the last to arrive."""
+    where = side(n.rate, n.fit.limit)
+    factors = 1 - n.rate * n.fit.curvatures
+    steepest = f"in the steepest direction 1 − αλ_max = {number(factors[0], _DIGITS)}"
+    if where != "below":
+        outcome = "it diverges" if where == "beyond" else "it bounces for ever"
+        return f"α is {where} the limit: {steepest}: {outcome}"
     fitted = n.loss <= _FITTED * n.fit.least
     verdict = "descent has fitted" if fitted else "descent has not fitted yet"
-    return [
-        f"after {steps} at rate α = {number(n.rate, 3)}: L = {number(n.loss, 3)}; {least}",
-        (
-            f"{verdict}: the flattest direction needs about {_rounded(slowest)} steps to come "
-            "e ≈ 2.7 times nearer"
-        ),
-    ]
-
-
-def _rounded_steps(steps: int) -> str:
-    return f"{steps:,}".replace(",", " ")
+    slowest = factors[np.argmax(np.abs(factors))]
+    # A factor below 0 swings across the minimum; the slowest of those is the steepest direction's.
+    direction = "flattest" if slowest >= 0 else "steepest"
+    needs = -1 / np.log(np.abs(slowest)) if slowest else 0.0
+    told = f"about {_rounded(needs)} steps" if needs > 1 else "no more than a step"
+    return (
+        f"{verdict}: the slowest direction, the {direction}, needs {told} to come e ≈ 2.7 times "
+        "nearer"
+    )
 
 
 class PolynomialScene:
@@ -211,21 +217,21 @@ def polynomial_fit(
     Args:
         degree: of the polynomial, from 0 to 9.
         rate: the learning rate α, within [0.01, 2].
-        steps: of gradient descent from θ = 0, from 1 to 100 000.
+        steps: of gradient descent from θ = 0, from 1 to 100,000.
         ridge: the weight λ of ‖θ‖² in the loss: 0, 0.0001, 0.001, 0.01 or 0.1.
 
     Raises `WidgetError` for a number out of reach. Source: S1.
 
     >>> widget = polynomial_fit(9)
     >>> print(widget.description.split(chr(10))[1].split(";")[0])
-    condition number of the design Φ: 2 400
+    condition number of the design Φ: 2,400
     """
     if degree not in range(DEGREES[0], DEGREES[1] + 1):
         raise WidgetError(f"degree = {degree} is out of reach. Choose a degree from 0 to 9.")
     if not RATES[0] <= rate <= RATES[1]:
         raise WidgetError(f"rate = {rate} is out of reach. Choose a rate within [0.01, 2].")
     if not 1 <= steps <= MOST_STEPS:
-        raise WidgetError(f"steps = {steps} is out of reach. Choose from 1 to 100 000.")
+        raise WidgetError(f"steps = {steps} is out of reach. Choose from 1 to 100,000.")
     if ridge not in RIDGES:
         raise WidgetError(f"ridge = {ridge} is unknown. Choose 0, 0.0001, 0.001, 0.01 or 0.1.")
     options: Any = [("none", 0.0)] + [(f"λ = {number(each)}", each) for each in RIDGES[1:]]
@@ -234,14 +240,7 @@ def polynomial_fit(
         PolynomialScene,
         describe,
         {
-            "degree": ipywidgets.IntSlider(
-                value=degree,
-                min=DEGREES[0],
-                max=DEGREES[1],
-                description="degree",
-                layout=dict(WIDE),
-                style=label_width(),
-            ),
+            "degree": whole_slider("degree", degree, *DEGREES),
             "rate": rate_slider(rate, *RATES),
             "steps": log_slider("steps", steps, 1, MOST_STEPS, step=0.05, readout=".0f"),
             "ridge": drop_down("ridge", options, float(ridge)),

@@ -1,12 +1,14 @@
 """Learning rates as one writes them: a slider in equal ratios, and what its stops stand for."""
 
+import math
 from typing import Any
 
 from coursekit.widgets.controls import log_slider
 
-__all__ = ["plain_rate", "rate_slider"]
+__all__ = ["plain_rate", "rate_slider", "side"]
 
-_CLOSE = 5e-3  # relative
+_CLOSE = 5e-3  # relative: a rate so close to two digits is meant to have two
+_NEAR = 1e-6  # relative: a rate so close to the limit is at the limit
 
 
 def rate_slider(value: float, low: float, high: float) -> Any:
@@ -29,3 +31,14 @@ def plain_rate(rate: float) -> float:
     """
     two = float(f"{rate:.2g}")
     return two if abs(rate - two) <= _CLOSE * rate else float(f"{rate:.3g}")
+
+
+def side(rate: float, limit: float) -> str:
+    """Say where a rate lies: "below", "exactly at" or "beyond" the stability limit.
+
+    >>> side(0.09, 0.1), side(0.1, 0.1), side(0.11, 0.1)
+    ('below', 'exactly at', 'beyond')
+    """
+    if math.isclose(rate, limit, rel_tol=_NEAR):
+        return "exactly at"
+    return "below" if rate < limit else "beyond"

@@ -26,12 +26,13 @@ class Trainer:
 
     Args:
         epochs: how many there are.
-        advance: trains as far as the epoch that it is given; called for one after the other.
+        advance: trains as far as the epoch that it is given, called for one after the other;
+            returns False where a `reset` must come first, and then nothing is shown.
         renew: forgets what was trained.
     """
 
     def __init__(
-        self, epochs: int, advance: Callable[[int], object], renew: Callable[[], object]
+        self, epochs: int, advance: Callable[[int], bool], renew: Callable[[], object]
     ) -> None:
         self._advance, self._renew = advance, renew
         self._stride = max(1, epochs // FRAMES)
@@ -63,18 +64,20 @@ class Trainer:
 
     def go_on(self) -> None:
         """Train from here on; without an event loop (in a script) as far as the end, at once."""
-        if self.running or self.bar.value >= self.bar.max:
-            return
-        self._turn += 1
-        self.running = True
-        self._label()
+        with self._lock:
+            if self.running or self.bar.value >= self.bar.max:
+                return
+            self._turn += 1
+            self.running = True
+            self._label()
+            turn = self._turn
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            while self._slice(self._turn):
+            while self._slice(turn):
                 pass
         else:
-            self._task = loop.create_task(self._work(self._turn))  # kept: the loop does not
+            self._task = loop.create_task(self._work(turn))  # kept: the loop does not
 
     def stop(self) -> None:
         """Stop after the present slice; the state stays."""
@@ -109,8 +112,9 @@ class Trainer:
             until = time.monotonic() + SLICE
             try:
                 while epoch < end:
+                    if not self._advance(epoch + 1):
+                        return True
                     epoch += 1
-                    self._advance(epoch)
                     if time.monotonic() >= until:
                         break
             except Exception:

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import ipywidgets
-
-from coursekit.widgets.controls import WIDE, drop_down, label_width
+from coursekit.widgets.controls import drop_down, whole_slider
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.training import fizzbuzz, xor
@@ -44,9 +42,9 @@ def xor_trainer(hidden: int = 4, rate: float = 0.5, seed: int = 0) -> Live[xor.X
     _whole("seed", seed, *SEEDS)
     _within("rate", rate, *XOR_RATES)
     settings = {
-        "hidden": _int_slider("units", hidden, *HIDDEN),
+        "hidden": whole_slider("units", hidden, *HIDDEN),
         "rate": rate_slider(rate, *XOR_RATES),
-        "seed": _int_slider("start (seed)", seed, *SEEDS),
+        "seed": whole_slider("start (seed)", seed, *SEEDS),
     }
     return _live(xor.model, xor.describe, XorScene, xor.training, settings, xor.EPOCHS)
 
@@ -77,7 +75,7 @@ def fizzbuzz_trainer(
     settings = {
         "method": drop_down("method", [(name, name) for name in fizzbuzz.METHODS], method),
         "rate": rate_slider(rate, *FIZZBUZZ_RATES),
-        "seed": _int_slider("start (seed)", seed, *SEEDS),
+        "seed": whole_slider("start (seed)", seed, *SEEDS),
     }
     return _live(
         fizzbuzz.model,
@@ -100,11 +98,18 @@ def _live(
     """Join the settings, the buttons and the bar; the bar's epoch is the model's."""
     record = Record(training)
 
-    def advance(epoch: int) -> None:
-        chosen = {name: control.value for name, control in settings.items()}
-        record.of(**{**chosen, "rate": plain_rate(chosen["rate"])})[epoch]
+    def chosen() -> dict[str, Any]:
+        values = {name: control.value for name, control in settings.items()}
+        return {**values, "rate": plain_rate(values["rate"])}
 
-    trainer = Trainer(epochs, advance, record.renew)
+    def advance(epoch: int) -> bool:
+        now = chosen()
+        if record.holds(**now):
+            record.of(**now)[epoch]
+        # If one was moved from another thread, the reset that it asks for is waiting for its turn.
+        return record.holds(**chosen())
+
+    trainer = Trainer(epochs, advance, lambda: record.begin(**chosen()))
     for control in settings.values():
         # Before the picture follows: it must not train as far as the bar in one go.
         control.observe(lambda _: trainer.reset(), "value")
@@ -115,17 +120,6 @@ def _live(
         {**settings, "epoch": trainer.bar},
         still={"epoch": FINISHED},
         top=[*settings.values(), trainer.buttons, trainer.bar],
-    )
-
-
-def _int_slider(label: str, value: int, low: int, high: int) -> Any:
-    return ipywidgets.IntSlider(
-        value=value,
-        min=low,
-        max=high,
-        description=label,
-        layout=dict(WIDE),
-        style=label_width(),
     )
 
 

@@ -124,7 +124,9 @@ def _reached(n: Xor) -> str:
             "straight line can"
         )
     if n.right == 4:
-        return "all four points are right, but only just; more epochs or a larger rate help"
+        return (
+            "all four points are right, but only just; a larger rate gets further in as many epochs"
+        )
     return (
         "not all points are right: descent is slow here, or caught in "
         "a dead end; another start, more units or another rate help"

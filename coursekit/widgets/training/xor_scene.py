@@ -25,7 +25,7 @@ _SIDE = np.linspace(*_WINDOW, 61)
 _GRID = np.stack(np.meshgrid(_SIDE, _SIDE), axis=-1).reshape(-1, 2)
 _SHADES = LinearSegmentedColormap.from_list("sides", ["#8FC1E3", "white", "#F3CF85"])
 _MOST_UNITS = 8
-_LOSSES = (3e-3, 2.0)
+_LOSSES = (2e-4, 8.0)
 
 
 class XorScene:

@@ -97,15 +97,18 @@ while True:
     "warning-bomb": "import warnings\nfor n in range(10**9): warnings.warn(str(n))",
     "lock-bomb": "import fcntl\nf = open('l', 'w')\nn = 0\nwhile True: fcntl.lockf(f, fcntl.LOCK_EX, 1, 2 * n); n += 1",
     "map-bomb": "import mmap\na = []\nwhile True: a.append(mmap.mmap(-1, 4096)); a[-1].write(b'x')",
-    "priority-bomb": """
-def run():
-    while True: np.ones((500, 500)) @ np.ones((500, 500))
-[threading.Thread(target=run, daemon=True).start() for _ in range(30)]
-while True: pass""",
 }
 SIMILAR = ("output-of-many-lines", "output-bomb-on-stderr", "warning-bomb", "disk-bomb-of-many",
            "map-bomb", "lock-bomb", "thread-bomb")  # fmt: skip
 CASES += [hang(name, source, seconds=20.0, slow=name in SIMILAR) for name, source in MORE.items()]
+
+#: Its threads go on beside the next question, which must get its turn among thirty: it has more time.
+THREADS = """
+def run():
+    while True: np.ones((500, 500)) @ np.ones((500, 500))
+[threading.Thread(target=run, daemon=True).start() for _ in range(30)]
+while True: pass"""
+CASES += [hang("priority-bomb", THREADS, seconds=20.0, cell_seconds=3.0)]
 
 #: Text that costs whoever parses it. It is looked at on both sides of the wire.
 CODE = {

@@ -231,7 +231,10 @@ def test_numbers_of_ones_own_at_another_size():
     ("arguments", "words"),
     [
         ({"f": "relu"}, 'Choose "Ax" or "tanh"'),
+        ({"f": ["tanh"]}, 'Choose "Ax" or "tanh"'),
+        ({"loss": "yes"}, "Choose True or False"),
         ({"by": "b"}, "f = Ax has no variable 'b'"),
+        ({"by": ["A"]}, "has no variable ['A']"),
         ({"by": "y"}, "has no variable 'y'"),
         ({"entry": (4, 1, 1)}, "3 numbers, from 1, within 3×3×2"),
         ({"entry": (1, 1)}, "3 numbers"),

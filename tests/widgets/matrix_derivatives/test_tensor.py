@@ -145,6 +145,7 @@ def test_every_control_changes_picture_and_text():
         ({"j": 0}, "There is no j = 0. Choose 1 to 2"),
         ({"k": "all"}, "There is no k = 'all'"),
         ({"order": "A"}, 'Choose "C", "F" or "mixed"'),
+        ({"order": ["C"]}, 'Choose "C", "F" or "mixed"'),
         ({"x": (1, 2)}, "Give three numbers"),
         ({"x": "abc"}, "Give three numbers"),
         ({"x": (1, 2, float("nan"))}, "Give three numbers"),

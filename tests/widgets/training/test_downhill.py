@@ -89,6 +89,32 @@ def test_exactly_at_the_limit_it_bounces_for_ever():
     assert "1 − αλ = 0.9 and −1: it bounces for ever" in describe(n)
 
 
+def test_noise_adds_up_exactly_at_the_limit():
+    assert describe(model("bowl", "SGD", 2.0, 40)).endswith("the noise of all steps adds up")
+    # A point that jumps to its mirror image and is pushed: a random walk of steps of α.
+    points = path("bowl", "SGD", 2.0).points
+    pushes = 2.0 * np.random.default_rng(0).standard_normal((200, 2)) * NOISE
+    signs = (-1.0) ** np.arange(200)[:, None]
+    walk = points[0] + np.cumsum(pushes * signs, axis=0)
+    np.testing.assert_allclose(-signs * points[1:], walk, atol=1e-9)
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.00112, 0.0112, 1.12])
+def test_a_factor_is_told_with_all_its_digits(rate):
+    told = describe(model("saddle", "gradient descent", rate, 1))
+    factor = told.split("1 − αλ = ")[1].split(",")[0]
+    assert float(factor) == pytest.approx(1 + rate, abs=1e-12)
+
+
+def test_adam_is_told_where_it_has_come():
+    told = describe(model("two wells", "Adam", 0.1, 200)).split("\n")[-1]
+    assert told.startswith("the first steps are about α")
+    here = path("two wells", "Adam", 0.1).points[200]
+    assert ("the shallow minimum" in told) == (np.hypot(*(here - [-1, 0])) < 0.02)
+    assert told.endswith("It is at the shallow minimum, L = 2.25")
+    assert "It is" not in describe(model("bowl", "Adam", 0.1, 200))
+
+
 def test_text_of_the_default_state():
     assert descent().description.split("\n") == [
         ("L = ½(θ₁² + θ₂²); eigenvalues of the Hessian everywhere: 1 and 1, condition number 1"),

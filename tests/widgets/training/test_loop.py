@@ -88,7 +88,7 @@ def test_fizzbuzz_reaches_nine_in_ten_on_unseen_numbers(seed):
         Record(fizzbuzz.training), method="Adam", rate=0.005, seed=seed, epoch=FINISHED
     )
     assert n.right > 90
-    assert n.seen_right > 0.99
+    assert n.seen_right > 0.99 * 923
 
 
 def test_classes_and_bits_are_those_of_the_game():
@@ -147,7 +147,7 @@ def test_the_same_settings_give_the_same_training_and_other_settings_another():
     np.testing.assert_array_equal(first, weights(record, 0))
     kept = record.of(hidden=3, rate=0.5, seed=0)
     assert record.of(hidden=3, rate=0.5, seed=0) is kept
-    record.renew()
+    record.begin(hidden=3, rate=0.5, seed=0)
     assert record.of(hidden=3, rate=0.5, seed=0) is not kept
 
 
@@ -155,4 +155,4 @@ def test_the_same_settings_give_the_same_training_and_other_settings_another():
 def test_a_rate_that_is_far_too_large_ends_in_words():
     n = fizzbuzz.model(Record(fizzbuzz.training), method="SGD", rate=1e6, seed=0, epoch=40)
     text = fizzbuzz._reached(n)
-    assert "diverged" in text or "hardly better" in text
+    assert "diverged" in text or " better than to call every number a number" in text

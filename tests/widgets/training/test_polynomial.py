@@ -76,7 +76,7 @@ def test_flattest_direction_comes_nearer_as_told():
     left = solved.minimum - solved.parameters(0.5, steps)
     along = abs(left @ solved.directions[-1]) / abs(solved.goal[-1])
     assert along == pytest.approx(1 / np.e, rel=1e-3)
-    assert "about 4 100 000 steps" in describe(model(9, 0.5, 1000, 0.0))
+    assert "the flattest, needs about 4,100,000 steps" in describe(model(9, 0.5, 1000, 0.0))
 
 
 @pytest.mark.filterwarnings("error")
@@ -88,6 +88,33 @@ def test_extremes_draw_and_have_words(degree, rate, steps):
     PolynomialScene().move(n)
     assert "nan" not in describe(n)
     assert len(describe(n).split("\n")) == 4
+
+
+@pytest.mark.parametrize(
+    ("degree", "rate", "told"),
+    [
+        (0, 0.5, "fitted: the slowest direction, the flattest, needs no more than a step"),
+        (0, 0.99, "the slowest direction, the steepest, needs about 49 steps"),  # 0.98⁵⁰ ≈ 1/e
+        (
+            0,
+            1.0,
+            "α is exactly at the limit: in the steepest direction 1 − αλ_max = −1: it bounces",
+        ),
+        (3, 0.5, "the slowest direction, the flattest, needs about 43 steps"),
+        (3, 0.85, "the slowest direction, the steepest, needs about 64 steps"),
+        (9, 0.684, "α is beyond the limit: in the steepest direction 1 − αλ_max = −1.0001: it di"),
+    ],
+)
+def test_the_slowest_direction_is_the_one_whose_factor_is_nearest_one(degree, rate, told):
+    n = model(degree, rate, 1000, 0.0)
+    assert told in describe(n)
+    phi = np.vander((X - 5) / 5, degree + 1, increasing=True)
+    step = np.eye(degree + 1) - rate * 2 / 12 * phi.T @ phi
+    slowest = np.abs(np.linalg.eigvalsh(step)).max()
+    assert np.abs(1 - rate * n.fit.curvatures).max() == pytest.approx(slowest)
+    if "about" in told:
+        steps = float(told.split("about ")[1].split(" ")[0])
+        assert slowest**steps == pytest.approx(1 / np.e, rel=0.02)
 
 
 def test_losses_drawn_are_those_after_the_steps():
@@ -140,12 +167,12 @@ def test_text_of_degree_nine():
     assert polynomial_fit(9).description.split("\n") == [
         "y = θ₀ + θ₁u + θ₂u² + … + θ₉u⁹, u = (x − 5)/5, n = 12 points; L = mean of (y − t)²",
         (
-            "condition number of the design Φ: 2 400; of the Hessian 2ΦᵀΦ/n: its square, "
-            "6 000 000; stability limit 2/λ_max = 0.684"
+            "condition number of the design Φ: 2,400; of the Hessian 2ΦᵀΦ/n: its square, "
+            "6,000,000; stability limit 2/λ_max = 0.68397"
         ),
-        "after 1 000 steps at rate α = 0.5: L = 0.0229; the least possible is 0.00688",
+        "after 1,000 steps at rate α = 0.5: L = 0.0229; the least possible is 0.00688",
         (
-            "descent has not fitted yet: the flattest direction needs about 4 100 000 steps to "
-            "come e ≈ 2.7 times nearer"
+            "descent has not fitted yet: the slowest direction, the flattest, needs about "
+            "4,100,000 steps to come e ≈ 2.7 times nearer"
         ),
     ]

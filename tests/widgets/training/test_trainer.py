@@ -18,6 +18,7 @@ class Work:
     def advance(self, epoch):
         time.sleep(self.seconds)
         self.done.append(epoch)
+        return True
 
     def renew(self):
         self.renewed += 1
@@ -139,6 +140,21 @@ def test_a_short_training_still_has_frames_to_watch():
     trainer.bar.observe(lambda change: frames.append(change["new"]), "value")
     trainer.button.click()
     assert len(frames) >= 60
+
+
+def test_what_must_be_reset_first_is_not_trained():
+    async def press():
+        work = Work()
+        trainer = Trainer(60, lambda epoch: epoch < 10 and work.advance(epoch), work.renew)
+        trainer.button.click()
+        await until(lambda: len(work.done) == 9)
+        await asyncio.sleep(0.05)
+        assert trainer.running
+        assert trainer.bar.value < 10
+        trainer.reset()
+        assert (trainer.running, trainer.bar.value) == (False, 0)
+
+    asyncio.run(press())
 
 
 def test_an_error_stops_it_and_is_not_swallowed():

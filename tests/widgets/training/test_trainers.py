@@ -1,6 +1,7 @@
 """The two widgets that train: what they show at the start, on the way, at the end, and stored."""
 
 import asyncio
+import time
 
 import numpy as np
 import pytest
@@ -84,6 +85,43 @@ def test_another_setting_while_it_trains_stops_it():
         assert widget.controls["epoch"].value == 0
         assert buttons(widget)[0].description == "Start"
         assert widget.description.startswith("XOR with 2 tanh units")
+
+    asyncio.run(change())
+
+
+def test_a_setting_moved_from_another_thread_trains_nothing_by_itself(monkeypatch):
+    """The loop must not take the new setting as far as the old training's epoch before the reset.
+
+    JupyterLab takes the first press in the kernel's loop and the later ones in a thread beside it.
+    """
+    trained = []
+    real = xor.training
+
+    def counted(**settings):
+        trained.append(epochs := [])
+        for state in real(**settings):
+            epochs.append(state.epoch)
+            time.sleep(0.004)  # so that most of the time is training
+            yield state
+
+    monkeypatch.setattr(xor, "training", counted)
+
+    async def change():
+        widget = xor_trainer()
+        epoch, seed = widget.controls["epoch"], widget.controls["seed"]
+        for number in range(1, 6):
+            buttons(widget)[0].click()
+            while epoch.value < 30:
+                await asyncio.sleep(0.01)
+            trained.clear()
+
+            def move(seed=seed, number=number):
+                time.sleep(0.011 * number)  # now in a slice of training, now between two
+                seed.value = number
+
+            await asyncio.to_thread(move)
+            assert epoch.value == 0
+            assert trained == [[0]]
 
     asyncio.run(change())
 
