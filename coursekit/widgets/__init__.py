@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
+    from coursekit.widgets.structured_models import bayes_net
     from coursekit.widgets.training import (
         descent,
         fizzbuzz_trainer,
@@ -57,6 +58,7 @@ __all__ = [
     "WidgetError",
     "backprop_stepper",
     "base_rate",
+    "bayes_net",
     "bivariate_normal",
     "bracketing",
     "cartons",
@@ -108,6 +110,7 @@ _HOME = {
     "WidgetError": "errors",
     "backprop_stepper": "backpropagation",
     "base_rate": "bayes",
+    "bayes_net": "structured_models",
     "bivariate_normal": "probability",
     "bracketing": "forward_and_reverse",
     "cartons": "bayes",
