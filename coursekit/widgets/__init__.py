@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
-    from coursekit.widgets.structured_models import bayes_net
+    from coursekit.widgets.structured_models import bayes_net, bigram_explorer
     from coursekit.widgets.training import (
         descent,
         fizzbuzz_trainer,
@@ -59,6 +59,7 @@ __all__ = [
     "backprop_stepper",
     "base_rate",
     "bayes_net",
+    "bigram_explorer",
     "bivariate_normal",
     "bracketing",
     "cartons",
@@ -111,6 +112,7 @@ _HOME = {
     "backprop_stepper": "backpropagation",
     "base_rate": "bayes",
     "bayes_net": "structured_models",
+    "bigram_explorer": "structured_models",
     "bivariate_normal": "probability",
     "bracketing": "forward_and_reverse",
     "cartons": "bayes",
