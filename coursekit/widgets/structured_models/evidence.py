@@ -1,7 +1,7 @@
 """What observed nodes say about the others: posteriors, paths, and whether the numbers agree."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ from coursekit.probability.models.bayes_net import Path, Separation
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.structured_models.networks import Ends, Shown, without_edge
 
-__all__ = ["Evidence", "Number", "differ", "model"]
+__all__ = ["Evidence", "Number", "differ", "equations", "model"]
 
 Number: TypeAlias = Fraction | float
 
@@ -123,12 +123,12 @@ def model(
     graph: str,
     without: Ends | None,
     observed: Mapping[str, Any],
-    path: Ends,
+    path: Sequence[str],
 ) -> Evidence:
     """Return what is known in a network, of ``networks``, after some nodes were observed.
 
-    Raises `WidgetError` for names and values that the network does not have, and
-    `ProbabilityError` for values that cannot occur together.
+    Raises `WidgetError` for names and values that the network does not have, and for values that
+    cannot occur together.
 
     >>> from coursekit.widgets.structured_models.networks import LECTURE
     >>> told = model({"": LECTURE}, "", ("a", "b"), {}, ("a", "d"))
@@ -147,9 +147,24 @@ def model(
                 f"{name} = {value} cannot be observed here. Observe"
                 f" {', '.join(f'{n} ({low} or {high})' for n, (low, high) in labels.items())}."
             )
-    if len(set(path)) != 2 or not set(path) <= set(labels):
+    if len(path) != 2 or path[0] == path[1] or not set(path) <= set(labels):
         raise WidgetError(
             f"path = {path!r}: give two different nodes, of {', '.join(network.names)}."
         )
     in_order = {name: observed[name] for name in network.names if name in observed}
-    return Evidence(shown, network, without, in_order, path)
+    told = Evidence(shown, network, without, in_order, (path[0], path[1]))
+    if not told.likelihood > 0:
+        raise WidgetError(
+            f"{equations(in_order)} cannot occur together: the probability is 0, and nothing can be"
+            " said given it. Observe other values."
+        )
+    return told
+
+
+def equations(values: Mapping[str, Any]) -> str:
+    """Write values of nodes.
+
+    >>> equations({"b": 1, "e": 0})
+    'b = 1, e = 0'
+    """
+    return ", ".join(f"{name} = {value}" for name, value in values.items())

@@ -1,12 +1,10 @@
 """What is said of a network: the verdict on two nodes, every path, and all posteriors."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from coursekit.probability.models.bayes_net import Path
 from coursekit.widgets.bayes.shares import exactly
-from coursekit.widgets.structured_models.evidence import Evidence, Number, differ
+from coursekit.widgets.structured_models.evidence import Evidence, Number, differ, equations
 from coursekit.widgets.style import number
 
 __all__ = ["describe", "say_verdict"]
@@ -35,7 +33,7 @@ def _numbers(n: Evidence) -> str:
     if one is None or two is None:
         sure = high if one is None else low
         return f"Given this, {x} can only be {sure}: its value has nothing left to say."
-    asked = f"p({n.value(y)} | {x}{''.join(f', {k} = {v}' for k, v in n.others.items())})"
+    asked = f"p({n.value(y)} | {', '.join(filter(None, [x, equations(n.others)]))})"
     if n.dependent:
         return (
             f"The numbers agree, they are dependent: {asked} is {written(one)} for {x} = {low} and"
@@ -108,7 +106,7 @@ def _table(n: Evidence) -> list[str]:
         ]
     rows = [
         f"observed: {equations(n.observed)}, which has probability {written(n.likelihood)}",
-        "node\tbefore\tgiven what is observed",
+        "node\tbefore\tnow",
     ]
     for name, before in n.prior.items():
         after = n.posterior[name]
@@ -119,15 +117,6 @@ def _table(n: Evidence) -> list[str]:
             change = rises if differ(before, after) else "unchanged"
         rows.append(f"{n.value(name)}\t{written(before)}\t{written(after)}\t{change}")
     return rows
-
-
-def equations(values: Mapping[str, Any]) -> str:
-    """Write values of nodes.
-
-    >>> equations({"b": 1, "e": 0})
-    'b = 1, e = 0'
-    """
-    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def written(value: Number) -> str:

@@ -1,6 +1,7 @@
 """Observe nodes of a Bayesian network: posteriors, and the paths by which information flows."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from coursekit.widgets.words import message_line
 __all__ = ["bayes_net"]
 
 _OWN = "your own"
+_NOTHING = ()  # a list shows nothing at all where None is chosen
 _NETWORKS = {"a to e": LECTURE, "two causes": TWO_CAUSES}
 
 
@@ -36,18 +38,18 @@ class _Lists:
     def __init__(self, shown: Shown) -> None:
         network = shown.network
         arrows = [(f"{one} → {two}", (one, two)) for one, two in network.edges]
-        self.without = drop_down("leave out", [("no edge", None), *arrows], None)
+        self.without = drop_down("leave out", [("no edge", _NOTHING), *arrows], _NOTHING)
         self.path = drop_down(
             "paths", [(f"{one} to {two}", (one, two)) for one, two in shown.pairs], shown.ends
         )
         self.nodes = {
             name: ipywidgets.Dropdown(
                 options=[
-                    ("?", None),
+                    ("?", _NOTHING),
                     *((str(label), label) for label in network.labels[name]),
                 ],
                 description=name,
-                layout={"width": f"{6 + 0.6 * len(name):.3g}em"},
+                layout={"width": f"{5 + 0.6 * len(name):.3g}em", "margin": "2px 8px 2px 2px"},
                 style={"description_width": "initial"},
             )
             for name in network.names
@@ -56,14 +58,23 @@ class _Lists:
     @property
     def observed(self) -> dict[str, Any]:
         """The values that are chosen."""
-        return {name: each.value for name, each in self.nodes.items() if each.value is not None}
+        return {name: each.value for name, each in self.nodes.items() if each.value != _NOTHING}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the lists say."""
+        return {
+            "without": self.without.value or None,
+            "observed": self.observed,
+            "path": self.path.value,
+        }
 
     def show(self, without: Ends | None, observed: Mapping[str, Any], path: Ends) -> None:
         """Choose these, as far as they are in the lists."""
-        _choose(self.without, without)
+        _choose(self.without, without or _NOTHING)
         _choose(self.path, path if path in dict(self.path.options).values() else path[::-1])
         for name, each in self.nodes.items():
-            _choose(each, observed.get(name))
+            _choose(each, observed.get(name, _NOTHING))
 
 
 def _choose(control: Any, value: object) -> None:
@@ -89,8 +100,9 @@ class _Board:
         self.controls = {"graph": self.graph, **self._held}
         self._clear = button("Observe nothing")
         self._clear.layout.width = "10em"
-        self._label = ipywidgets.Label("observe", layout={"width": "5.6em"})
-        self._label.style.text_align = "right"
+        self._label = ipywidgets.Label(
+            "observe", layout={"width": "5.6em", "display": "flex", "justify_content": "flex-end"}
+        )
         wrapped = {"flex_flow": "row wrap"}
         self.choices = ipywidgets.HBox(layout=wrapped)
         self.nodes = ipywidgets.HBox(layout=wrapped)
@@ -109,23 +121,21 @@ class _Board:
         """Take a graph as it opens."""
         shown = self._networks[self.graph.value]
         self._set(without=None, observed=dict(shown.observed), path=shown.ends)
+        self._follow()
 
     def _set(self, **values: Any) -> None:
-        held = [self._held[name].hold_trait_notifications() for name in values]
+        """Hold these values; one frame shows them all."""
         self._setting = True
-        for each in held:
-            each.__enter__()
-        for name, value in values.items():
-            self._held[name].value = value
-        self._setting = False
-        for each in held:
-            each.__exit__(None, None, None)
+        with ExitStack() as held:
+            for name, value in values.items():
+                held.enter_context(self._held[name].hold_trait_notifications())
+                self._held[name].value = value
+            self._setting = False
 
     def _take(self, _change: object) -> None:
         """Take what the lists say."""
         if not self._setting:
-            lists = self._lists[self.graph.value]
-            self._set(without=lists.without.value, observed=lists.observed, path=lists.path.value)
+            self._set(**self._lists[self.graph.value].values)
 
     def _follow(self, _change: object = None) -> None:
         """Show in the lists what is held."""
@@ -174,9 +184,9 @@ def bayes_net(
     board = _Board(
         networks,
         name,
-        None if without is None else (without[0], without[1]),
+        without,
         shown.observed if observed is None else observed,
-        shown.ends if path is None else (path[0], path[-1]),
+        shown.ends if path is None else path,
     )
     verdict = message_line()
     verdict.layout.min_height = "48px"  # two lines, or the picture would jump
