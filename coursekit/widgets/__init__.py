@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from coursekit.widgets.rules import chain_machine, derivative_checker, rule_explorer
     from coursekit.widgets.start_here import matrix_product, network_sizes, notation
-    from coursekit.widgets.structured_models import bayes_net, bigram_explorer
+    from coursekit.widgets.structured_models import bayes_net, bigram_explorer, topic_model
     from coursekit.widgets.training import (
         descent,
         fizzbuzz_trainer,
@@ -100,6 +100,7 @@ __all__ = [
     "sweeps",
     "tensor_shapes",
     "three_objectives",
+    "topic_model",
     "variance_rules",
     "xor_trainer",
 ]
@@ -153,6 +154,7 @@ _HOME = {
     "sweeps": "forward_and_reverse",
     "tensor_shapes": "matrix_derivatives",
     "three_objectives": "cross_entropy",
+    "topic_model": "structured_models",
     "variance_rules": "probability",
     "xor_trainer": "training",
 }

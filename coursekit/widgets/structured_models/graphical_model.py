@@ -101,7 +101,13 @@ class _Board:
         self._clear = button("Observe nothing")
         self._clear.layout.width = "10em"
         self._label = ipywidgets.Label(
-            "observe", layout={"width": "5.6em", "display": "flex", "justify_content": "flex-end"}
+            "observe:",
+            layout={
+                "width": "5.6em",
+                "margin": "2px 10px 2px 2px",
+                "display": "flex",
+                "justify_content": "flex-end",
+            },
         )
         wrapped = {"flex_flow": "row wrap"}
         self.choices = ipywidgets.HBox(layout=wrapped)
