@@ -51,8 +51,10 @@ def width(word: str) -> float:
 
 
 @lru_cache(maxsize=32)
-def laid_out(nodes: tuple[str, ...], pairs: tuple[Pair, ...]) -> Layout:
-    """Place the nodes and lead an edge for each pair.
+def laid_out(
+    nodes: tuple[str, ...], pairs: tuple[Pair, ...], further: tuple[Pair, ...] = ()
+) -> Layout:
+    """Place the nodes by the pairs of a text, and lead an edge for each of them and of ``further``.
 
     >>> layout = laid_out(("⟨s⟩", "a", "⟨/s⟩"), (("⟨s⟩", "a"), ("a", "⟨/s⟩")))
     >>> [round(x) for x, _ in layout.middles.values()], len(layout.curves)
@@ -62,7 +64,7 @@ def laid_out(nodes: tuple[str, ...], pairs: tuple[Pair, ...]) -> Layout:
     lanes = _lanes(columns, pairs)
     middles, height = _places(columns, lanes)
     curves: dict[Pair, Points] = {}
-    for pair in pairs:
+    for pair in (*pairs, *further):
         curves[pair] = _led(pair, middles, height, curves)
     return Layout(height, middles, curves, _labelled(curves, middles))
 
@@ -167,10 +169,11 @@ def _bow(a: Points, b: Points, over: Points) -> Points:
 
 
 def _loop(word: str, middles: dict[str, tuple[float, float]]) -> Points:
-    """Lead a word to itself, over its head."""
+    """Lead a word to itself, over its head; ⟨unk⟩ has ⟨/s⟩ there."""
     x, y = middles[word]
     turn = np.pi * (0.75 + 1.5 * _CURVE)
-    return np.stack([x + 13 * np.cos(turn), y - HIGH / 2 - 15 + 13 * np.sin(turn)], axis=1)
+    up = -1 if word == UNKNOWN else 1
+    return np.stack([x + 13 * np.cos(turn), y - up * (HIGH / 2 + 15 - 13 * np.sin(turn))], axis=1)
 
 
 def _cut(curve: Points, pair: Pair, middles: dict[str, tuple[float, float]]) -> Points:

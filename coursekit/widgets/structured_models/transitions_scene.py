@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from fractions import Fraction
+from itertools import filterfalse
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ _BELOW, _AXIS, _LEGEND = 170.0, 74.0, 30.0  # heights in pixels: the steps, thei
 _LEFT = 76.0
 _ALL_LABELS = 34  # more edges than these are labelled only along the sentence
 _UPRIGHT = 12  # so many words stand upright below the steps
-_THIN, _THICK = 0.8, 4.2
+_THIN, _THICK, _LEAST = 0.8, 4.2, 1.5  # widths of arrows; the last of dotted ones
 _MOST_DECADES = 8
 _SHORT_FRACTION = 12
 
@@ -53,7 +54,7 @@ class TransitionsScene:
         (self._fall,) = self._steps.plot([], [], color=BLUE, lw=2.0, zorder=MOVING)
         (self._dots,) = self._steps.plot([], [], "o", color=BLUE, ms=6, zorder=MOVING)
         (self._end,) = self._steps.plot(
-            [], [], color=VERMILLION, lw=2.0, ls=":", marker="X", ms=10, markevery=[1],
+            [], [], color=VERMILLION, lw=2.0, ls=":", marker="X", ms=10, markevery=[2],
             clip_on=False, zorder=MOVING,
         )  # fmt: skip
         self.moving: Sequence[Any] = [self._over, self._fall, self._dots, self._end]
@@ -70,7 +71,9 @@ class TransitionsScene:
         nodes = [START, *n.chain.vocabulary, END]
         if any(UNKNOWN in pair for pair in n.pairs):
             nodes.append(UNKNOWN)
-        self._layout = laid_out(tuple(nodes), n.pairs)
+        self._layout = laid_out(
+            tuple(nodes), tuple(filter(n.seen, n.pairs)), tuple(filterfalse(n.seen, n.pairs))
+        )
         high = self._layout.height + _LEGEND + _BELOW + _AXIS
         self.figure.set_size_inches(WIDTH / DPI, high / DPI)
         share = (self._layout.height + _LEGEND) / high
@@ -91,7 +94,7 @@ class TransitionsScene:
         """Set the width and the label of every arrow, and the steps."""
         for pair, (line, head, label) in self._edges.items():
             p = numbers.prob(pair)
-            thick = _THIN + _THICK * float(p)
+            thick = max(_THIN + _THICK * float(p), 0.0 if numbers.seen(pair) else _LEAST)
             line.set_linewidth(thick)
             shaft, corners = _arrow(self._layout.curves[pair], 7.0 + 1.6 * thick)
             line.set_data(*shaft.T)
@@ -103,11 +106,12 @@ class TransitionsScene:
         x = np.arange(len(heights))
         self._fall.set_data(np.repeat(x, 2)[1:], np.repeat(heights, 2)[:-1])
         self._dots.set_data(x, heights)
-        ruled_out = len(heights) <= len(products)
-        at = len(heights) - 0.5
-        self._end.set_data(
-            [at, at] if ruled_out else [], [heights[-1], _lowest(numbers)] if ruled_out else []
-        )
+        count = len(heights)
+        if count > len(products):
+            self._end.set_data([], [])
+        else:
+            last = heights[-1]
+            self._end.set_data([count - 1, count, count], [last, last, _lowest(numbers)])
 
     def _draw_nodes(self, n: Scored) -> None:
         passed = {node for pair in n.path for node in pair}
