@@ -114,13 +114,13 @@ class _Search:
             middle = left + (right - left) / 2
             below, above = self._panels(half, left, middle), self._panels(half, middle, right)
             fine = below + above
-            with np.errstate(invalid="ignore"):
+            with np.errstate(invalid="ignore", over="ignore"):
                 change = np.max(np.absolute(fine - coarse), axis=1)
-            whole = max(1.0, self.sums[1] + np.sum(fine[:, 1]))
-            again = (change > _PRECISION * whole) & half.splittable(left, right)
-            again &= self.points < limit
-            self.sums += np.sum(fine[~again], axis=0)
-            self.error += float(np.sum(change[~again]))
+                whole = max(1.0, self.sums[1] + np.sum(fine[:, 1]))
+                again = (change > _PRECISION * whole) & half.splittable(left, right)
+                again &= self.points < limit
+                self.sums += np.sum(fine[~again], axis=0)
+                self.error += float(np.sum(change[~again]))
             coarse = np.concatenate([below[again], above[again]])
             left, right = (
                 np.concatenate([left[again], middle[again]]),

@@ -57,7 +57,8 @@ class Tested:
     @property
     def nonnegative(self) -> bool:
         """Whether p ≥ 0 wherever it was computed, but for rounding."""
-        return self.total.lowest >= -_ROUNDING * max(1.0, self.total.absolute)
+        size = self.total.absolute if self.total.exists else 0.0  # without end it forgives all
+        return self.total.lowest >= -_ROUNDING * max(1.0, size)
 
     @property
     def is_one(self) -> bool:
@@ -170,7 +171,8 @@ def _running(
         areas[-1] = integral_of(f, edges[-2], edges[-1]).value
         if math.isinf(ends[0]):
             before = integral_of(f, -math.inf, shown[0]).value
-    return edges, before + np.concatenate([[0.0], np.cumsum(areas)])
+    with np.errstate(over="ignore", invalid="ignore"):  # where there is no total
+        return edges, before + np.concatenate([[0.0], np.cumsum(areas)])
 
 
 def _bars(
@@ -254,7 +256,8 @@ def describe(n: Tested) -> str:
         if not good
     ]
     word = "condition" if len(failing) == 1 else "conditions"
-    return f"{where}: no {what}, {word} {' and '.join(failing)} failed\n{advice(n)}"
+    listed = " and ".join([", ".join(failing[:-1]), failing[-1]]).removeprefix(" and ")
+    return f"{where}: no {what}, {word} {listed} failed\n{advice(n)}"
 
 
 def _range(n: Tested) -> str:

@@ -109,7 +109,8 @@ class _Guarded:
         if self.infinite is not None:
             if abs(self.infinite) < 1e-3:
                 return _steep(0.0)
-            return f"p(x) grows beyond all numbers, already at x = {number(self.infinite, 3)}"
+            place = number(self.infinite, 3)
+            return f"p(x) grows beyond the numbers of a computer, already at x = {place}"
         for side, place in self.unknown.items():
             near = float(np.abs(self(np.array([0.98 * place])))[0])
             if near * abs(place) > _NEGLIGIBLE * absolute:
@@ -144,6 +145,8 @@ def integral_of(f: Function, low: float, high: float) -> Total:
         missing = _diverges(f, low, high, _CUTS)
     elif endless and guarded.infinite is not None and guarded.undefined is None:
         missing = _diverges(f, low, high, _NEAR_CUTS) or missing
+    elif endless and not missing:
+        missing = _steep_inside(f, low, high)
     value = found.value if abs(found.value) > _ZERO * found.absolute else 0.0
     return Total(value, found.absolute, found.error, found.lowest, found.lowest_at, missing)
 
@@ -176,6 +179,17 @@ def _diverges(f: Function, low: float, high: float, cuts: tuple[float, ...]) -> 
         where, sign = "down to x =", -1.0
     listed = ", ".join(f"{number(area)} {where} {number(sign * cut)}" for cut, area in areas)
     return f"the area between p and the axis keeps growing without end: {listed}"
+
+
+def _steep_inside(f: Function, low: float, high: float) -> str:
+    """Say where a pole is hidden: `integrate` cuts an endless range 1 from its end, or at 0.
+
+    Distances from infinity cannot come near to that place; those from a finite end can.
+    """
+    cut = low + 1 if math.isfinite(low) else high - 1 if math.isfinite(high) else 0.0
+    if integrate(_Guarded(f), cut - 1, cut + 1).settled:
+        return ""
+    return _steep(_pole(_Guarded(f), cut - 1, cut + 1))
 
 
 def _steep(place: float) -> str:

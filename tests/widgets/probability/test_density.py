@@ -1,6 +1,7 @@
 """Is it a density?  The verdicts against known integrals and sums, and what is said of them."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -43,6 +44,10 @@ MISSING = [
     ("1/x", 0, 1, "near x = 0 p(x) grows so fast"),
     ("1/(x - 0.3)", 0, 1, "near x = 0.3 p(x) grows so fast"),
     ("1/x^2", 0, INF, "near x = 0 p(x) grows so fast"),
+    ("1/x^2", -INF, INF, "near x = 0 p(x) grows so fast"),
+    ("1/(x - 1)^2", 0, INF, "near x = 1 p(x) grows so fast"),
+    ("exp(x)/abs(x + 1)", -INF, 0, "near x = −1 p(x) grows so fast"),
+    ("e^x", 0, 800, "beyond the numbers of a computer, already at x = 71"),
     ("sqrt(x)", -1, 1, "has no real value at x = −0."),
     ("e^x/(1 + e^x)", -INF, INF, "cannot be computed right of x = 7"),
 ]
@@ -125,6 +130,20 @@ def test_verdicts_of_the_opening_state():
     hatched = [each for each in widget.figure().axes[0].collections if each.get_hatch()]
     assert len(hatched) == 1
     assert hatched[0].get_paths()[0].vertices[:, 1].min() == pytest.approx(-0.5, abs=0.01)
+
+
+def test_three_failures_are_listed_and_nothing_is_written_beside_them():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        described = describe(model("-e^x", "0", "800", False))
+    assert "no density, conditions 1, 2 and 3 failed" in described
+
+
+@pytest.mark.parametrize(("p", "low"), [("x", "-inf"), ("-1", "0"), ("-1/x", "1")])
+def test_what_has_no_integral_may_be_negative_all_the_same(p, low):
+    n = model(p, low, "inf", False)
+    assert not n.total.exists
+    assert say_sign(n).startswith("✗ (2)")
 
 
 def test_a_density_may_be_above_1():
