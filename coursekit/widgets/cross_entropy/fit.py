@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from coursekit.widgets.cross_entropy.fit_scene import FitScene
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import number
+from coursekit.widgets.unsnapped import Unsnapped
 from coursekit.widgets.words import message_line
 
 __all__ = ["FAMILIES", "Fit", "describe", "likelihood", "model", "say_slopes"]
@@ -206,16 +208,19 @@ def likelihood(
                 f" [{number(low)}, {number(high)}]."
             )
         step = _step(low, high)
-        controls[name] = slider(name, value, low, high, step)
-        controls[name].readout_format = f".{max(0, 1 - round(math.log10(step)))}f"
+        shown = slider(name, value, low, high, step)
+        shown.readout_format = f".{max(0, 1 - round(math.log10(step)))}f"
+        controls[name] = Unsnapped(shown)
     button = ipywidgets.Button(
         description="Go to the maximum",
         layout={"width": "14em", "margin": f"2px 2px 2px {AFTER_LABEL}"},
     )
 
     def climb(_button: object) -> None:
-        for name, control in controls.items():
-            control.value = min(max(best[name], control.min), control.max)
+        with ExitStack() as held:
+            for name, control in controls.items():
+                held.enter_context(control.hold_trait_notifications())
+                control.value = best[name]
 
     button.on_click(climb)
     message, verdict = message_line(), message_line()
@@ -224,7 +229,7 @@ def likelihood(
         partial(FitScene, values, known.whole, limits, best),
         describe,
         controls,
-        top=[*controls.values(), button, message, verdict],
+        top=[*(control.slider for control in controls.values()), button, message, verdict],
         message=message,
         notes=[(verdict, say_slopes)],
     )

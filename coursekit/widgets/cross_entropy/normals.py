@@ -13,6 +13,7 @@ from coursekit.widgets.cross_entropy.normals_scene import NormalsScene
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.live import Live
 from coursekit.widgets.style import number
+from coursekit.widgets.unsnapped import Unsnapped
 from coursekit.widgets.words import message_line
 
 __all__ = ["PEAK", "Peaks", "TwoPeaks", "describe", "kl_normals", "model", "say_cover"]
@@ -206,9 +207,10 @@ def kl_normals(
                 f" [{number(low)}, {number(high)}]."
             )
     labels = {"mean": "mean of q", "std": "std of q", "distance": "peaks at ±", "weight": "weight"}
-    controls = {
+    sliders = {
         name: slider(labels[name], value, *_LIMITS[name], 0.05) for name, value in start.items()
     }
+    controls = {name: Unsnapped(each) for name, each in sliders.items()}
     buttons = [
         ipywidgets.Button(description=f"Minimise {name}", layout={"width": "13em"})
         for name in ("KL(p‖q)", "KL(q‖p)")
@@ -222,14 +224,16 @@ def kl_normals(
         NormalsScene,
         describe,
         controls,
-        top=[*controls.values(), row, message, verdict],
+        top=[*sliders.values(), row, message, verdict],
         message=message,
         notes=[(verdict, say_cover)],
     )
 
     def go(which: str) -> None:
+        mean, std = controls["mean"], controls["std"]
         best = getattr(model(**live.values), which)
-        controls["mean"].value, controls["std"].value = best
+        with mean.hold_trait_notifications(), std.hold_trait_notifications():
+            mean.value, std.value = best
 
     buttons[0].on_click(lambda _: go("best_forward"))
     buttons[1].on_click(lambda _: go("best_reverse"))

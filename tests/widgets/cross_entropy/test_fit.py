@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from coursekit.widgets import WidgetError, likelihood
-from coursekit.widgets.cross_entropy.fit import FAMILIES, model, say_slopes
+from coursekit.widgets.cross_entropy.fit import (
+    FAMILIES,
+    _limits,
+    _step,
+    model,
+    say_slopes,
+)
 from coursekit.widgets.style import number
 
 DENSITIES = {
@@ -75,17 +81,28 @@ def test_sliders_and_the_button():
     assert np.any(widget.frame() != before)
     button = next(child for child in widget.box.children if child.description.startswith("Go to"))
     button.click()
+    for slider, snapped in zip(widget.box.children, (5.3, 1.47), strict=False):
+        slider.value = snapped  # as a browser answers, whose sliders know nothing between steps
     rows = [row.split("\t") for row in widget.description.split("\n")[3:5]]
     assert rows == [["mean", "5.333", "0", "5.333"], ["std", "1.466", "0", "1.466"]]
     assert say_slopes(widget._model(**widget.values)).startswith("✓")
 
 
 def test_data_of_ones_own():
-    widget = likelihood("Normal", [170.0, 182.0, 165.0, 174.0])
-    assert widget.description.split("\n")[3].endswith("\t172.8")
-    assert likelihood("Normal", [1.0, 1.0000001]).message == ""  # however narrow
-    assert say_slopes(likelihood("Exponential", [1e3, 3e3])._model(rate=1e-3)).startswith("Uphill")
-    assert likelihood("Bernoulli", [0, 1, 1, 1], p=0.5).values == {"p": 0.5}
+    widget = likelihood("Normal", [170.0, 170.0001])  # however narrow
+    assert widget.message == ""
+    assert widget.description.split("\n")[3].endswith("\t170")
+    low, high = (getattr(widget.controls["std"].slider, end) for end in ("min", "max"))
+    assert low < 5e-5 < high < 2e-4
+
+
+def test_sliders_suit_the_scale_of_the_data():
+    for data in ((1e3, 3e3), (1e-3, 3e-3)):
+        best = FAMILIES["Exponential"].estimate(np.array(data))
+        low, high = _limits("Exponential", data, best)["rate"]
+        assert low < best["rate"] < high < 4 * best["rate"]
+        assert say_slopes(model("Exponential", data, rate=high)).startswith("Uphill: smaller rate")
+        assert 50 <= (high - low) / _step(low, high) <= 500
 
 
 @pytest.mark.parametrize(

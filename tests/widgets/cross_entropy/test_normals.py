@@ -65,6 +65,8 @@ def test_the_opening_and_both_buttons():
     assert np.any(widget.frame() != before)
     assert "since q lies where p is small" in say_cover(model(**widget.values))
     buttons[1].click()
+    for name, snapped in (("mean", 2.0), ("std", 0.75)):
+        widget.controls[name].slider.value = snapped  # as a browser answers
     rows = widget.description.split("\n")
     assert rows[1].split("\t")[1:] == rows[3].split("\t")[1:]
 
