@@ -12,9 +12,9 @@ from coursekit.widgets.style import (
     BLACK,
     BLUE,
     GREEN,
-    GREY,
     MOVING,
     ORANGE,
+    SKY,
     VERMILLION,
     legend_above,
     new_figure,
@@ -54,8 +54,10 @@ class SoftmaxScene:
             return made
 
         self._targets = bars(self._left, -_WIDE, fc=ORANGE, hatch="//")
-        self._models = bars(self._left, 0.0, fc=BLUE)
-        self._slopes = bars(self._middle, -_WIDE / 2, fc=GREY)
+        self._models = bars(self._left, 0.0, fc=SKY)
+        self._slopes = bars(self._middle, -_WIDE / 2)
+        for bar, look in zip(self._slopes, _LOOKS, strict=True):
+            bar.set_facecolor(look["color"])  # as the curve whose slope it is
         self._targets[0].set_label("target $p$")
         self._models[0].set_label("model $q$")
         legend_above(self._left, 2, handle=1.2)
@@ -106,8 +108,6 @@ class SoftmaxScene:
         ):  # fmt: skip
             for bar, height in zip(bars, heights, strict=True):
                 bar.set_height(float(height))
-        for k, bar in enumerate(self._slopes):
-            bar.set_facecolor(GREEN if n.gradient[k] < 0 else VERMILLION)
         reach = np.array([-_TANGENT, _TANGENT])
         for k, (curve, tangent) in enumerate(zip(self._curves, self._tangents, strict=True)):
             logits = np.tile(np.array(n.z), (len(_GRID), 1))
