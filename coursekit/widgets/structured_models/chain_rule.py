@@ -27,6 +27,7 @@ __all__ = ["bigram_explorer"]
 
 _OWN = ("your own", "")
 _MOST_SEED = 9999
+_WIDER = {**WIDE, "max_width": "56em"}  # whole sentences are read in it
 
 
 class _Board:
@@ -42,10 +43,12 @@ class _Board:
             placeholder="sentences that end with . ! ? or a line break",
             continuous_update=False,
             rows=2,
-            layout=dict(WIDE),
+            layout=dict(_WIDER),
             style=label_width(),
         )
-        self.sentence = answer_box("sentence", sentence or "", "Peter Piper picked pepper")
+        self.sentence = answer_box(
+            "sentence", sentence or "", "Peter Piper picked pepper", _WIDER["max_width"]
+        )
         self.smoothing = slider("smoothing", smoothing, 0.0, MOST_SMOOTHING, 0.05)
         self.seed = ipywidgets.BoundedIntText(
             value=seed,
@@ -57,14 +60,16 @@ class _Board:
         )
         if sentence is None:
             self.sentence.value = named.examples[0] if named else self._drawn()
-        self.texts = drop_down("texts", [_OWN, *((t.name, t.words) for t in TEXTS)], "", wide=True)
-        self.examples = drop_down("examples", [_OWN], "", wide=True)
+        self.texts = drop_down("texts", [_OWN, *((t.name, t.words) for t in TEXTS)], "")
+        self.examples = drop_down("examples", [_OWN], "")
+        self.examples.layout = dict(_WIDER)
         self.draw = button("Draw a sentence")
         self._follow()
         self.texts.observe(self._take_text, "value")
         self.examples.observe(self._take_example, "value")
         self.seed.observe(self._take_drawn, "value")
         self.draw.on_click(self._next)
+        self.text.observe(self._renew, "value")
         for box in (self.text, self.sentence):
             box.observe(self._follow, "value")
 
@@ -90,6 +95,15 @@ class _Board:
         if self.examples.options != tuple(options):
             self.examples.options = options
         self.examples.value = self.sentence.value if self.sentence.value in known else ""
+
+    def _renew(self, _change: object) -> None:
+        """Take the first sentence of a new text, where the old one has words that are not in it."""
+        try:
+            sentences, chain = fitted(self.text.value, 0.0)
+        except WidgetError:  # the message line says what is wrong with the text
+            return
+        if any(w not in chain.counts for each in split(self.sentence.value) for w in each):
+            self.sentence.value = " ".join(sentences[0])
 
     def _take_text(self, change: dict[str, Any]) -> None:
         named = next((t for t in TEXTS if t.words == change["new"]), None)

@@ -31,6 +31,7 @@ _DEEPEST = 7  # lanes in a column
 _LETTER, _PAD = 7.4, 16.0
 _CURVE = np.linspace(0.0, 1.0, 61)
 _BENDS = (0.0, 0.1, -0.1, 0.18, -0.18, 0.27, -0.27, 0.38, -0.38, 0.5, -0.5, 0.65, -0.65)
+_BESIDE = 9.0  # an edge so near runs beside another
 _SHORT, _ABOVE = 96.0, 13.0  # an edge that a label would hide, and how far above it is written
 _GAP = 4.0  # between a node's edge and an arrow
 
@@ -141,6 +142,7 @@ def _led(
     others = [name for name in middles if name not in pair]
     boxes = np.array([middles[name] for name in others]).reshape(-1, 2)
     halves = np.array([(width(name) / 2 + 7, HIGH / 2 + 7) for name in others]).reshape(-1, 2)
+    others_way = np.concatenate([np.empty((0, 2)), *(other[::4] for other in before.values())])
     best: Points = np.empty((0, 2))
     least = np.inf
     for bend in _BENDS:
@@ -149,17 +151,20 @@ def _led(
         curve = _bow(a, b, a / 2 + b / 2 + 2 * bend * across)
         inside = np.all(np.abs(curve[:, None] - boxes) < halves, axis=2)
         out = (curve < 12.0) | (curve > np.array([WIDTH, height]) - 12.0)
-        crowd = sum(float(np.mean(_near(curve, other))) for other in before.values())
-        cost = 40 * inside.any(axis=0).sum() + inside.sum() + 60 * out.any() + 8 * abs(bend) + crowd
+        cost = 40 * inside.any(axis=0).sum() + inside.sum() + 60 * out.any() + 8 * abs(bend)
+        if cost < least:  # only then is it worth the while to look along the other edges
+            cost += _company(curve, others_way)
         if cost < least - 1e-9:
             best, least = curve, cost
     return _cut(best, pair, middles)
 
 
-def _near(curve: Points, other: Points) -> Any:
-    """Return for every fourth point of a curve whether the other one runs beside it."""
-    steps = curve[2:-2:4, None] - other[None, ::4]
-    return np.min(np.hypot(steps[..., 0], steps[..., 1]), axis=1) < 9.0
+def _company(curve: Points, others: Points) -> float:
+    """Return which share of a curve has points of other edges beside it."""
+    if not len(others):
+        return 0.0
+    steps = curve[2:-2:4, None] - others
+    return float(np.mean(np.min(np.hypot(steps[..., 0], steps[..., 1]), axis=1) < _BESIDE))
 
 
 def _bow(a: Points, b: Points, over: Points) -> Points:
@@ -198,26 +203,27 @@ def _labelled(
 ) -> dict[Pair, tuple[float, float]]:
     """Put each label where its edge is free of words and of other labels."""
     found: dict[Pair, tuple[float, float]] = {}
-    for pair, curve in curves.items():
-        others = [other for name, other in curves.items() if name != pair]
+    points = np.concatenate(list(curves.values()))
+    owners = np.repeat(np.arange(len(curves)), [len(curve) for curve in curves.values()])
+    for number, (pair, curve) in enumerate(curves.items()):
         spots = _spots(curve)
-        crowds = [_crowd(spot, middles, found.values(), others) for spot in spots]
+        crowds = []
+        for spot in spots:
+            crossed = set(owners[np.all(np.abs(points - spot) < (15, 8), axis=1)].tolist())
+            hidden = _hidden(spot, middles, found.values())
+            crowds.append(hidden + len(crossed - {number}))
         x, y = spots[int(np.argmin(crowds))].tolist()
         found[pair] = (x, y)
     return found
 
 
-def _crowd(
-    spot: Points,
-    middles: dict[str, tuple[float, float]],
-    labels: Iterable[tuple[float, float]],
-    lines: Sequence[Points],
+def _hidden(
+    spot: Points, middles: dict[str, tuple[float, float]], labels: Iterable[tuple[float, float]]
 ) -> int:
-    """Say how much a label at a spot would hide."""
+    """Say how much of words and of other labels a label at a spot would hide."""
     nodes = sum(
         abs(spot[0] - x) < width(name) / 2 + 16 and abs(spot[1] - y) < HIGH / 2 + 8
         for name, (x, y) in middles.items()
     )
     texts = sum(abs(spot[0] - x) < 32 and abs(spot[1] - y) < 15 for x, y in labels)
-    crossed = sum(bool(np.any(np.all(np.abs(line - spot) < (15, 8), axis=1))) for line in lines)
-    return int(4 * nodes + 3 * texts + crossed)
+    return int(4 * nodes + 3 * texts)

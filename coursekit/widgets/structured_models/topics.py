@@ -17,8 +17,8 @@ from coursekit.widgets.style import number, subscript
 from coursekit.widgets.training.trainer import FINISHED
 
 __all__ = [
-    "ALPHAS",
     "BETA",
+    "CONCENTRATIONS",
     "DOCUMENTS",
     "LENGTH",
     "MOST_WORDS",
@@ -28,12 +28,11 @@ __all__ = [
     "describe",
     "generated",
     "model",
-    "plain",
     "recovery",
 ]
 
 DOCUMENTS, LENGTH, MOST_WORDS = 60, 12.0, 30
-ALPHAS = (0.05, 10.0)
+CONCENTRATIONS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 NAMES = ("sport", "kitchen", "sky")
 _TOPICS = {
@@ -97,15 +96,6 @@ class Written:
         return float(np.mean(self.state.topics == np.concatenate(self.corpus.topics)))
 
 
-def plain(alpha: float) -> float:
-    """Return α with three digits, as the slider shows it.
-
-    >>> plain(0.30000001)
-    0.3
-    """
-    return float(f"{alpha:.3g}")
-
-
 @lru_cache(maxsize=8)
 def generated(alpha: float, seed: int) -> Corpus:
     """Return the 60 documents of a concentration and a seed."""
@@ -129,8 +119,7 @@ def model(alpha: float, document: int, words: int, seed: int, sweeps: int) -> Wr
     >>> n.shown == n.length, n.state is None
     (True, True)
     """
-    alpha = plain(alpha)
-    if not ALPHAS[0] <= alpha <= ALPHAS[1]:
+    if not CONCENTRATIONS[0] <= alpha <= CONCENTRATIONS[-1]:
         raise WidgetError(f"alpha is {number(alpha)}. Choose from 0.05 to 10.")
     if document not in range(1, DOCUMENTS + 1):
         raise WidgetError(f"document is {document}. Choose from 1 to {DOCUMENTS}.")
@@ -157,7 +146,7 @@ def _mixtures(n: Written) -> str:
         meaning = "a document mixes all topics"
     return (
         f"θ ~ Dirichlet(α, α, α) with α = {number(n.alpha)}: {meaning}; the largest share of a"
-        f" document is {number(largest, 2)} on average over {DOCUMENTS}"
+        f" document is {number(largest, 2)} on average"
     )
 
 
@@ -178,7 +167,7 @@ def _words(n: Written) -> list[str]:
     factors = _true(n.alpha).log_joint(Document(words[: n.shown], topics[: n.shown], theta))
     parts = [float(factors.theta), float(np.sum(factors.z)), float(np.sum(factors.w))]
     drawn = (
-        f"word {n.shown} of {n.length}: z{index} = {NAMES[k]}, P = θ_{NAMES[k]} ="
+        f"word {n.shown} of {n.length}: z{index} = {NAMES[k]}, P(z | θ) = θ_{NAMES[k]} ="
         f" {number(float(theta[k]), 3)}; then w{index} = {WORDS[w]}, P(w | z) = β ="
         f" {number(float(BETA[k, w]), 3)}"
     )
@@ -198,7 +187,7 @@ def _found(n: Written) -> list[str]:
     )
     topics = (
         f"Gibbs, {n.state.sweeps} of {SWEEPS} sweeps: found topics differ from the true ones by"
-        f" {distances} (half the sum of |found − true|; 0: equal, 1: no word in common)"
+        f" {distances} (0: equal, 1: no word in common)"
     )
     words = (
         f"it gives {100 * n.right:.0f} % of all words their true topic; θ of this document is"

@@ -32,7 +32,8 @@ __all__ = [
 MOST_SMOOTHING = 1.0
 MOST_WORDS = 40  # different ones in a text: the graph stays readable
 LONGEST = 30  # words in a sentence
-_LONG_FRACTION = 10**6  # a denominator beyond it says less than its decimals
+_NAMED = 3  # pairs never seen; of more, the number is said
+_LONG_FRACTION = 10**4  # a denominator beyond it says less than its decimals
 
 Pair = tuple[str, str]
 
@@ -227,7 +228,9 @@ def _verdict(n: Scored) -> str:
         )
     if not missing:
         return "✓ not in the text, but each of its pairs is: the model generalises"
-    named = ", ".join(f"“{v} {w}”" for v, w in missing)
+    named = ", ".join(f"“{v} {w}”" for v, w in missing[:_NAMED])
+    if len(missing) > _NAMED:
+        named += f" and {len(missing) - _NAMED} more"
     if n.p:
         return f"⚠ never in the text: {named}; smoothing leaves a little probability for it"
     return f"✗ ruled out: {named} never in the text, so P = 0 and one factor 0 makes the product 0"

@@ -100,7 +100,7 @@ class TransitionsScene:
             line.set_data(*shaft.T)
             head.set_xy(corners)
             if label is not None:
-                label.set_text(_short(p))
+                label.set_text(_short(p, numbers.chain.smoothing > 0))
         products = [float(f.product) for f in numbers.factors]
         heights = np.array([1.0, *(p for p in products if p > 0)])
         x = np.arange(len(heights))
@@ -183,13 +183,15 @@ def _arrow(curve: Points, size: float) -> tuple[Points, Points]:
     return shaft, np.array([tip, base + 0.45 * size * across, base - 0.45 * size * across])
 
 
-def _short(p: Fraction) -> str:
+def _short(p: Fraction, decimal: bool = False) -> str:
     """Return p as a short fraction, or else with two digits.
 
-    >>> _short(Fraction(2, 3)), _short(Fraction(3, 17)), _short(Fraction(1))
-    ('2/3', '0.18', '1')
+    >>> _short(Fraction(2, 3)), _short(Fraction(2, 3), True), _short(Fraction(3, 17))
+    ('2/3', '0.67', '0.18')
     """
-    return str(p) if p.denominator <= _SHORT_FRACTION else number(float(p), 2)
+    if decimal or p.denominator > _SHORT_FRACTION:
+        return number(float(p), 2)
+    return str(p)
 
 
 def _lowest(n: Scored) -> float:
@@ -205,7 +207,7 @@ def _set_axes(axes: Axes, n: Scored) -> None:
     """Set the words below the steps, and powers of two or of ten beside them."""
     low = _lowest(n)
     axes.set_yscale("log")
-    axes.set_ylim(low, 1.6)
+    axes.set_ylim(low, max(1.6, low**-0.06))  # the dot at 1 is seen whole
     axes.minorticks_off()
     if low > 2.0**-_MOST_DECADES * 0.7:
         powers = range(math.floor(-math.log2(low)) + 1)
