@@ -380,6 +380,23 @@ SHEET = Sheet(
                     "The ½ in the exponent is missing, so the curve is too narrow for its height.",
                 ),
                 Slip(
+                    "brackets_missing",
+                    lambda x, m, s: np.exp(-((x - m) ** 2) / 2 * s**2) / (s * np.sqrt(2 * np.pi)),
+                    "Python reads `/ 2 * s**2` from left to right, so the variance multiplies. "
+                    "Put the whole denominator in brackets.",
+                ),
+                Slip(
+                    "not_centred",
+                    lambda x, m, s: np.exp(-(x**2) / (2 * s**2)) / (s * np.sqrt(2 * np.pi)),
+                    "Your curve has its top at 0. What counts is how far x lies from m.",
+                ),
+                Slip(
+                    "spread_multiplied",
+                    lambda x, m, s: s * np.exp(-((x - m) ** 2) / (2 * s**2)) / np.sqrt(2 * np.pi),
+                    "Yours is multiplied by the standard deviation. A wider curve has to be "
+                    "lower; perhaps brackets are missing.",
+                ),
+                Slip(
                     "variance_in_front",
                     lambda x, m, s: (
                         np.exp(-((x - m) ** 2) / (2 * s**2)) / (s**2 * np.sqrt(2 * np.pi))
@@ -466,6 +483,11 @@ SHEET = Sheet(
                     lambda a, b, rate: 1 - np.exp(-rate * b),
                     "That is the probability of being at most b. What lies below a does not "
                     "belong to the interval.",
+                ),
+                Slip(
+                    "outside",
+                    lambda a, b, rate: 1 - np.exp(-rate * a) + np.exp(-rate * b),
+                    "That is the probability of lying outside the interval.",
                 ),
                 Slip(
                     "beyond_a",
@@ -681,6 +703,12 @@ SHEET = Sheet(
                     "for at least one.",
                 ),
                 Slip(
+                    "both",
+                    lambda pa, pb, pab: pab,
+                    "That is the probability of both, which is given. The question is for at "
+                    "least one.",
+                ),
+                Slip(
                     "exactly_one",
                     lambda pa, pb, pab: pa + pb - 2 * pab,
                     "That is exactly one of the two. Both together count as well.",
@@ -848,6 +876,11 @@ SHEET = Sheet(
                     "equal_weights",
                     lambda x, p: np.mean(x**2),
                     "You averaged as if all values were equally likely. Weigh them by p.",
+                ),
+                Slip(
+                    "not_weighed",
+                    lambda x, p: np.sum(x**2),
+                    "You added the squares and left p aside.",
                 ),
                 Slip(
                     "square_of_mean",
@@ -1046,6 +1079,12 @@ SHEET = Sheet(
                     "You gave all values the same weight. Weigh the squared deviations by p.",
                 ),
                 Slip(
+                    "squares_not_weighed",
+                    lambda x, p: np.mean((x - mean(x, p)) ** 2),
+                    "The mean is weighed, the squared deviations are not. Use the probabilities "
+                    "in both.",
+                ),
+                Slip(
                     "weighed_about_plain_mean",
                     lambda x, p: mean((x - x.mean()) ** 2, p),
                     "You measured from the plain average of the values. The centre is E[X], with "
@@ -1131,6 +1170,12 @@ SHEET = Sheet(
                     lambda x: np.sum((x - x.mean()) ** 2) / (len(x) + 1),
                     "Your divisor is larger than n, which makes the estimate smaller still. It "
                     "has to grow.",
+                ),
+                Slip(
+                    "corrected_downwards",
+                    lambda x: x.var() * (len(x) - 1) / len(x),
+                    "The variance with the divisor n is too small already, and you made it "
+                    "smaller. The correction goes the other way.",
                 ),
                 Slip(
                     "variance_of_the_mean",
@@ -1629,6 +1674,12 @@ SHEET = Sheet(
                     "marginals.",
                 ),
                 Slip(
+                    "plain_deviations",
+                    lambda x, y, P: np.sum(P * np.outer(x - x.mean(), y - y.mean())),
+                    "You measured from the plain averages of the values. The centres are the "
+                    "expectations, with the marginals as weights.",
+                ),
+                Slip(
                     "correlation",
                     table_correlation,
                     "That is the correlation. The covariance is not divided by the standard "
@@ -1694,6 +1745,22 @@ SHEET = Sheet(
                     "second_moment",
                     second_moment,
                     "That is the matrix of second moments. The means still have to be taken away.",
+                ),
+                Slip(
+                    "means_only",
+                    lambda x, p: np.outer(mean(x, p), mean(x, p)),
+                    "That is the outer product of the mean with itself. The second moments are "
+                    "missing.",
+                ),
+                Slip(
+                    "means_added",
+                    lambda x, p: second_moment(x, p) + np.outer(mean(x, p), mean(x, p)),
+                    "You added the outer product of the mean. It has to be taken away.",
+                ),
+                Slip(
+                    "rows_not_weighed",
+                    lambda x, p: x.T @ x - np.outer(mean(x, p), mean(x, p)),
+                    "The mean is weighed, the outer products of the rows are not.",
                 ),
                 Slip(
                     "equal_weights",
@@ -1859,6 +1926,12 @@ SHEET = Sheet(
                     "The determinant needs a root: it is an area squared.",
                 ),
                 Slip(
+                    "determinant_missing",
+                    lambda d, S: np.exp(-quadratic_form(d, S) / 2) / (2 * np.pi),
+                    "The determinant is missing in front: what is spread over a larger area has to "
+                    "be lower.",
+                ),
+                Slip(
                     "constant_under_root",
                     lambda d, S: (
                         np.exp(-quadratic_form(d, S) / 2) / np.sqrt(2 * np.pi * np.linalg.det(S))
@@ -1967,6 +2040,11 @@ SHEET = Sheet(
                     "units of Y.",
                 ),
                 Slip(
+                    "starts_at_the_other_mean",
+                    lambda x, mx, my, sx, sy, rho: mx + rho * sy / sx * (x - mx),
+                    "Your guess starts at the mean of X. It is a guess for Y.",
+                ),
+                Slip(
                     "correlation_forgotten",
                     lambda x, mx, my, sx, sy, rho: my + sy / sx * (x - mx),
                     "You left the correlation out. The guess goes back towards the mean unless it "
@@ -2024,9 +2102,14 @@ SHEET = Sheet(
                     "You did not square the correlation. Its sign cannot matter for what remains.",
                 ),
                 Slip(
+                    "bracket_squared",
+                    lambda sy, rho: sy**2 * (1 - rho) ** 2,
+                    "You squared the whole bracket. Only the correlation in it is squared.",
+                ),
+                Slip(
                     "explained_part",
                     lambda sy, rho: sy**2 * rho**2,
-                    "That is the share of the variance that X explains. What it leaves is asked.",
+                    "That is the part of the variance that X explains. What it leaves is asked.",
                 ),
                 Slip(
                     "root_of_the_factor",

@@ -116,6 +116,12 @@ TAGS = [
     ("normal_density", lambda x, m, s: stats.norm.pdf((x - m) / s), "spread_missing_in_front"),
     ("normal_density", lambda x, m, s: stats.norm.logpdf(x, m, s), "log_density"),
     ("normal_density", lambda x, m, s: 1 / gauss(x, m, s), "reciprocal"),
+    ("normal_density", lambda x, m, s: math.exp(-((x - m) ** 2) / 2 * s**2) / s / 2.5066282746,
+     "brackets_missing"),
+    ("normal_density", lambda x, m, s: stats.norm.pdf(x, 0, s), "not_centred"),
+    ("normal_density", lambda x, m, s: gauss(x, m, s) * s * s, "spread_multiplied"),
+    ("interval_probability", lambda a, b, rate: stats.expon.cdf(a * rate)
+     + stats.expon.sf(b * rate), "outside"),
     ("interval_probability", lambda a, b, rate: stats.expon.cdf(b, scale=1 / rate), "from_zero"),
     ("interval_probability", lambda a, b, rate: math.exp(-a / rate) - math.exp(-b / rate),
      "rate_as_scale"),
@@ -129,11 +135,13 @@ TAGS = [
     ("conditional", lambda P: P / P.sum(axis=1), "raised"),
     ("conditional", lambda P: (P / P.sum(axis=1, keepdims=True)).T, "transposed"),
     ("probability_of_union", lambda pa, pb, pab: pa + pb, "counted_twice"),
+    ("probability_of_union", lambda pa, pb, pab: pab, "both"),
     ("product_rule", lambda pa, pb, pagb: pa * pb, "independence_assumed"),
     ("expectation", lambda x, p: x * p, "not_summed"),
     ("expectation", lambda x, p: np.mean(x * p), "divided_again"),
     ("expectation_of_square", lambda x, p: (x @ p) ** 2, "square_of_mean"),
     ("expectation_of_square", lambda x, p: x**2 * p, "not_summed"),
+    ("expectation_of_square", lambda x, p: sum(x**2), "not_weighed"),
     ("exponential_median", "1/rate", "mean"),
     ("exponential_median", "-ln(2)/rate", "sign"),
     ("exponential_median", "log2(2)/rate", "mean"),
@@ -144,6 +152,8 @@ TAGS = [
     ("uniform_square", "(a+b)^2/4", "square_of_mean"),
     ("variance", lambda x, p: np.var(x, ddof=1), "sample_formula"),
     ("variance", lambda x, p: (x - x @ p) ** 2 * p, "not_summed"),
+    ("variance", lambda x, p: sum((x - x @ p) ** 2) / len(x), "squares_not_weighed"),
+    ("sample_variance", lambda x: np.var(x) * (len(x) - 1) / len(x), "corrected_downwards"),
     ("sample_variance", np.var, "divisor_n"),
     ("variance_affine", "a*v + b", "rule_of_the_mean"),
     ("variance_affine", "a^2*v^2", "input_factor"),
@@ -158,21 +168,32 @@ TAGS = [
      "variance.covariance_forgotten"),
     ("covariance", lambda x, y, P: x @ P @ y, "product_expectation"),
     ("covariance", lambda x, y, P: 0 * P.sum(), "independence_assumed"),
+    ("covariance", lambda x, y, P: (x - np.mean(x)) @ P @ (y - np.mean(y)), "plain_deviations"),
     ("covariance", lambda x, y, P: np.cov(x, y)[0, 1], "raised"),
     ("random_vector_covariance", lambda x, p: np.cov(x.T, aweights=p), "differs"),
     ("random_vector_covariance", lambda x, p: np.cov(x, aweights=p), "raised"),
     ("random_vector_covariance", lambda x, p: by_entries(x, p) + np.outer(p @ x, p @ x),
      "second_moment"),
+    ("random_vector_covariance", lambda x, p: np.outer(p @ x, x.T @ p), "means_only"),
+    ("random_vector_covariance", lambda x, p: by_entries(x, p) + 2 * np.outer(p @ x, p @ x),
+     "means_added"),
+    ("random_vector_covariance", lambda x, p: x.T @ x - np.outer(p @ x, p @ x),
+     "rows_not_weighed"),
     ("covariance_matrix", np.cov, "rows_as_variables"),
     ("covariance_matrix", lambda X: np.cov(X.T, bias=True), "divisor_n"),
     ("bivariate_normal_density", lambda d, S: ellipse(d, np.diag(np.diag(S))),
      "product_of_marginals"),
+    ("bivariate_normal_density", lambda d, S: ellipse(d, S) * math.sqrt(np.linalg.det(S)),
+     "determinant_missing"),
     ("bivariate_normal_density", lambda d, S: ellipse(d, np.linalg.inv(S)), "differs"),
     ("conditional_mean_normal", lambda x, mx, my, sx, sy, rho: my + rho * sx / sy * (x - mx),
      "ratio_inverted"),
+    ("conditional_mean_normal", lambda x, mx, my, sx, sy, rho: mx + rho * sy / sx * (x - mx),
+     "starts_at_the_other_mean"),
     ("conditional_mean_normal", lambda x, mx, my, sx, sy, rho: rho * x, "differs"),
     ("conditional_variance_normal", lambda sy, rho: sy * math.sqrt(1 - rho**2),
      "standard_deviation"),
+    ("conditional_variance_normal", lambda sy, rho: sy * sy * (1 - rho) ** 2, "bracket_squared"),
     ("conditional_variance_normal", lambda sy, rho: 1 - rho**2, "share_that_remains"),
 ]  # fmt: skip
 
@@ -223,17 +244,20 @@ def test_the_square_of_a_uniform_number_by_quadrature():
 
 
 def test_only_one_of_the_four_functions_is_a_density():
-    grid = np.linspace(1e-9, 2, 200_001)
-    for f, end, density in (
-        (lambda x: 1.5 - x, 2, False),
-        (lambda x: 4 + 0 * x, 0.25, True),
-        (lambda x: x, 1, False),
-    ):
-        inside = grid[grid <= end]
-        heights = f(inside)
-        area = np.trapezoid(heights, inside)
-        assert bool(heights.min() >= 0 and abs(area - 1) < 1e-3) is density
-    assert np.log(1 / 1e-300) > 600  # the area under 1/x from 1e-300 to 1
+    functions = {
+        "a": (lambda x: 1.5 - x, 2),
+        "b": (lambda x: 4 + 0 * x, 0.25),
+        "c": (lambda x: x, 1),
+        "d": (lambda x: 1 / x, 1),
+    }
+
+    def density(f, end):
+        x = np.geomspace(1e-9, end, 200_001)
+        return f(x).min() >= 0 and abs(np.trapezoid(f(x), x) - 1) < 1e-3
+
+    found = [key for key, function in functions.items() if density(*function)]
+    right = [each.key for each in SHEET["which_density"].options if each.slip is None]
+    assert found == right == ["b"]
 
 
 def test_one_pair_of_dice_is_uncorrelated_and_dependent():
