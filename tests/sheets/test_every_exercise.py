@@ -65,9 +65,14 @@ def answers(exercise):
     wrong = {slip.tag: given(slip.answer) for slip in exercise.slips}
     if exercise.kind == "parts":
         wrong = {
-            tag: lambda *x, answer=answer: {**exercise.reference(*x), **answer(*x)}
+            tag: lambda *x, answer=answer: {
+                **exercise.reference(*x, **parameters),
+                **answer(*x, **parameters),
+            }
             for tag, answer in wrong.items()
         }
+        if not exercise.inputs:  # then students give the dict itself
+            right, wrong = right(**parameters), {tag: answer() for tag, answer in wrong.items()}
     return right, wrong
 
 
@@ -75,6 +80,8 @@ def values(exercise, answer, seed=None):
     """All arrays that an answer gives, probe by probe and part by part."""
     if exercise.kind == "value":
         return [np.asarray(answer, float)]
+    if isinstance(answer, dict):
+        return [np.asarray(value, float) for value in answer.values()]
     if isinstance(answer, str):
         answer = parse(answer, tuple(exercise.inputs))
     out = []
@@ -152,10 +159,11 @@ def test_the_exercise_is_complete(exercise):
     assert len(exercise.hints) == 4
     assert all(hint.strip() for hint in exercise.hints)
     assert f"`{exercise.id}" in exercise.prompt_text()
-    if exercise.kind in ("function", "formula", "parts"):
+    if exercise.inputs and exercise.kind in ("function", "formula", "parts"):
         assert len(exercise.probes) >= 3
     if exercise.kind == "parts":  # the question names them
-        assert list(exercise.part_points) == list(exercise.reference(*exercise.probes[0]))
+        first = exercise.reference(*exercise.probe_points()[0], **exercise.parameters)
+        assert list(exercise.part_points) == list(first)
 
 
 @every()
