@@ -28,6 +28,7 @@ _MODULES = {
     "07_forward_and_reverse": "forward_and_reverse",
     "08_training": "training",
     "09_probability": "probability",
+    "10_bayes": "bayes",
     "11_structured_models": "structured_models",
 }
 
