@@ -246,8 +246,9 @@ def _four(p: float) -> str:
 def _counted(n: Explored) -> str:
     sample = n.sample
     share = sample.inside / sample.size
+    values = "value lies" if sample.size == 1 else "values lie"
     return (
-        f"sample: {sample.inside} of {sample.size} values lie in the interval, a share of "
+        f"sample: {sample.inside} of {sample.size} {values} in the interval, a share of "
         f"{number(share, 3)}"
     )
 

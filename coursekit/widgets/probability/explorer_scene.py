@@ -167,7 +167,10 @@ class ExplorerScene:
         self._picked.set_label(_CHANCE if n.family.discrete else "_hidden")
         self._other.line.set_label(n.other.name if n.other else "_hidden")
         self._own.mark(n.distribution)
-        self._other.line.set_visible(n.other is not None)  # the legend copies what it finds
+        # The legend copies what it finds, and what is hidden there stays so.
+        self._area.set_visible(not n.family.discrete)
+        self._picked.set_visible(n.family.discrete)
+        self._other.line.set_visible(n.other is not None)
         if n.other:
             self._other.mark(n.other_distribution)
         legend_above(self._density, 4)
@@ -203,8 +206,6 @@ class ExplorerScene:
             self._picked.set_data(*_stems(inside, n.distribution.prob(inside)))
         else:
             self._area.set_xy(_below(n, a, b, top))
-        self._picked.set_visible(n.family.discrete)
-        self._area.set_visible(not n.family.discrete)
         self._guides.set_data(
             [left, a, np.nan, left, b], [n.below, n.below, np.nan, n.up_to, n.up_to]
         )

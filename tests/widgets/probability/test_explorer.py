@@ -182,6 +182,18 @@ def test_every_family_can_be_chosen_and_moved():
     assert sliders[-1].value == (1.0, 6.0)
 
 
+@pytest.mark.parametrize(("first", "then"), [("Normal", "Bernoulli"), ("Bernoulli", "Normal")])
+def test_a_family_looks_the_same_wherever_one_comes_from(first, then):
+    widget = distribution_explorer(first)
+    widget.controls["family"].value = then
+    np.testing.assert_array_equal(widget.frame(), distribution_explorer(then).frame())
+
+
+def test_one_value_lies_two_values_lie():
+    assert "1 of 1 value lies in" in distribution_explorer(draws=1).description
+    assert "of 2 values lie in" in distribution_explorer(draws=2).description
+
+
 def test_new_samples_are_drawn_and_the_seed_repeats_them():
     widget = distribution_explorer(seed=3)
     before, text = widget.frame(), widget.description
