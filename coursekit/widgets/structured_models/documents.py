@@ -44,8 +44,8 @@ def topic_model(
     A document: N ~ Poisson(12), θ ~ Dirichlet, then for each of N places a topic z ~ θ and a word
     w ~ β_z. Start runs 60 sweeps of Gibbs on all documents, three chains until the thirtieth and
     the best of them from there; Stop stops. The stored picture shows the end. A found topic differs
-    from the true one by half the sum of |found − true| over the words, from 0 to 1. Raises `WidgetError`
-    for numbers out of range. Source: S2, "Structured Probabilistic Model of LDA".
+    from the true one by half the sum of |found − true| over the words, from 0 to 1. Raises
+    `WidgetError` for numbers out of range. Source: S2, "Structured Probabilistic Model of LDA".
 
     >>> print(topic_model().description.split(chr(10))[1].split(",")[0])
     document 1: N = 13 from Poisson(12)

@@ -151,7 +151,7 @@ def _led(
         curve = _bow(a, b, a / 2 + b / 2 + 2 * bend * across)
         inside = np.all(np.abs(curve[:, None] - boxes) < halves, axis=2)
         out = (curve < 12.0) | (curve > np.array([WIDTH, height]) - 12.0)
-        cost = 40 * inside.any(axis=0).sum() + inside.sum() + 60 * out.any() + 8 * abs(bend)
+        cost = 40 * inside.any(axis=0).sum() + inside.sum() + 200 * out.any() + 8 * abs(bend)
         if cost < least:  # only then is it worth the while to look along the other edges
             cost += _company(curve, others_way)
         if cost < least - 1e-9:

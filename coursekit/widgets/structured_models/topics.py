@@ -187,7 +187,7 @@ def _found(n: Written) -> list[str]:
     )
     topics = (
         f"Gibbs, {n.state.sweeps} of {SWEEPS} sweeps: found topics differ from the true ones by"
-        f" {distances} (0: equal, 1: no word in common)"
+        f" {distances} (0 equal, 1 no common word)"
     )
     words = (
         f"it gives {100 * n.right:.0f} % of all words their true topic; θ of this document is"

@@ -32,11 +32,12 @@ from coursekit.widgets.style import (
 __all__ = ["TransitionsScene"]
 
 _OTHER = "#8A8A8A"
-_BELOW, _AXIS, _LEGEND = 170.0, 74.0, 30.0  # heights in pixels: the steps, their words, the legend
+_BELOW, _LEGEND = 170.0, 30.0  # heights in pixels: of the steps, and of the legend
 _LEFT = 76.0
 _ALL_LABELS = 34  # more edges than these are labelled only along the sentence
 _UPRIGHT = 12  # so many words stand upright below the steps
-_THIN, _THICK, _LEAST = 0.8, 4.2, 1.5  # widths of arrows; the last of dotted ones
+_THIN, _THICK = 0.8, 4.2  # widths of arrows: the least, and what P = 1 adds
+_CROWDED, _LEAST = 1.6, 1.5  # what it adds without a label, and the least of dotted ones
 _MOST_DECADES = 8
 _SHORT_FRACTION = 12
 
@@ -74,7 +75,8 @@ class TransitionsScene:
         self._layout = laid_out(
             tuple(nodes), tuple(filter(n.seen, n.pairs)), tuple(filterfalse(n.seen, n.pairs))
         )
-        high = self._layout.height + _LEGEND + _BELOW + _AXIS
+        words = _words_height([*n.words, END])
+        high = self._layout.height + _LEGEND + _BELOW + words
         self.figure.set_size_inches(WIDTH / DPI, high / DPI)
         share = (self._layout.height + _LEGEND) / high
         for axes in (self._ground, self._over):
@@ -86,7 +88,7 @@ class TransitionsScene:
         self._make_edges(n)
         self._explain(n)
         self._steps.set_position(
-            (_LEFT / WIDTH, _AXIS / high, 1 - (_LEFT + 24) / WIDTH, (_BELOW - 12) / high)
+            (_LEFT / WIDTH, words / high, 1 - (_LEFT + 24) / WIDTH, (_BELOW - 12) / high)
         )
         _set_axes(self._steps, n)
 
@@ -94,7 +96,9 @@ class TransitionsScene:
         """Set the width and the label of every arrow, and the steps."""
         for pair, (line, head, label) in self._edges.items():
             p = numbers.prob(pair)
-            thick = max(_THIN + _THICK * float(p), 0.0 if numbers.seen(pair) else _LEAST)
+            thick = _THIN + float(p) * (_THICK if label is not None else _CROWDED)
+            if not numbers.seen(pair):
+                thick = max(thick, _LEAST)
             line.set_linewidth(thick)
             shaft, corners = _arrow(self._layout.curves[pair], 7.0 + 1.6 * thick)
             line.set_data(*shaft.T)
@@ -122,11 +126,12 @@ class TransitionsScene:
                 boxstyle="round,pad=0,rounding_size=7", edgecolor=colour,
                 facecolor="#DCEBF5" if word in passed else "white",
                 linewidth=2.2 if word in passed else 1.0,
-                linestyle=":" if word == UNKNOWN else "-", zorder=3,
+                linestyle=":" if word == UNKNOWN else "-", zorder=4,
             )  # fmt: skip
-            self._ground.add_patch(box)
-            self._ground.text(
-                x, y, word, ha="center", va="center_baseline", color=BLACK, zorder=4, size=10.5
+            # Above the arrows: in a crowded graph some cannot but pass a word.
+            self._over.add_patch(box)
+            self._over.text(
+                x, y, word, ha="center", va="center_baseline", color=BLACK, zorder=5, size=10.5
             )
 
     def _make_edges(self, n: Scored) -> None:
@@ -195,12 +200,12 @@ def _short(p: Fraction, decimal: bool = False) -> str:
 
 
 def _lowest(n: Scored) -> float:
-    """Return the lower end of the axis: a power of two near by, of ten if far."""
+    """Return the lower end of the axis: below a power of two near by, of a hundred if far."""
     least = min((f.product for f in n.factors if f.product), default=Fraction(1))
     halvings = -math.log2(least)
     if halvings <= _MOST_DECADES - 1:
         return float(2.0 ** -(math.floor(halvings + 1e-9) + 1.4))
-    return float(10.0 ** -(math.floor(-math.log10(least) + 1e-9) + 1.3))
+    return float(10.0 ** -(2 * math.ceil(-math.log10(least) / 2 - 1e-9) + 0.3))
 
 
 def _set_axes(axes: Axes, n: Scored) -> None:
@@ -219,7 +224,7 @@ def _set_axes(axes: Axes, n: Scored) -> None:
         axes.set_yticks([10.0**-k for k in ticks], ["1" if k == 0 else f"1e−{k}" for k in ticks])
     names = [*n.words, END]
     axes.set_xlim(-0.3, len(names) + 0.3)
-    upright = len(names) <= _UPRIGHT and max(map(len, names)) * len(names) < 100
+    upright = _upright(names)
     axes.set_xticks(
         range(len(names) + 1),
         [START, *names],
@@ -228,6 +233,17 @@ def _set_axes(axes: Axes, n: Scored) -> None:
         rotation_mode="anchor",
     )
     axes.set_ylabel("product so far", color=BLACK)
+    axes.yaxis.set_label_coords(-0.079, 0.5)  # whatever the room that the numbers take
+
+
+def _upright(names: Sequence[str]) -> bool:
+    """Return whether the words have room side by side below the steps."""
+    return len(names) <= _UPRIGHT and max(map(len, names)) * len(names) < 100
+
+
+def _words_height(names: Sequence[str]) -> float:
+    """Return the height in pixels of the words below the steps."""
+    return 40.0 if _upright(names) else 30.0 + 4.9 * max(map(len, names))
 
 
 def _half(k: int) -> str:

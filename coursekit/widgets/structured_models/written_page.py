@@ -85,6 +85,8 @@ class Page:
                 if symbol != "found" or found is not None:
                     y = _TOP + _ROW_HIGH * row + top + high / 2
                     texts.append((38, y, symbol, 8.5 if symbol == "found" else 11.5))
+        if found is not None:
+            texts.append((200, _DEEP - 12, "thick edge: Gibbs finds another topic than z", 8.5))
         boxes: list[tuple[Points, str, str, float]] = []
         for place in range(min(n.length, MOST_WORDS)):
             written = place < n.shown

@@ -126,6 +126,7 @@ def test_start_runs_to_the_end_and_other_documents_begin_anew():
     assert "word 2 of 13" in widget.description
     assert "Gibbs has not begun" in widget.description
     assert f"{SWEEPS} of {SWEEPS} sweeps" in widget._repr_mimebundle_()[0]["text/plain"]
+    widget.controls["sweeps"].value = SWEEPS - 2
     start = widget.box.children[4].children[0]
     start.click()  # without an event loop, as far as the end
     assert widget.controls["sweeps"].value == SWEEPS
