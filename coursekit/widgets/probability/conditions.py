@@ -149,10 +149,14 @@ def _shown(f: Formula, ends: tuple[float, float], total: Total) -> tuple[float, 
     for half in _HALVES if total.exists else (10.0,):
         left = low if math.isfinite(low) else (high if math.isfinite(high) else 0.0) - half
         right = high if math.isfinite(high) else (low if math.isfinite(low) else 0.0) + half
-        part = integrate(lambda x: np.nan_to_num(sample(f, x)), left, right)
-        if part.absolute >= (1 - _OUTSIDE) * total.absolute:
+        if total.exists and _holds_most(f, left, right, total):
             break
     return left, right
+
+
+def _holds_most(f: Formula, left: float, right: float, total: Total) -> bool:
+    part = integrate(lambda x: np.nan_to_num(sample(f, x)), left, right)
+    return part.absolute >= (1 - _OUTSIDE) * total.absolute
 
 
 def _running(

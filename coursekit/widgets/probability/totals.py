@@ -109,8 +109,8 @@ class _Guarded:
         if self.infinite is not None:
             if abs(self.infinite) < 1e-3:
                 return _steep(0.0)
-            place = number(self.infinite, 3)
-            return f"p(x) grows beyond the numbers of a computer, already at x = {place}"
+            grows = "p(x) grows beyond the numbers of a computer"
+            return f"{grows}, already at x = {number(self.infinite, 3)}"
         for side, place in self.unknown.items():
             near = float(np.abs(self(np.array([0.98 * place])))[0])
             if near * abs(place) > _NEGLIGIBLE * absolute:
