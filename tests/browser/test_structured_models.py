@@ -15,6 +15,7 @@ TURN = "def very_good("
 def test_lesson_runs_moves_and_answers(page, server, artefacts):
     lesson = Notebook(page, server, "notebooks/11_structured_models.ipynb")
     lesson.run_all()
+    assert lesson.cut_formulas(width=1000) == []
     lesson.top()
     lesson.screenshot(artefacts / "structured_models_top.png")
     lesson.save()
