@@ -184,6 +184,10 @@ def model(text: str, sentence: str, smoothing: float, seed: int) -> Scored:
 def describe(n: Scored) -> str:
     """Write the result, what it means, how it was drawn, and a table with a row a factor."""
     found = [_result(n), _verdict(n)]
+    spelt = {word.lower(): word for word in n.chain.vocabulary}
+    meant = [spelt[word.lower()] for word in n.unknown if word.lower() in spelt]
+    if meant:
+        found.append(f"capital letters count: the text has {', '.join(meant)}")
     if n.seed is not None:
         found.append(f"this sentence was drawn from the model with seed {n.seed}")
     if n.chain.smoothing:
@@ -233,7 +237,7 @@ def _verdict(n: Scored) -> str:
         named += f" and {len(missing) - _NAMED} more"
     if n.p:
         return f"⚠ never in the text: {named}; smoothing leaves a little probability for it"
-    return f"✗ ruled out: {named} never in the text, so P = 0 and one factor 0 makes the product 0"
+    return f"✗ ruled out: {named} never in the text; a factor of 0 makes the whole product 0"
 
 
 def _formula(n: Scored, f: Factor) -> str:

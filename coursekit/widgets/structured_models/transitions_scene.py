@@ -119,6 +119,9 @@ class TransitionsScene:
 
     def _draw_nodes(self, n: Scored) -> None:
         passed = {node for pair in n.path for node in pair}
+        # In a crowded graph some arrows cannot but pass a word: it stands above them then, although
+        # what moves is drawn more often.
+        axes = self._ground if len(n.pairs) <= _ALL_LABELS else self._over
         for word, (x, y) in self._layout.middles.items():
             colour = VERMILLION if word == UNKNOWN else BLUE if word in passed else GREY
             box = FancyBboxPatch(
@@ -128,9 +131,8 @@ class TransitionsScene:
                 linewidth=2.2 if word in passed else 1.0,
                 linestyle=":" if word == UNKNOWN else "-", zorder=4,
             )  # fmt: skip
-            # Above the arrows: in a crowded graph some cannot but pass a word.
-            self._over.add_patch(box)
-            self._over.text(
+            axes.add_patch(box)
+            axes.text(
                 x, y, word, ha="center", va="center_baseline", color=BLACK, zorder=5, size=10.5
             )
 
@@ -233,7 +235,7 @@ def _set_axes(axes: Axes, n: Scored) -> None:
         rotation_mode="anchor",
     )
     axes.set_ylabel("product so far", color=BLACK)
-    axes.yaxis.set_label_coords(-0.079, 0.5)  # whatever the room that the numbers take
+    axes.yaxis.set_label_coords(-0.072, 0.5)  # whatever the room that the numbers take
 
 
 def _upright(names: Sequence[str]) -> bool:

@@ -102,6 +102,13 @@ def test_an_unknown_word_ends_the_product():
     assert smooth.factors[2].p == Fraction(1, 13)  # nothing is known but that it is one of 13
 
 
+def test_a_capital_letter_that_was_left_out_is_named():
+    assert "capital letters count: the text has Peter, Piper" in describe(
+        model(TWISTER, "peter piper picked", 0.0, 0)
+    )
+    assert "capital letters" not in describe(model(TWISTER, "Peter sells", 0.0, 0))
+
+
 def test_sentences_are_drawn_as_often_as_they_are_probable():
     text = "a b. a c. a c. d."
     times = Counter(drawn(text, 0.0, seed) for seed in range(400))
