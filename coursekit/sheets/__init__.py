@@ -22,6 +22,7 @@ _MODULES = {
     "08_training": "training",
     "09_probability": "probability",
     "10_bayes": "bayes",
+    "12_cross_entropy": "cross_entropy",
 }
 
 

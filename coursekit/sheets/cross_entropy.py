@@ -122,7 +122,7 @@ OBJECTIVE_SLIPS = (
     Slip(
         "kl_bits",
         lambda zeros, ones, percent: {"kl": objectives(zeros, ones, percent)["kl"] / LN2},
-        "That is in bits. Nats take the natural logarithm.",
+        "That divergence is in bits. Take ln of the ratio of shares and model.",
     ),
     Slip(
         "gap_of_model",
@@ -137,7 +137,7 @@ OBJECTIVE_SLIPS = (
     Slip(
         "gap_bits",
         lambda zeros, ones, percent: {"gap": objectives(zeros, ones, percent)["gap"] / LN2},
-        "That is in bits. Nats take the natural logarithm.",
+        "That difference is in bits. Take ln in both objectives before you subtract.",
     ),
     Slip(
         "q_as_it_is",
@@ -471,7 +471,7 @@ SHEET = Sheet(
                 Slip(
                     "near_in_bits",
                     lambda: {"near_nats": two_outcomes(0.99, 0.98) / LN2},
-                    "That is in bits, with the logarithm to the base 2. Nats take ln.",
+                    "That is in bits. With the natural logarithm the sum of both terms is in nats.",
                 ),
                 Slip(
                     "near_swapped",
@@ -487,24 +487,25 @@ SHEET = Sheet(
                 Slip(
                     "near_entropy",
                     lambda: {"near_nats": two_outcomes(0.99, 0.99)},
-                    "That is the entropy of p. The logarithm belongs to the model.",
+                    "That is what the truth itself would pay. Put the probabilities of the near "
+                    "model into the logarithms.",
                 ),
                 Slip(
                     "near_divergence",
                     lambda: {"near_nats": two_outcomes(0.99, 0.98) - two_outcomes(0.99, 0.99)},
-                    "That is the divergence, from which the entropy of p has been taken off. Leave "
-                    "it in.",
+                    "That is only what the near model pays on top. Add the entropy of p, which "
+                    "every model pays.",
                 ),
                 Slip(
                     "near_in_nats",
                     lambda: {"near_bits": two_outcomes(0.99, 0.98)},
-                    "That is in nats. A bit is a surprise of ln 2 nats, so divide by it.",
+                    "That is in nats. Take the logarithm to the base 2, or divide by ln 2.",
                 ),
                 Slip(
                     "near_multiplied",
                     lambda: {"near_bits": two_outcomes(0.99, 0.98) * LN2},
-                    "You multiplied by ln 2, as from bits to nats. The number of bits is larger "
-                    "than that of nats, so divide.",
+                    "You multiplied by ln 2. A bit is smaller than a nat, so there are more of "
+                    "them: divide.",
                 ),
             ),
             hints=(
@@ -840,8 +841,8 @@ SHEET = Sheet(
                 Slip(
                     "zero_over_model",
                     lambda p, q: {"kl": np.sum(p * np.log(p / q))},
-                    "Where p is 0 NumPy computes 0 times minus infinity, which is no number. Leave "
-                    "those outcomes out: they never occur.",
+                    "Where p is 0, the ratio is 0 and its logarithm minus infinity: NumPy finds "
+                    "no number. Keep only the outcomes that occur.",
                 ),
                 Slip(
                     "kl_sign",
@@ -852,7 +853,8 @@ SHEET = Sheet(
                 Slip(
                     "kl_in_bits",
                     lambda p, q: {"kl": (weighted_log(p, q) - weighted_log(p, p)) / LN2},
-                    "That is in bits. Nats take the natural logarithm.",
+                    "That divergence is in bits. Take ln of the ratio, not its logarithm to the "
+                    "base 2.",
                 ),
                 Slip(
                     "difference_of_entropies",
@@ -880,7 +882,7 @@ SHEET = Sheet(
                 Slip(
                     "cross_entropy_in_bits",
                     lambda p, q: {"cross_entropy": weighted_log(p, q) / LN2},
-                    "That is in bits. Nats take the natural logarithm.",
+                    "That is in bits, unlike the other parts if they are in nats. Take ln of q.",
                 ),
             ),
             hints=(
@@ -1656,7 +1658,7 @@ SHEET = Sheet(
             hints=(
                 "Write the logarithm of the normal density, and strike out what has no θ.",
                 (
-                    r"What is left is $\frac{1}{2} \sum_i \mathbf{e}_i^\top \Sigma^{-1} \mathbf{e}_i$"
+                    r"There remains $\frac{1}{2} \sum_i \mathbf{e}_i^\top \Sigma^{-1} \mathbf{e}_i$"
                     r" with $\mathbf{e}_i = \mathbf{y}_i - f_\theta(\mathbf{x}_i)$."
                 ),
                 r"Start: compare with $\sum_i \mathbf{e}_i^\top \mathbf{e}_i$.",
