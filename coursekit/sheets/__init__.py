@@ -22,6 +22,7 @@ _MODULES = {
     "08_training": "training",
     "09_probability": "probability",
     "10_bayes": "bayes",
+    "11_structured_models": "structured_models",
     "12_cross_entropy": "cross_entropy",
 }
 

@@ -82,13 +82,13 @@ FREE_SLIPS = (
     Slip(
         "parents_added",
         lambda a, b, c, d, e: free_numbers(a, b, c, d, e) - a * b * (c - 1) + (a + b) * (c - 1),
-        "For $c$ you used one row for each value of $a$ and one for each of $b$. It needs a row "
+        "For c you used one row for each value of a and one for each of b. It needs a row "
         "for every pair.",
     ),
     Slip(
         "one_parent",
         lambda a, b, c, d, e: free_numbers(a, b, c, d, e) - a * b * (c - 1) + b * (c - 1),
-        "You gave $c$ the parent $b$ only. Its other arrow comes from $a$.",
+        "You gave c the parent b only. Its other arrow comes from a.",
     ),
     Slip(
         "parents_forgotten",
@@ -234,6 +234,13 @@ GRAPHS = (
         np.array([[0.1, 0.2, 0.7], [0.3, 0.3, 0.4], [0.6, 0.2, 0.2]]),
         np.array([[0.85, 0.15], [0.3, 0.7]]),
     ),
+    (
+        np.array([0.45, 0.55]),
+        np.array([[0.2, 0.5, 0.3], [0.6, 0.1, 0.3]]),
+        PC[0],
+        np.array([[0.35, 0.65], [0.8, 0.2], [0.15, 0.85]]),
+        np.array([[0.4, 0.1, 0.2, 0.3], [0.15, 0.45, 0.35, 0.05]]),
+    ),
 )
 CHAIN = {name: Probability() for name in ("w", "b1", "b0", "c1", "c0")}
 
@@ -255,7 +262,11 @@ SHEET = Sheet(
                 "Write `chain_rule_three(pa, pb_a, pc_ab, pb, pc)`, the probability $p(a, b, c)$."
             ),
             inputs={name: Probability() for name in ("pa", "pb_a", "pc_ab", "pb", "pc")},
-            probes=((0.6, 0.7, 0.2, 0.5, 0.4), (0.3, 0.4, 0.9, 0.25, 0.65)),
+            probes=(
+                (0.6, 0.7, 0.2, 0.5, 0.4),
+                (0.3, 0.4, 0.9, 0.25, 0.65),
+                (0.85, 0.3, 0.6, 0.4, 0.7),
+            ),
             reference=lambda pa, pb_a, pc_ab, pb, pc: pa * pb_a * pc_ab,
             slips=(
                 Slip(
@@ -688,58 +699,58 @@ SHEET = Sheet(
             level=1,
             source="S2",
             prompt=(
-                "A document has the topic proportions `theta`, of shape `(K,)`; row $k$ of `phi`, "
+                "A document has the topic proportions `theta`, of shape `(K,)`; row $k$ of `beta`, "
                 "of shape `(K, V)`, holds the probabilities of the words in topic $k$. Write "
-                "`lda_word_given_document(theta, phi)`, the array of shape `(V,)` with the "
+                "`lda_word_given_document(theta, beta)`, the array of shape `(V,)` with the "
                 "probability of each word, whatever its topic."
             ),
-            inputs={"theta": Simplex(3), "phi": Simplex(4, rows=3)},
+            inputs={"theta": Simplex(3), "beta": Simplex(4, rows=3)},
             probes=TOPICS,
-            reference=lambda theta, phi: theta @ phi,
+            reference=lambda theta, beta: theta @ beta,
             slips=(
                 Slip(
                     "largest_topic",
-                    lambda theta, phi: phi[theta.argmax()],
+                    lambda theta, beta: beta[theta.argmax()],
                     "You used the largest topic only. In LDA each word draws a topic of its own.",
                 ),
                 Slip(
                     "plain_average",
-                    lambda theta, phi: phi.mean(0),
+                    lambda theta, beta: beta.mean(0),
                     "You averaged the topics as if they had equal shares in the document.",
                 ),
                 Slip(
                     "topics_added",
-                    lambda theta, phi: phi.sum(0),
+                    lambda theta, beta: beta.sum(0),
                     "You added up the topics; the sum of the words is no longer 1. Weigh each "
                     "topic by its share in the document.",
                 ),
                 Slip(
                     "log_mixed",
-                    lambda theta, phi: np.exp(theta @ np.log(phi)),
+                    lambda theta, beta: np.exp(theta @ np.log(beta)),
                     "You averaged logarithms. Probabilities of exclusive cases are averaged as "
                     "they are.",
                 ),
                 Slip(
                     "joint",
-                    lambda theta, phi: theta[:, None] * phi,
+                    lambda theta, beta: theta[:, None] * beta,
                     "That is the table of topic and word together. Sum the topic out.",
                 ),
                 Slip(
                     "shares_squared",
-                    lambda theta, phi: normalise(theta**2) @ phi,
+                    lambda theta, beta: normalise(theta**2) @ beta,
                     "The shares come in twice. Each topic is weighed once.",
                 ),
                 Slip(
                     "smallest_first",
-                    lambda theta, phi: theta[::-1] @ phi,
+                    lambda theta, beta: theta[::-1] @ beta,
                     "The shares belong to other topics: entry k of the one and row k of the "
                     "other go together.",
                 ),
             ),
             hints=(
                 "First a topic, then a word of it: sum over the topics.",
-                r"$p(w \mid \theta) = \sum_k \theta_k\,\phi_{kw}$.",
-                "Start: rows of `phi`, weighed and added up, are a product of arrays.",
+                r"$p(w \mid \theta) = \sum_k \theta_k\,\beta_{kw}$.",
+                "Start: rows of `beta`, weighed and added up, are a product of arrays.",
                 "`return theta @ ...`",
             ),
             why="The words of a document follow a mixture, with its topics as components.",
@@ -897,79 +908,79 @@ SHEET = Sheet(
                 "`return np.log(P[..., ...]).sum()`",
             ),
             why=(
-                "A probability of $10^{-400}$ is no floating-point number; its logarithm, about "
-                "$-921$, is an ordinary one."
+                "A probability with 400 zeros after the point is no floating-point number. Its "
+                "logarithm, about minus 921, is an ordinary one."
             ),
         ),
         Exercise(
-            id="perplexity",
+            id="my_perplexity",
             title="How many words to choose from?",
             topic="Bigram model",
             points=1,
             level=2,
             source="S2",
             prompt=(
-                "The array `l` holds the natural logarithms of the probabilities that a model "
+                "The array `log_p` holds the natural logarithms of the probabilities that a model "
                 "gave to the $N$ tokens it had to predict, the end token included. Write "
-                "`perplexity(l)`."
+                "`my_perplexity(log_p)`."
             ),
-            inputs={"l": Vector(4, -4.0, -0.3)},
+            inputs={"log_p": Vector(4, -4.0, -0.3)},
             probes=(
                 (np.array([-2.3, -0.7, -1.1, -3.0]),),
                 (np.array([-0.2, -4.1, -1.9]),),
                 (np.array([-1.3, -0.4, -2.2, -0.9, -1.7]),),
             ),
-            reference=lambda l: np.exp(-np.mean(l)),  # noqa: E741 - the bank's name
+            reference=lambda log_p: np.exp(-np.mean(log_p)),
             slips=(
                 Slip(
                     "cross_entropy",
-                    lambda l: -np.mean(l),  # noqa: E741
+                    lambda log_p: -np.mean(log_p),
                     "That is the cross-entropy for each token, in nats. The perplexity undoes the "
                     "logarithm.",
                 ),
                 Slip(
                     "not_per_token",
-                    lambda l: np.exp(-np.sum(l)),  # noqa: E741
+                    lambda log_p: np.exp(-np.sum(log_p)),
                     "That is one over the probability of the text. Divide by the number of tokens "
                     "in the exponent.",
                 ),
                 Slip(
                     "base_two",
-                    lambda l: 2 ** (-np.mean(l)),  # noqa: E741
+                    lambda log_p: 2 ** (-np.mean(log_p)),
                     "The bases do not match: natural logarithms are undone by exp.",
                 ),
                 Slip(
                     "one_token_less",
-                    lambda l: np.exp(-np.sum(l) / (len(l) - 1)),  # noqa: E741
+                    lambda log_p: np.exp(-np.sum(log_p) / (len(log_p) - 1)),
                     "You divided by one token too few. Every predicted token counts, the end "
                     "token as well.",
                 ),
                 Slip(
                     "sign",
-                    lambda l: np.exp(np.mean(l)),  # noqa: E741
+                    lambda log_p: np.exp(np.mean(log_p)),
                     "A sign is missing: that is the geometric mean of the probabilities. The "
                     "perplexity is at least 1.",
                 ),
                 Slip(
                     "arithmetic_mean",
-                    lambda l: np.mean(np.exp(-l)),  # noqa: E741
+                    lambda log_p: np.mean(np.exp(-log_p)),
                     "You averaged one over the probabilities. Average the logarithms first, and "
                     "exponentiate once.",
                 ),
                 Slip(
                     "mean_probability",
-                    lambda l: 1 / np.mean(np.exp(l)),  # noqa: E741
+                    lambda log_p: 1 / np.mean(np.exp(log_p)),
                     "You averaged the probabilities. It is their logarithms that are averaged.",
                 ),
                 Slip(
                     "one_token_more",
-                    lambda l: np.exp(-np.sum(l) / (len(l) + 1)),  # noqa: E741
+                    lambda log_p: np.exp(-np.sum(log_p) / (len(log_p) + 1)),
                     "You divided by one token too many. The start token is given, not predicted.",
                 ),
             ),
             hints=(
-                "First the mean of what is in `l`: the tokens count alike.",
-                r"Perplexity $= \exp\left(-\frac{1}{N}\sum_t l_t\right)$.",
+                "First the mean of what is in `log_p`: the tokens count alike.",
+                r"Perplexity $= \exp\left(-\frac{1}{N}\sum_t \ln p_t\right)$.",
                 "Start: a model that chooses among 10 equal words has the perplexity 10.",
                 "`return np.exp(-...)`",
             ),
@@ -989,7 +1000,11 @@ SHEET = Sheet(
                 "the probability $p(c)$."
             ),
             inputs=CHAIN,
-            probes=((0.6, 0.7, 0.2, 0.5, 0.9), (0.3, 0.8, 0.45, 0.15, 0.6)),
+            probes=(
+                (0.6, 0.7, 0.2, 0.5, 0.9),
+                (0.3, 0.8, 0.45, 0.15, 0.6),
+                (0.8, 0.35, 0.9, 0.7, 0.25),
+            ),
             reference=lambda w, b1, b0, c1, c0: (
                 c1 * (w * b1 + (1 - w) * b0) + c0 * (1 - (w * b1 + (1 - w) * b0))
             ),
@@ -1047,8 +1062,8 @@ SHEET = Sheet(
                 "`return c1 * b + c0 * ...`",
             ),
             why=(
-                "Two sums of two terms instead of one of four: along a chain of $n$ this is the "
-                "difference between $n$ and $2^n$."
+                "Two sums of two terms instead of one of four: along a chain the work "
+                "then grows with its length, and does not double with each variable."
             ),
         ),
         Exercise(
@@ -1307,60 +1322,60 @@ SHEET = Sheet(
             level=2,
             source="S2",
             prompt=(
-                "A document has the topic proportions `theta`, of shape `(K,)`, and `phi_w`, of "
+                "A document has the topic proportions `theta`, of shape `(K,)`, and `beta_w`, of "
                 "the same shape, holds the probability of one word $w$ in each topic. The word "
-                "occurs. Write `lda_topic_given_word(theta, phi_w)`, the array of the "
+                "occurs. Write `lda_topic_given_word(theta, beta_w)`, the array of the "
                 "probabilities of its topic."
             ),
-            inputs={"theta": Simplex(3), "phi_w": Vector(3, 0.02, 0.6)},
+            inputs={"theta": Simplex(3), "beta_w": Vector(3, 0.02, 0.6)},
             probes=(
                 (np.array([0.75, 0.05, 0.2]), np.array([0.1, 0.6, 0.2])),
                 (np.array([0.3, 0.2, 0.5]), np.array([0.18, 0.54, 0.25])),
                 (np.array([0.6, 0.4]), np.array([0.05, 0.35])),
             ),
-            reference=lambda theta, phi_w: normalise(theta * phi_w),
+            reference=lambda theta, beta_w: normalise(theta * beta_w),
             slips=(
                 Slip(
                     "prior_ignored",
-                    lambda theta, phi_w: normalise(phi_w),
+                    lambda theta, beta_w: normalise(beta_w),
                     "The proportions of the document are missing. They are the prior of the topic.",
                 ),
                 Slip(
                     "prior",
-                    lambda theta, phi_w: theta * 1.0,
+                    lambda theta, beta_w: theta * 1.0,
                     "Those are the proportions before the word was seen. The word is evidence.",
                 ),
                 Slip(
                     "joint",
-                    lambda theta, phi_w: theta * phi_w,
+                    lambda theta, beta_w: theta * beta_w,
                     "Those are the probabilities of topic and word together. Divide by their sum.",
                 ),
                 Slip(
                     "added",
-                    lambda theta, phi_w: normalise(theta + phi_w),
+                    lambda theta, beta_w: normalise(theta + beta_w),
                     "You added prior and likelihood. They are multiplied.",
                 ),
                 Slip(
                     "most_probable",
-                    lambda theta, phi_w: (theta * phi_w == (theta * phi_w).max()) * 1.0,
+                    lambda theta, beta_w: (theta * beta_w == (theta * beta_w).max()) * 1.0,
                     "That marks the most probable topic. The probabilities of all are asked.",
                 ),
                 Slip(
                     "divided",
-                    lambda theta, phi_w: normalise(theta / phi_w),
+                    lambda theta, beta_w: normalise(theta / beta_w),
                     "You divided by the likelihood. A topic that uses the word often gains by it.",
                 ),
                 Slip(
                     "evidence_not_weighed",
-                    lambda theta, phi_w: theta * phi_w / phi_w.sum(),
+                    lambda theta, beta_w: theta * beta_w / beta_w.sum(),
                     "The denominator leaves the proportions out, so the result does not sum to 1.",
                 ),
             ),
             hints=(
                 "It is Bayes' theorem, with the topic as the hypothesis.",
-                r"$p(z = k \mid w) = \theta_k\,\phi_{kw} \,/\, \sum_j \theta_j\,\phi_{jw}$.",
+                r"$p(z = k \mid w) = \theta_k\,\beta_{kw} \,/\, \sum_j \theta_j\,\beta_{jw}$.",
                 "Start: prior times likelihood is one product of arrays.",
-                "`return theta * phi_w / (...).sum()`",
+                "`return theta * beta_w / (...).sum()`",
             ),
             why="Gibbs sampling asks this for one word after the other, with counts for theta.",
         ),
@@ -1538,16 +1553,16 @@ SHEET = Sheet(
             level=3,
             source="S2",
             prompt=(
-                "A document has the topic proportions `theta`, of shape `(K,)`; `phi`, of shape "
+                "A document has the topic proportions `theta`, of shape `(K,)`; `beta`, of shape "
                 "`(K, V)`, holds the words of each topic, and `n`, of shape `(V,)`, counts how "
-                "often each word occurs. Write `document_log_likelihood(theta, phi, n)`, the "
+                "often each word occurs. Write `document_log_likelihood(theta, beta, n)`, the "
                 "natural logarithm of the probability of the words in their order, given `theta` "
-                "and `phi`, with the topic of each word summed out. A document can have "
+                "and `beta`, with the topic of each word summed out. A document can have "
                 "thousands of words."
             ),
             inputs={
                 "theta": Simplex(3),
-                "phi": Simplex(4, rows=3),
+                "beta": Simplex(4, rows=3),
                 "n": Vector(4, 0, 8, whole=True),
             },
             probes=(
@@ -1556,68 +1571,68 @@ SHEET = Sheet(
                 (*TOPICS[2], np.array([5.0, 1, 2])),
                 (*TOPICS[0], np.array([900.0, 700, 400, 800])),
             ),
-            reference=lambda theta, phi, n: np.sum(n * np.log(theta @ phi)),
+            reference=lambda theta, beta, n: np.sum(n * np.log(theta @ beta)),
             slips=(
                 Slip(
                     "log_inside",
-                    lambda theta, phi, n: np.sum(n * (theta @ np.log(phi))),
+                    lambda theta, beta, n: np.sum(n * (theta @ np.log(beta))),
                     "You averaged the logarithms over the topics. The topic is summed out first; "
                     "the logarithm of a sum is not the sum of the logarithms.",
                 ),
                 Slip(
                     "one_topic_a_document",
-                    lambda theta, phi, n: np.logaddexp.reduce(np.log(theta) + np.log(phi) @ n),
+                    lambda theta, beta, n: np.logaddexp.reduce(np.log(theta) + np.log(beta) @ n),
                     "You drew one topic for the whole document. In LDA the sum over topics is "
                     "inside, once for each word.",
                 ),
                 Slip(
                     "underflow",
-                    lambda theta, phi, n: np.log(np.prod((theta @ phi) ** n)),
+                    lambda theta, beta, n: np.log(np.prod((theta @ beta) ** n)),
                     "For a short document this is right, but the product of a long one is 0 in "
                     "floating-point numbers. Add logarithms instead.",
                 ),
                 Slip(
                     "each_word_once",
-                    lambda theta, phi, n: np.sum((n > 0) * np.log(theta @ phi)),
+                    lambda theta, beta, n: np.sum((n > 0) * np.log(theta @ beta)),
                     "You counted every different word once. A word counts as often as it occurs.",
                 ),
                 Slip(
                     "per_word",
-                    lambda theta, phi, n: np.sum(n * np.log(theta @ phi)) / n.sum(),
+                    lambda theta, beta, n: np.sum(n * np.log(theta @ beta)) / n.sum(),
                     "That is the mean for each word. The whole document is asked.",
                 ),
                 Slip(
                     "negative",
-                    lambda theta, phi, n: -np.sum(n * np.log(theta @ phi)),
+                    lambda theta, beta, n: -np.sum(n * np.log(theta @ beta)),
                     "That is the negative log-likelihood. The logarithm of a probability is below "
                     "0.",
                 ),
                 Slip(
                     "largest_topic",
-                    lambda theta, phi, n: np.sum(n * np.log(phi[theta.argmax()])),
+                    lambda theta, beta, n: np.sum(n * np.log(beta[theta.argmax()])),
                     "You gave all words the largest topic. Every topic takes part by its share.",
                 ),
                 Slip(
                     "shares_ignored",
-                    lambda theta, phi, n: np.sum(n * np.log(phi.mean(0))),
+                    lambda theta, beta, n: np.sum(n * np.log(beta.mean(0))),
                     "You averaged the topics as if they had equal shares.",
                 ),
                 Slip(
                     "all_topics_at_once",
-                    lambda theta, phi, n: np.sum(n * np.log(theta[:, None] * phi)),
+                    lambda theta, beta, n: np.sum(n * np.log(theta[:, None] * beta)),
                     "You added the logarithms of all topics, as if each word had come from every "
                     "one of them. Sum the probabilities over the topics first.",
                 ),
             ),
             hints=(
                 "First the probability of each word of the vocabulary in this document.",
-                r"$\ln p = \sum_w n_w \ln \sum_k \theta_k\,\phi_{kw}$.",
-                "Start: `theta @ phi` has the shape of `n`.",
+                r"$\ln p = \sum_w n_w \ln \sum_k \theta_k\,\beta_{kw}$.",
+                "Start: `theta @ beta` has the shape of `n`.",
                 "`return np.sum(n * np.log(...))`",
             ),
             why=(
                 "If the order does not matter, a multinomial coefficient comes in front. It does "
-                "not depend on theta and phi, so their best values stay the same."
+                "not depend on theta and beta, so their best values stay the same."
             ),
         ),
         Exercise(
