@@ -50,6 +50,7 @@ def test_right_answer_is_told_so(cell, answer):
             POWER % ("(k + 1) / w ** (k + 1)", "(k + 1) / w ** (k + 1) * a**k"),
             "That is p(a), a height",
         ),
+        ("your-turn-power", POWER % ("1 / (k + 1)", "(a / w) ** (k + 1)"), "on [0, 1]. Here"),
         ("your-turn-wait", "np.exp(-rate * s) - np.exp(-rate * (s + t))", "You know already"),
         ("your-turn-wait", "np.exp(-rate * t)", "still wait after t more"),
         ("your-turn-wait", "rate * np.exp(-rate * t)", "value of the density"),
@@ -64,6 +65,16 @@ def test_right_answer_is_told_so(cell, answer):
             SHARES % (f"a / {ALL}", ROW, "a / (a + c)", f"{ROW} * (a + c) / {ALL}"),
             "a share of all cards",
         ),
+        (
+            "your-turn-shares",
+            SHARES % (f"a / {ALL}", "a + b", "a / (a + c)", f"{ROW} * (a + c)"),
+            "how many cards the row has",
+        ),
+        (
+            "your-turn-shares",
+            SHARES % (f"a / {ALL}", ROW, "a / (a + c)", "a"),
+            "the count as it is",
+        ),
         ("your-turn-variance", "a**2 * var_x + b**2 * var_y", "if the covariance is 0"),
         (
             "your-turn-variance",
@@ -72,6 +83,12 @@ def test_right_answer_is_told_so(cell, answer):
         ),
         ("your-turn-variance", "a**2 * var_x + b**2 * var_y - a * b * cov", "occurs twice"),
         ("your-turn-seen", SEEN % ("my + rho * (x - mx)", "0"), "One unit of X is not"),
+        (
+            "your-turn-seen",
+            SEEN % ("mx + rho * sy / sx * (x - mx)", "sy**2 * (1 - rho**2)"),
+            "starts at the mean of X",
+        ),
+        ("your-turn-seen", SEEN % (LINE, "sy**2 * (1 - rho) ** 2"), "the whole bracket"),
         ("your-turn-seen", SEEN % (LINE, "(1 - rho) * sy**2"), "It has to be squared"),
         ("your-turn-seen", SEEN % (LINE, "rho**2 * sy**2"), "the part of the variance that X"),
     ],

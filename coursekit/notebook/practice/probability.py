@@ -60,13 +60,19 @@ PRACTICE = Sheet(
                 '"up_to_a" is P(X ≤ a), for 0 < a < w.'
             ),
             inputs={"k": Integers(1, 4), "w": Reals(1.2, 3.0), "a": Reals(0.3, 1.1)},
-            probes=((1, 2.0, 1.0), (2, 1.5, 0.4)),
+            probes=((1, 2.5, 1.0), (2, 1.5, 0.4)),
             reference=power_density,
             slips=(
                 Slip(
                     "not_inverted",
                     lambda k, w, a: {"c": w ** (k + 1) / (k + 1)},
                     "That is the area below xᵏ. Multiplied by c it has to become 1.",
+                ),
+                Slip(
+                    "area_on_the_unit_interval",
+                    lambda k, w, a: {"c": 1 / (k + 1)},
+                    "That is the area below xᵏ on [0, 1]. Here the interval ends at w, and it is c "
+                    "times the area that has to be 1.",
                 ),
                 Slip(
                     "height_one",
@@ -192,6 +198,11 @@ PRACTICE = Sheet(
                     "That is one cell only. A marginal adds up the whole row.",
                 ),
                 Slip(
+                    "row_total",
+                    lambda a, b, c, d: {"marginal": a + b},
+                    "That is how many cards the row has. Divide by the number of all cards.",
+                ),
+                Slip(
                     "turned_round",
                     lambda a, b, c, d: {"conditional": a / (a + b)},
                     "That is p(column | row): you divided by the row. What stands behind the bar "
@@ -212,6 +223,12 @@ PRACTICE = Sheet(
                     "a_quarter",
                     lambda a, b, c, d: {"expected": (a + b + c + d) / 4},
                     "That makes all four cells alike, and changes the marginals.",
+                ),
+                Slip(
+                    "as_it_is",
+                    lambda a, b, c, d: {"expected": a},
+                    "That is the count as it is. Under independence the row would take the same "
+                    "share of every column.",
                 ),
                 Slip(
                     "as_probability",
@@ -330,6 +347,11 @@ PRACTICE = Sheet(
                     "That is the shift alone. It starts at the mean of Y.",
                 ),
                 Slip(
+                    "other_mean",
+                    lambda x, mx, my, sx, sy, rho: {"mean": mx + rho * sy / sx * (x - mx)},
+                    "Yours starts at the mean of X. The guess is for Y.",
+                ),
+                Slip(
                     "unconditional",
                     lambda x, mx, my, sx, sy, rho: {"variance": sy**2},
                     "That is the variance before X was seen. Some of it is explained now.",
@@ -343,6 +365,11 @@ PRACTICE = Sheet(
                     "correlation_not_squared",
                     lambda x, mx, my, sx, sy, rho: {"variance": (1 - rho) * sy**2},
                     "The sign of the correlation would matter there. It has to be squared.",
+                ),
+                Slip(
+                    "bracket_squared",
+                    lambda x, mx, my, sx, sy, rho: {"variance": (1 - rho) ** 2 * sy**2},
+                    "You squared the whole bracket. Only the correlation in it is squared.",
                 ),
                 Slip(
                     "deviation",
