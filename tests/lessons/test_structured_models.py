@@ -92,6 +92,7 @@ def test_slip_gets_its_own_message(cell, answer, message):
         ("training", "Z - 20", "Z - 0.2"),
         ("topics-checked", "*np.log(mix[z]), ", ""),
         ("topics-checked", "0.75 * 0.4 + 0.25 * 0.5", "(0.4 + 0.5) / 2"),
+        ("topics-checked", "-0.7 * np.log", "0.3 * np.log"),
         ("topics-checked", "beta.T)", "beta.T[::-1])"),
         ("topics-checked", "0.3 / (0.3 + 0.3)", "0.3 / 1"),
     ],
