@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from support.lesson import lesson
 
+from coursekit import probability as pr
+
 LESSON = lesson("09_probability")
 SECONDS = 10.0
 
@@ -160,8 +162,6 @@ def test_a_die_and_the_square_that_is_uncorrelated():
 
 
 def test_moments_in_the_table_of_families():
-    from coursekit import probability as pr
-
     told = [
         (pr.Bernoulli(0.3), 0.3, 0.3 * 0.7),
         (pr.Binomial(5, 0.3), 1.5, 5 * 0.3 * 0.7),
@@ -185,3 +185,14 @@ def test_weight_at_180_cm_by_integrating_the_slice():
     mean = (p * y).sum()
     assert mean == pytest.approx(69.8)
     assert (p * (y - mean) ** 2).sum() == pytest.approx(40.96)
+
+
+def test_poisson_needs_rare_successes_and_not_only_many_tries():
+    """What the comment above the explorer says of its binomial: n from 10 to 50, then p falls."""
+
+    def gap(n, p):
+        k = np.arange(60)
+        return np.abs(pr.Binomial(n, p).cdf(k) - pr.Poisson(n * p).cdf(k)).max()
+
+    assert gap(50, 0.3) > 0.9 * gap(10, 0.3)
+    assert gap(50, 0.02) < 0.1 * gap(50, 0.3)
