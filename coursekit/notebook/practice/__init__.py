@@ -30,6 +30,7 @@ _MODULES = {
     "09_probability": "probability",
     "10_bayes": "bayes",
     "11_structured_models": "structured_models",
+    "12_cross_entropy": "cross_entropy",
 }
 
 
