@@ -228,7 +228,7 @@ PRACTICE = Sheet(
                     "You added the factors. The chain rule multiplies them.",
                 ),
             ),
-            why="The number of words is geometric: lesson 09 met that family.",
+            why='How often "very" comes is geometric: lesson 09 met that family.',
         ),
         Exercise(
             id="row_step",
