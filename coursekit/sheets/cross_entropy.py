@@ -299,6 +299,11 @@ SHEET = Sheet(
                     lambda q, y: -np.sum(y * np.log(q)),
                     "The zeros are missing. Each of them has a probability too.",
                 ),
+                Slip(
+                    "labels_swapped",
+                    lambda q, y: -np.sum((1 - y) * np.log(q) + y * np.log(1 - q)),
+                    "You gave q to the zeros. It is the probability of a 1.",
+                ),
             ),
             hints=(
                 "One observation has the probability q if it is 1, and 1 − q if it is 0.",
@@ -396,6 +401,23 @@ SHEET = Sheet(
                     lambda p, q: np.sum(p * np.log(p / q)),
                     "That is the KL divergence, from which the entropy of p has been taken off. "
                     "Leave it in.",
+                ),
+                Slip(
+                    "unweighted",
+                    lambda p, q: -np.sum(np.log(q)),
+                    "You added the surprises. Weight each by the true probability of its outcome.",
+                ),
+                Slip(
+                    "entropies_added",
+                    lambda p, q: -np.sum(p * np.log(p)) - np.sum(q * np.log(q)),
+                    "You added the entropies of both. Cross-entropy has one sum, with weights "
+                    "from one and logarithms from the other.",
+                ),
+                Slip(
+                    "yes_and_no",
+                    lambda p, q: -np.sum(p * np.log(q) + (1 - p) * np.log(1 - q)),
+                    "You treated each outcome as a yes-or-no question. The outcomes are those of "
+                    "one variable, so each is counted once.",
                 ),
             ),
             hints=(
@@ -570,6 +592,18 @@ SHEET = Sheet(
                     "You measured the surprise at the label that did not occur. q belongs to the "
                     "label 1.",
                 ),
+                Slip(
+                    "label_ignored",
+                    lambda t, q: -np.log(q) + 0 * t,
+                    "That is the cost of the label 1, whatever the label is. With the label 0 it "
+                    "is the other probability that counts.",
+                ),
+                Slip(
+                    "squared",
+                    lambda t, q: (t - q) ** 2,
+                    "That is the squared error. Cross-entropy takes the logarithm of the "
+                    "probability of what occurred.",
+                ),
             ),
             hints=(
                 "It is the surprise at the label that occurred.",
@@ -622,6 +656,22 @@ SHEET = Sheet(
                     "tails_counted_as_throws",
                     "k/q - n/(1 - q)",
                     "You let all throws pull q down. Only the tails do.",
+                ),
+                Slip(
+                    "estimate",
+                    "k/n",
+                    "That is where the slope is zero. The slope at any q is asked.",
+                ),
+                Slip(
+                    "counts_forgotten",
+                    "1/q - 1/(1 - q)",
+                    "The numbers of heads and tails have got lost. They are constant factors of "
+                    "the two terms.",
+                ),
+                Slip(
+                    "not_divided",
+                    "k*q - (n - k)*(1 - q)",
+                    "You multiplied by the probabilities. The derivative of a logarithm divides.",
                 ),
             ),
             hints=(
@@ -722,6 +772,12 @@ SHEET = Sheet(
                     lambda x: np.sum((x - x.mean()) ** 2),
                     "That is the sum of squares. It grows with n; the variance does not.",
                 ),
+                Slip(
+                    "absolute",
+                    lambda x: np.mean(np.abs(x - x.mean())),
+                    "You averaged the distances from the mean. The exponent of the normal squares "
+                    "them.",
+                ),
             ),
             hints=(
                 "Estimate the mean first; the best value is the same for every variance.",
@@ -779,6 +835,18 @@ SHEET = Sheet(
                     "total_variation",
                     lambda p, q: np.abs(p - q).sum() / 2,
                     "That is the total variation distance. KL averages a logarithm of a ratio.",
+                ),
+                Slip(
+                    "unweighted",
+                    lambda p, q: np.sum(np.log(p / q)),
+                    "You added the logarithms of the ratio. Weight each by the true probability "
+                    "of its outcome.",
+                ),
+                Slip(
+                    "difference_of_entropies",
+                    lambda p, q: np.sum(p * np.log(p)) - np.sum(q * np.log(q)),
+                    "You subtracted two entropies. The divergence compares surprises at the same "
+                    "outcomes, all of them from p.",
                 ),
             ),
             hints=(
@@ -883,6 +951,18 @@ SHEET = Sheet(
                     "cross_entropy_in_bits",
                     lambda p, q: {"cross_entropy": weighted_log(p, q) / LN2},
                     "That is in bits, unlike the other parts if they are in nats. Take ln of q.",
+                ),
+                Slip(
+                    "kl_reversed",
+                    lambda p, q: {"kl": np.sum(q * np.log(q / p))},
+                    "That is the other direction, which is infinite where p is 0 and q is not. "
+                    "Outcomes come from p.",
+                ),
+                Slip(
+                    "cross_entropy_swapped",
+                    lambda p, q: {"cross_entropy": -np.sum(q * np.log(p))},
+                    "The two are swapped, which is infinite where p is 0. The truth weights; the "
+                    "model stands in the logarithm.",
                 ),
             ),
             hints=(
@@ -1016,6 +1096,7 @@ SHEET = Sheet(
                 (np.array([1.2, -0.4, 2.3]),),
                 (np.array([-1.0, 0.6, 0.1]),),
                 (np.array([1000.0, 1001.0, 999.5]),),
+                (np.array([-1200.0, 899.2, 900.0]),),
             ),
             reference=lambda z: np.max(z) + np.log(np.sum(np.exp(z - np.max(z)))),
             slips=(
@@ -1055,6 +1136,12 @@ SHEET = Sheet(
                     "sum",
                     lambda z: z.sum(),
                     "You added the logits. The logarithm of a sum is no sum of logarithms.",
+                ),
+                Slip(
+                    "smallest_subtracted",
+                    lambda z: np.min(z) + np.log(np.sum(np.exp(z - np.min(z)))),
+                    "You subtracted the smallest logit. One that is far above it still overflows, "
+                    "so take the largest off.",
                 ),
             ),
             hints=(
@@ -1104,6 +1191,17 @@ SHEET = Sheet(
                     "not_normalised",
                     lambda z, T: np.exp(z / T),
                     "These are the exponentials, and they do not sum to 1. Divide by their sum.",
+                ),
+                Slip(
+                    "logarithm",
+                    lambda z, T: z / T - np.log(np.sum(np.exp(z / T))),
+                    "Those are the logarithms of the probabilities. One exponential is left to do.",
+                ),
+                Slip(
+                    "sign",
+                    lambda z, T: softmax(-z / T),
+                    "The sign in the exponent is turned. The largest logit gets the largest "
+                    "probability.",
                 ),
             ),
             hints=(
@@ -1179,6 +1277,12 @@ SHEET = Sheet(
                     lambda z, t: np.sum((t - 1 / (1 + np.exp(-z))) ** 2),
                     "You squared the differences of labels and probabilities. Cross-entropy takes "
                     "the logarithm of the probability of what occurred.",
+                ),
+                Slip(
+                    "softmax_yes_and_no",
+                    lambda z, t: -np.sum(t * np.log(softmax(z)) + (1 - t) * np.log(1 - softmax(z))),
+                    "The yes and the no of each label are there, but the probabilities come from "
+                    "one softmax and compete. Each label has a sigmoid of its own.",
                 ),
             ),
             hints=(
@@ -1284,6 +1388,24 @@ SHEET = Sheet(
                     lambda x, m, s: {"s": np.sqrt(np.mean((x - m) ** 2))},
                     "That is the estimate, where the slope is zero. The slope at s is asked.",
                 ),
+                Slip(
+                    "s_power",
+                    lambda x, m, s: {"s": np.sum((x - m) ** 2) / s**2 - len(x) / s},
+                    "The power of s below the square has not changed. The derivative of a "
+                    "negative power lowers it by one.",
+                ),
+                Slip(
+                    "s_two_kept",
+                    lambda x, m, s: {"s": 2 * np.sum((x - m) ** 2) / s**3 - len(x) / s},
+                    "The exponent has come down as a factor 2. It cancels with the half in the "
+                    "exponential.",
+                ),
+                Slip(
+                    "s_half_kept",
+                    lambda x, m, s: {"s": np.sum((x - m) ** 2) / (2 * s**3) - len(x) / s},
+                    "The half is still there. The exponent 2 comes down as a factor and cancels "
+                    "it.",
+                ),
             ),
             hints=(
                 "The logarithm turns the product over the sample into a sum; begin with one term.",
@@ -1364,6 +1486,22 @@ SHEET = Sheet(
                     lambda z, n, rate: z + rate * (n / np.sum(n) - z),
                     "You compared logits with shares. Turn the logits into probabilities first.",
                 ),
+                Slip(
+                    "rate_unused",
+                    lambda z, n, rate: z + n / np.sum(n) - softmax(z),
+                    "The rate does not occur. It multiplies the gradient.",
+                ),
+                Slip(
+                    "step_only",
+                    lambda z, n, rate: rate * (n / np.sum(n) - softmax(z)),
+                    "That is the change of the logits. Add it to the old ones.",
+                ),
+                Slip(
+                    "through_softmax_again",
+                    lambda z, n, rate: z + rate * softmax(z) * (n / np.sum(n) - softmax(z)),
+                    "You multiplied by the probabilities, as in the diagonal of the softmax's "
+                    "Jacobian. The derivative by the logits contains it already.",
+                ),
             ),
             hints=(
                 "Which logits should grow: those of classes that occur more often than q says?",
@@ -1419,6 +1557,18 @@ SHEET = Sheet(
                     "mean_not_shifted",
                     "(s^2 - 1)/2 - ln(s)",
                     "The mean of p has got lost. It moves every outcome away from the centre of q.",
+                ),
+                Slip(
+                    "logarithm_forgotten",
+                    "(s^2 + m^2 - 1)/2",
+                    "The factors before the two exponentials differ. Their logarithms belong to "
+                    "the divergence too.",
+                ),
+                Slip(
+                    "logarithm_of_variance",
+                    "(s^2 + m^2 - 1)/2 - 2*ln(s)",
+                    "You took the logarithm of the variance. The factor before the exponential "
+                    "has its root.",
                 ),
             ),
             hints=(
@@ -1504,6 +1654,12 @@ SHEET = Sheet(
                     "You used only the diagonal of the softmax's Jacobian. Every probability "
                     "depends on every logit.",
                 ),
+                Slip(
+                    "temperature_multiplied",
+                    lambda z, p, T: T * (softmax(z / T) - p),
+                    "You multiplied by the temperature. The inner derivative of a quotient by T "
+                    "divides.",
+                ),
             ),
             hints=(
                 "Write the cost by the scaled logits first, as a log-sum-exp minus a sum.",
@@ -1587,6 +1743,19 @@ SHEET = Sheet(
                     lambda q, k, eps: (1 - eps) * np.log(q[k]) + eps * np.mean(np.log(q)),
                     "The minus sign is missing. Surprise is the negative of a logarithm.",
                 ),
+                Slip(
+                    "share_of_label_forgotten",
+                    lambda q, k, eps: (
+                        -(1 - eps - eps / len(q)) * np.log(q[k]) - eps * np.mean(np.log(q))
+                    ),
+                    "The label itself gets no share of the uniform part. It is one of all the "
+                    "classes, so the target does not sum to 1 that way.",
+                ),
+                Slip(
+                    "counted_from_one",
+                    lambda q, k, eps: -(1 - eps) * np.log(q[k - 1]) - eps * np.mean(np.log(q)),
+                    "You took the class before the label. Classes count from 0, as NumPy does.",
+                ),
             ),
             hints=(
                 "Write down the smoothed target first, and check that it sums to 1.",
@@ -1651,8 +1820,8 @@ SHEET = Sheet(
                     "e",
                     r"For every $\Sigma$ whose diagonal entries are equal.",
                     slip="correlation_ignored",
-                    message="Correlated noise makes errors of one sign in both outputs cheaper "
-                    "than errors of opposite signs. The squared loss sees no difference.",
+                    message="With a positive correlation, errors of one sign in both outputs are "
+                    "cheaper than errors of opposite signs. The squared loss sees no difference.",
                 ),
             ),
             hints=(
