@@ -50,6 +50,7 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-parents", "(1 - pa) * pc[0] + pa * pc[1]", "it tells something about a"),
         ("your-turn-parents", B_AND_C, "the joint P(b = 1, c = 1)"),
         ("your-turn-parents", "sum(pc) / 2", "alike probable"),
+        ("your-turn-parents", "pa * pb[1] * pc[1]", "a may be 0 as well"),
         ("your-turn-open", "1 - seen", "as if it were a chain"),
         ("your-turn-open", OPEN % "seen", "wet shoes"),
         ("your-turn-open", f"1 - {OPEN % '(seen or child_seen)'}", "Asked is which let through"),

@@ -86,6 +86,12 @@ PRACTICE = Sheet(
                     "divide by.",
                 ),
                 Slip(
+                    "joint_of_three",
+                    lambda pa, pb, pc: pa * pb[1] * pc[1],
+                    "That is the joint P(a = 1, b = 1, c = 1). a may be 0 as well, and b = 1 is "
+                    "given: what stands behind the bar is divided by.",
+                ),
+                Slip(
                     "of_b_alone",
                     lambda pa, pb, pc: (1 - pa) * pb[0] + pa * pb[1],
                     "That is P(b = 1), the number to divide by.",
@@ -119,7 +125,8 @@ PRACTICE = Sheet(
             prompt=(
                 "A path passes through a node in the middle; kind is 'chain', 'fork' or "
                 "'collider'. seen says whether the node is given, child_seen whether one of its "
-                "descendants is. Return 1 if the node lets information through, and 0 if it blocks."
+                "descendants is. Return 1 if the node lets information through, and 0 if it blocks "
+                "(int turns True into 1)."
             ),
             inputs={
                 "kind": OneOf(("chain", "fork", "collider")),
