@@ -1014,8 +1014,8 @@ SHEET = Sheet(
                 ),
             ),
             why=(
-                "The first number is the cross-entropy of shares and model, too. The gap depends on "
-                "the data only, so all three objectives have one slope and one minimum."
+                "The first number is the cross-entropy of shares and model, too. The gap depends "
+                "on the data only, so all three objectives have one slope and one minimum."
             ),
         ),
         Exercise(
