@@ -26,6 +26,7 @@ def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
     outputs = [each for cell in lesson.stored() for each in cell.get("outputs", [])]
     assert len(outputs) > 15
     assert not [each for each in outputs if each.get("name") == "stderr"]
+    assert lesson.cut_formulas(width=1000) == []
 
 
 def test_page_for_the_lecture_shows_its_numbers(lesson, artefacts):

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from support.lesson import lesson
 
+from coursekit.checking import run_cells
+
 LESSON = lesson("10_bayes")
 SECONDS = 10.0
 
@@ -15,6 +17,12 @@ SECONDS = 10.0
 def test_it_runs_in_time():
     assert LESSON.faults == {}
     assert LESSON.seconds < SECONDS
+
+
+def test_page_for_the_lecture_needs_the_set_up_cell_only():
+    page = ("set-up", "predict-vote", "picture-lecture", "lecture-counted", "your-turn-heap")
+    ran = run_cells([LESSON.sources[cell] for cell in page], {"In": []})
+    assert [each.traceback for each in ran if not each.ok] == []
 
 
 APPLE = '{"evidence": %s, "posterior": %s}'

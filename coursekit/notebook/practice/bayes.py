@@ -82,6 +82,11 @@ PRACTICE = Sheet(
                     "That is carton 1 and an apple. An apple can come out of the other one, too.",
                 ),
                 Slip(
+                    "one_likelihood",
+                    lambda prior, b1, b2: {"evidence": 1 - b1},
+                    "That is p(apple | carton 1). The evidence knows no carton: sum over both.",
+                ),
+                Slip(
                     "banana_posterior",
                     lambda prior, b1, b2: {
                         "posterior": prior * b1 / (prior * b1 + b2 - prior * b2)
@@ -180,6 +185,12 @@ PRACTICE = Sheet(
                     "probability.",
                 ),
                 Slip(
+                    "undecided",
+                    lambda b1, a1, b2, a2: (b2 / (b2 + a2)) / (b1 / (b1 + a1) + b2 / (b2 + a2)),
+                    "With that prior a banana leaves both cartons equally probable. The posterior "
+                    "has to be b1/(b1 + b2).",
+                ),
+                Slip(
                     "apples",
                     lambda b1, a1, b2, a2: a1 / (a1 + a2),
                     "That is the heap's answer for an apple.",
@@ -245,6 +256,12 @@ PRACTICE = Sheet(
                     "Those are odds, ill over healthy. Divide by both groups together.",
                 ),
                 Slip(
+                    "exchanged",
+                    lambda v, s, c: v * (1 - c) / (v * (1 - c) + (1 - v) * s),
+                    "Sensitivity and specificity are exchanged: s speaks about the ill, c about "
+                    "the healthy.",
+                ),
+                Slip(
                     "false_alarms",
                     lambda v, s, c: v * (1 - s) / (v * (1 - s) + (1 - v) * (1 - c)),
                     "You compared with the healthy who test positive. Take those who test "
@@ -308,6 +325,14 @@ PRACTICE = Sheet(
                     ),
                     "That is the posterior of carton 2. Go one step on: a banana from each carton, "
                     "weighted with its posterior.",
+                ),
+                Slip(
+                    "one_carton",
+                    lambda prior, b1, b2, k: (
+                        prior * b1 ** (k + 1) / (prior * b1**k + (1 - prior) * b2**k)
+                    ),
+                    "That is the way through carton 1 alone. The banana can come out of the other "
+                    "one, too.",
                 ),
                 Slip(
                     "surest_carton",
@@ -397,8 +422,8 @@ PRACTICE = Sheet(
                     "That is a logarithm to the base 10. log is the natural one here.",
                 ),
             ),
-            why="Above 0 the word speaks for positive, below 0 for negative; the smoothing pulls "
-            "towards 0.",
+            why="Above 0 the word speaks for positive, below 0 for negative. A lot of smoothing "
+            "would bring it near 0.",
         ),
     ),
 )
