@@ -52,6 +52,18 @@ def both_causes(pa: Any, p11: Any, p01: Any) -> Any:
     return pa * p11 / (pa * p11 + (1 - pa) * p01)
 
 
+def place(p: Any, u: Any) -> int:
+    """Return in which of the intervals of lengths p the number u lies."""
+    return int(np.sum(np.cumsum(p)[:-1] <= u))
+
+
+def sample_three(pa: Any, pb: Any, pc: Any, u: Any) -> Any:
+    """Draw a, then b given a, then c given both."""
+    a = place(pa, u[0])
+    b = place(pb[a], u[1])
+    return np.array([a, b, place(pc[a, b], u[2])])
+
+
 # Numbers for each student. A draw is repeated until right answer and slips are different numbers.
 
 
@@ -215,6 +227,14 @@ CAUSES = {
     "p01": Reals(0.5, 0.64),
     "p00": Reals(0.03, 0.2),
 }
+SQUARE = np.array([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1], [0.1, 0.7, 0.2]])
+CUBE = np.array(
+    [
+        [[0.7, 0.2, 0.1], [0.1, 0.6, 0.3], [0.3, 0.1, 0.6]],
+        [[0.2, 0.1, 0.7], [0.5, 0.2, 0.3], [0.1, 0.8, 0.1]],
+        [[0.4, 0.5, 0.1], [0.25, 0.05, 0.7], [0.6, 0.3, 0.1]],
+    ]
+)
 PC = (
     np.array([[[0.9, 0.1], [0.35, 0.65], [0.2, 0.8]], [[0.3, 0.7], [0.75, 0.25], [0.6, 0.4]]]),
     np.array([[[0.15, 0.85], [0.6, 0.4], [0.8, 0.2]], [[0.7, 0.3], [0.1, 0.9], [0.45, 0.55]]]),
@@ -1467,6 +1487,133 @@ SHEET = Sheet(
             ),
         ),
         Exercise(
+            id="ancestral_sample",
+            title="Parents first",
+            topic="Graphical models",
+            points=2,
+            level=3,
+            source="S2",
+            prompt=(
+                "For $p(a)\\,p(b \\mid a)\\,p(c \\mid a, b)$ the tables are `pa[a]`, `pb[a, b]` "
+                "and `pc[a, b, c]`, each variable with three values, 0, 1 and 2. Write "
+                "`ancestral_sample(pa, pb, pc, u)`, which draws one sample and returns the array "
+                "of three whole numbers $[a, b, c]$. The chance comes from outside: `u` holds "
+                "three numbers between 0 and 1, for $a$, $b$ and $c$. A number below $p_0$ gives "
+                "0, otherwise one below $p_0 + p_1$ gives 1, and the rest give 2."
+            ),
+            inputs={
+                "pa": Simplex(3),
+                "pb": Simplex(3, rows=3),
+                "pc": OneOf((CUBE, CUBE[::-1], CUBE[:, ::-1])),
+                "u": Vector(3, 0.03, 0.97),
+            },
+            probes=tuple(
+                (np.array([0.5, 0.2, 0.3]), SQUARE, CUBE, np.array(u))
+                for u in (
+                    (0.113, 0.411, 0.857),
+                    (0.617, 0.237, 0.323),
+                    (0.911, 0.743, 0.561),
+                    (0.389, 0.923, 0.157),
+                    (0.959, 0.143, 0.731),
+                    (0.653, 0.671, 0.367),
+                )
+            ),
+            reference=sample_three,
+            slips=(
+                Slip(
+                    "marginal_of_b",
+                    lambda pa, pb, pc, u: np.array(
+                        [
+                            place(pa, u[0]),
+                            place(pa @ pb, u[1]),
+                            place(pc[place(pa, u[0]), place(pa @ pb, u[1])], u[2]),
+                        ]
+                    ),
+                    "You drew b from its marginal. Its parent has a value already, which chooses "
+                    "the row.",
+                ),
+                Slip(
+                    "marginal_of_c",
+                    lambda pa, pb, pc, u: np.array(
+                        [
+                            *sample_three(pa, pb, pc, u)[:2],
+                            place(np.einsum("a,ab,abc->c", pa, pb, pc), u[2]),
+                        ]
+                    ),
+                    "You drew c from its marginal. Its parents have values already, which choose "
+                    "the row.",
+                ),
+                Slip(
+                    "all_from_marginals",
+                    lambda pa, pb, pc, u: np.array(
+                        [
+                            place(pa, u[0]),
+                            place(pa @ pb, u[1]),
+                            place(np.einsum("a,ab,abc->c", pa, pb, pc), u[2]),
+                        ]
+                    ),
+                    "You drew each variable from its marginal, as if they were independent. What "
+                    "has been drawn chooses the row of the next table.",
+                ),
+                Slip(
+                    "same_chance",
+                    lambda pa, pb, pc, u: sample_three(pa, pb, pc, u[[0, 0, 0]]),
+                    "You used the same random number three times. Each draw has its own.",
+                ),
+                Slip(
+                    "most_probable",
+                    lambda pa, pb, pc, u: np.array(
+                        [
+                            pa.argmax(),
+                            pb[pa.argmax()].argmax(),
+                            pc[pa.argmax(), pb[pa.argmax()].argmax()].argmax(),
+                        ]
+                    ),
+                    "You took the most probable value each time, whatever the random numbers. A "
+                    "sample also has the others, as often as they are probable.",
+                ),
+                Slip(
+                    "parents_exchanged",
+                    lambda pa, pb, pc, u: sample_three(pa, pb, np.swapaxes(pc, 0, 1), u),
+                    "The parents of c have changed places: the first index belongs to a.",
+                ),
+                Slip(
+                    "counted_from_one",
+                    lambda pa, pb, pc, u: sample_three(pa, pb, pc, u) + 1,
+                    "You counted the values from 1. They begin with 0.",
+                ),
+                Slip(
+                    "chance_exchanged",
+                    lambda pa, pb, pc, u: sample_three(pa, pb, pc, u[::-1]),
+                    "You used the random numbers from the back. The first one is for a.",
+                ),
+                Slip(
+                    "equally_likely",
+                    lambda pa, pb, pc, u: np.floor(3 * u),
+                    "You drew all values with equal probability. The tables say how wide each "
+                    "interval is.",
+                ),
+                Slip(
+                    "from_the_top",
+                    lambda pa, pb, pc, u: sample_three(pa, pb, pc, 1 - u),
+                    "You laid the intervals from 1 downwards. They begin at 0.",
+                ),
+            ),
+            hints=(
+                "A variable can be drawn as soon as its parents have values. Which comes first?",
+                "Cumulative sums give the ends of the intervals: $p_0$, $p_0 + p_1$, 1.",
+                "Start: `a = np.searchsorted(np.cumsum(pa), u[0])` is the interval of `u[0]`.",
+                (
+                    "then `b = np.searchsorted(np.cumsum(pb[...]), u[1])`, c likewise from "
+                    "`pc[..., ...]`, and `return np.array([a, b, c])`"
+                ),
+            ),
+            why=(
+                "Samples of the whole graph, drawn one small table at a time. A sentence of a "
+                "bigram model is drawn in the same way, word after word."
+            ),
+        ),
+        Exercise(
             id="same_word_twice",
             title="The same word twice",
             kind="formula",
@@ -1636,7 +1783,7 @@ SHEET = Sheet(
             ),
         ),
         Exercise(
-            id="unseen_word",
+            id="unseen_pair",
             title="A pair that nobody has written",
             kind="value",
             topic="Bigram model",
@@ -1650,7 +1797,7 @@ SHEET = Sheet(
                 f"*purr* never comes right after it; *purr* occurs {purrs[0]} times, "
                 f"{purrs[1]} times at the end of a sentence. Compute the *natural logarithm* of "
                 "the probability of the sentence *Cats purr*, with its start and its end, and "
-                "assign it to `unseen_word`, not rounded. Capitals do not matter."
+                "assign it to `unseen_pair`, not rounded. Capitals do not matter."
             ),
             parameters={"start": (40, 6), "cat": (14, 0), "purrs": (5, 3), "tokens": 25},
             variant=unseen_numbers,
@@ -1660,7 +1807,7 @@ SHEET = Sheet(
                 "The sentence has three pairs, and so three factors.",
                 r"$p(w \mid v) = (\text{count of } v\,w + 1) \,/\, (\text{count of } v + V)$.",
                 "Start: a pair that was never seen counts as 1, over a total that is raised too.",
-                "`unseen_word = np.log(... / ...) + np.log(1 / ...) + np.log(... / ...)`",
+                "`unseen_pair = np.log(... / ...) + np.log(1 / ...) + np.log(... / ...)`",
             ),
             why=(
                 "Without smoothing one new pair would rule the sentence out, however good the "

@@ -45,6 +45,15 @@ def full_joint(pa, pb, pc, pd, pe):
     return total
 
 
+def parents_first(pa, pb, pc, u):
+    """Walk through the intervals from below, table by table."""
+    values = []
+    for table, chance in zip((pa, pb, pc), u, strict=True):
+        row = table[tuple(values)]
+        values.append(0 if chance < row[0] else 1 if chance < row[0] + row[1] else 2)
+    return values
+
+
 def word_by_word(theta, beta, n):
     topics = range(len(theta))
     return sum(
@@ -83,9 +92,10 @@ ANSWERS = {
     "explaining_away": causes,
     "lda_topic_given_word": lambda theta, beta_w: theta * beta_w / np.dot(theta, beta_w),
     "marginal_by_elimination": full_joint,
+    "ancestral_sample": parents_first,
     "same_word_twice": "t^2*u^2 + 2*t*(1-t)*u*v + (1-t)^2*v^2",
     "document_log_likelihood": word_by_word,
-    "unseen_word": math.log(7 * 4 / (65 * 39 * 30)),
+    "unseen_pair": math.log(7 * 4 / (65 * 39 * 30)),
     "bigram_slope": "k*(q-1) + (n-k)*q",
     "neural_bigram_gradient": pair_gradients,
 }
@@ -151,13 +161,18 @@ TAGS = [
     ("marginal_by_elimination", lambda pa, pb, pc, pd, pe: np.einsum(
         "a,ab,abc->c", pa, pb, pc), "shape"),
     ("same_word_twice", "t*u^2 + (1-t)*v^2", "one_topic_a_document"),
+    ("ancestral_sample", lambda pa, pb, pc, u: [
+        np.searchsorted(np.cumsum(p), x) for p, x in zip((pa, pa @ pb, np.einsum(
+            "a,ab,abc->c", pa, pb, pc)), u, strict=True)], "all_from_marginals"),
+    ("ancestral_sample", lambda pa, pb, pc, u: parents_first(pa, pb, pc, [u[0]] * 3),
+     "same_chance"),
     ("same_word_twice", "t^2*u^2 + t*(1-t)*u*v + (1-t)^2*v^2", "mixed_once"),
     ("document_log_likelihood", lambda theta, beta, n: theta @ (np.log(beta) @ n), "log_inside"),
     ("document_log_likelihood", lambda theta, beta, n: special.logsumexp(
         np.log(theta) + np.log(beta) @ n), "one_topic_a_document"),
-    ("unseen_word", math.exp(ANSWERS["unseen_word"]), "probability"),
-    ("unseen_word", -math.inf, "inf"),
-    ("unseen_word", math.log(7 / 65 / 39), "end_missing"),
+    ("unseen_pair", math.exp(ANSWERS["unseen_pair"]), "probability"),
+    ("unseen_pair", -math.inf, "inf"),
+    ("unseen_pair", math.log(7 / 65 / 39), "end_missing"),
     ("bigram_slope", "q - k/n", "per_place"),
     ("bigram_slope", "q - 1", "one_place"),
     ("neural_bigram_gradient", lambda Z, C: pair_gradients(Z, C) * C.sum(), "summed"),
@@ -250,6 +265,16 @@ def mean_cost(Z, C):
     return np.sum(C * (log_sums - Z)) / np.sum(C)
 
 
+def test_many_samples_have_the_frequencies_of_the_joint_table():
+    pa, pb, pc, _ = SHEET["ancestral_sample"].probes[0]
+    counts = np.zeros((3, 3, 3))
+    for u in np.random.default_rng(0).random((4000, 3)):
+        counts[tuple(SHEET["ancestral_sample"].reference(pa, pb, pc, u))] += 1
+    joint = pa[:, None, None] * pb[:, :, None] * pc
+    error = np.sqrt(joint * (1 - joint) / 4000)
+    assert (abs(counts / 4000 - joint) < 4.5 * error).all()
+
+
 def test_the_gradient_of_the_neural_bigram_agrees_with_autodiff():
     Z, C = SHEET["neural_bigram_gradient"].probes[2]
     got = SHEET["neural_bigram_gradient"].reference(Z, C)
@@ -288,7 +313,7 @@ def test_a_students_graph_is_counted_row_by_row(student):
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_a_students_sentence_agrees_with_a_smoothed_bigram_of_such_a_corpus(student):
-    exercise = load("11_structured_models", student)["unseen_word"]
+    exercise = load("11_structured_models", student)["unseen_pair"]
     n = exercise.parameters
     table = np.zeros((3, n["tokens"]))  # rows: start, cats, purr; columns: cats, purr, end, others
     for row, (total, pair) in enumerate((n["start"], n["cat"], n["purrs"])):
