@@ -1279,6 +1279,14 @@ SHEET = Sheet(
                     "probability.",
                 ),
                 Slip(
+                    "other_cause_not_weighed",
+                    lambda pa, pb, p11, p10, p01, p00: np.array(
+                        [one_cause(pa, 0.5, p11, p10, p01, p00), both_causes(pa, p11, p01)]
+                    ),
+                    "In the first number b counts as often present as absent. Weigh both cases by "
+                    "the probability of b.",
+                ),
+                Slip(
                     "joints",
                     lambda pa, pb, p11, p10, p01, p00: np.array(
                         [pa * (pb * p11 + (1 - pb) * p10), pa * p11]
@@ -1731,6 +1739,12 @@ SHEET = Sheet(
                     lambda theta, beta, n: np.logaddexp.reduce(np.log(theta) + np.log(beta) @ n),
                     "You drew one topic for the whole document. In LDA the sum over topics is "
                     "inside, once for each word.",
+                ),
+                Slip(
+                    "words_added",
+                    lambda theta, beta, n: np.log(theta @ beta @ n),
+                    "You added up the probabilities of the words and took the logarithm at the "
+                    "end. All words occur together: the logarithm of a product is asked.",
                 ),
                 Slip(
                     "underflow",

@@ -155,7 +155,13 @@ TAGS = [
     ("collider_opened", "c", "descendant_forgotten"),
     ("explaining_away", lambda *p: causes(*p)[::-1], "exchanged"),
     ("explaining_away", lambda *p: causes(*p)[0], "shape"),
+    ("explaining_away", lambda pa, pb, p11, p10, p01, p00: [
+        1 / (1 + (1 - pa) * (p01 + p00) / (pa * (p11 + p10))),
+        causes(pa, pb, p11, p10, p01, p00)[1]], "other_cause_not_weighed"),
     ("lda_topic_given_word", lambda theta, beta_w: theta * beta_w, "joint"),
+    ("document_log_likelihood", lambda theta, beta, n: math.log(sum(n * (theta @ beta))),
+     "words_added"),
+    ("bigram_smoothed", lambda C: (C + 1) / (C + 1).sum(1), "raised"),
     ("marginal_by_elimination", lambda pa, pb, pc, pd, pe: np.einsum(
         "a,ab,abc,bd,ce->e", pa, pb, pc, np.ones_like(pd), pe), "leaf_counted"),
     ("marginal_by_elimination", lambda pa, pb, pc, pd, pe: np.einsum(
