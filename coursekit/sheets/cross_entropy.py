@@ -1051,7 +1051,7 @@ SHEET = Sheet(
                 ),
                 Option(
                     "c",
-                    "Both: on one of the peaks, because between them p is nearly zero.",
+                    "Both: on one of the peaks, because between them $p$ is nearly zero.",
                     slip="both_narrow",
                     message="With outcomes from p, the other peak is visited half of the time. A q "
                     "that is nearly zero there is surprised without bound.",
@@ -1065,8 +1065,8 @@ SHEET = Sheet(
                 ),
                 Option(
                     "e",
-                    "Both: between the peaks and as narrow as one of them, because the mean of p "
-                    "is there.",
+                    "Both: between the peaks and as narrow as one of them, because the mean of "
+                    "$p$ is there.",
                     slip="mean_only",
                     message="The mean is right for one of the two, its width is not. A narrow q in "
                     "the valley gives almost no probability to what occurs.",
@@ -1805,16 +1805,16 @@ SHEET = Sheet(
                 ),
                 Option(
                     "c",
+                    r"For $\Sigma = \sigma^2 I$ with any $\sigma > 0$, and for no other.",
+                    message="Equal variances and no correlation: the inverse is a multiple of the "
+                    "identity. It scales the squared loss and does not move its minimum.",
+                ),
+                Option(
+                    "d",
                     r"Only for $\Sigma = I$: any other variance changes the likelihood.",
                     slip="unit_variance",
                     message="A variance that all outputs share divides the whole sum. The values "
                     "change, and the place of the minimum does not.",
-                ),
-                Option(
-                    "d",
-                    r"For $\Sigma = \sigma^2 I$ with any $\sigma > 0$, and for no other.",
-                    message="Equal variances and no correlation: the inverse is a multiple of the "
-                    "identity. It scales the squared loss and does not move its minimum.",
                 ),
                 Option(
                     "e",
