@@ -304,6 +304,12 @@ SHEET = Sheet(
                     lambda q, y: -np.sum((1 - y) * np.log(q) + y * np.log(1 - q)),
                     "You gave q to the zeros. It is the probability of a 1.",
                 ),
+                Slip(
+                    "zeros_like_ones",
+                    lambda q, y: -len(y) * np.log(q),
+                    "Every observation costs the same that way. The zeros have the other "
+                    "probability.",
+                ),
             ),
             hints=(
                 "One observation has the probability q if it is 1, and 1 − q if it is 0.",
@@ -350,6 +356,24 @@ SHEET = Sheet(
                     "gini",
                     lambda p: 1 - np.sum(p**2),
                     "That is the Gini impurity. Entropy averages the negative logarithm instead.",
+                ),
+                Slip(
+                    "weighted_twice",
+                    lambda p: -np.mean(p * np.log(p)),
+                    "You weighted and then averaged once more. The weights sum to 1, so a sum is "
+                    "a mean already.",
+                ),
+                Slip(
+                    "yes_and_no",
+                    lambda p: -np.sum(p * np.log(p) + (1 - p) * np.log(1 - p)),
+                    "You treated each outcome as a yes-or-no question. They are the outcomes of "
+                    "one variable, so each is counted once.",
+                ),
+                Slip(
+                    "perplexity",
+                    lambda p: np.exp(-np.sum(p * np.log(p))),
+                    "That is the perplexity, the exponential of the entropy. Leave the logarithm "
+                    "as it is.",
                 ),
             ),
             hints=(
@@ -418,6 +442,12 @@ SHEET = Sheet(
                     lambda p, q: -np.sum(p * np.log(q) + (1 - p) * np.log(1 - q)),
                     "You treated each outcome as a yes-or-no question. The outcomes are those of "
                     "one variable, so each is counted once.",
+                ),
+                Slip(
+                    "weighted_twice",
+                    lambda p, q: -np.mean(p * np.log(q)),
+                    "You weighted and then averaged once more. The weights sum to 1, so a sum is "
+                    "a mean already.",
                 ),
             ),
             hints=(
@@ -604,6 +634,12 @@ SHEET = Sheet(
                     "That is the squared error. Cross-entropy takes the logarithm of the "
                     "probability of what occurred.",
                 ),
+                Slip(
+                    "always_label_zero",
+                    lambda t, q: -np.log(1 - q) + 0 * t,
+                    "That is the cost of the label 0, whatever the label is. The label 1 has a "
+                    "term too.",
+                ),
             ),
             hints=(
                 "It is the surprise at the label that occurred.",
@@ -673,6 +709,23 @@ SHEET = Sheet(
                     "k*q - (n - k)*(1 - q)",
                     "You multiplied by the probabilities. The derivative of a logarithm divides.",
                 ),
+                Slip(
+                    "brackets",
+                    "k/q - (n - k)/1 - q",
+                    "Without brackets only the 1 stands below the line. Put them round a "
+                    "denominator that is a difference.",
+                ),
+                Slip(
+                    "denominator_lost",
+                    "k - n*q",
+                    "You multiplied by the denominators, as one does to find the zero. The slope "
+                    "itself keeps them.",
+                ),
+                Slip(
+                    "second_derivative",
+                    "-k/q^2 - (n - k)/(1 - q)^2",
+                    "That is the second derivative, the curvature. Differentiate only once.",
+                ),
             ),
             hints=(
                 "Differentiate the two terms one by one.",
@@ -698,7 +751,7 @@ SHEET = Sheet(
             probes=(
                 (np.array([0.74, 1.1, 0.69, 1.06, 2.39]),),
                 (np.array([1.56, 1.05, 0.9]),),
-                (np.array([0.3, 2.8, 1.7, 0.45]),),
+                (np.array([0.3, 0.8, 1.1, 0.45]),),  # a rate may well be above 1
             ),
             reference=lambda x: 1 / np.mean(x),
             slips=(
@@ -753,8 +806,8 @@ SHEET = Sheet(
                 Slip(
                     "unbiased",
                     lambda x: x.var(ddof=1),
-                    "You divided by n − 1, the unbiased estimate. The likelihood has one term for "
-                    "each observation, and so has the mean that makes it largest.",
+                    "You divided by n − 1, the unbiased estimate. It is the likelihood that "
+                    "is asked to be largest, and it is so for a plain mean of the squares.",
                 ),
                 Slip(
                     "deviation",
@@ -802,7 +855,8 @@ SHEET = Sheet(
                 r"arrays have the shape `(K,)` and positive entries."
             ),
             inputs={"p": Simplex(3), "q": Simplex(3)},
-            probes=PAIRS,
+            # In the last a divergence is above 1, as it may well be.
+            probes=(*PAIRS, (np.array([0.9, 0.06, 0.04]), np.array([0.1, 0.2, 0.7]))),
             reference=lambda p, q: np.sum(p * np.log(p / q)),
             slips=(
                 Slip(
@@ -848,6 +902,12 @@ SHEET = Sheet(
                     "You subtracted two entropies. The divergence compares surprises at the same "
                     "outcomes, all of them from p.",
                 ),
+                Slip(
+                    "weighted_twice",
+                    lambda p, q: np.mean(p * np.log(p / q)),
+                    "You weighted and then averaged once more. The weights sum to 1, so a sum is "
+                    "a mean already.",
+                ),
             ),
             hints=(
                 "How much more surprising is an outcome for the model than for the truth?",
@@ -876,6 +936,7 @@ SHEET = Sheet(
                 (np.array([0.5, 0.25, 0.25]), np.array([0.2, 0.3, 0.5])),
                 (np.array([0.7, 0.0, 0.3]), np.array([0.4, 0.15, 0.45])),
                 (np.array([0.0, 0.1, 0.3, 0.6]), np.array([0.1, 0.4, 0.3, 0.2])),
+                (np.array([0.1, 0.9, 0.0]), np.array([0.4, 0.1, 0.5])),  # a divergence above 1
             ),
             part_points={"entropy": 1, "kl": 1, "cross_entropy": 1},
             reference=lambda p, q: {
@@ -1096,7 +1157,7 @@ SHEET = Sheet(
                 (np.array([1.2, -0.4, 2.3]),),
                 (np.array([-1.0, 0.6, 0.1]),),
                 (np.array([1000.0, 1001.0, 999.5]),),
-                (np.array([-1200.0, 899.2, 900.0]),),
+                (np.array([-1200.0, 1199.2, 1200.0]),),  # the mean does not help either
             ),
             reference=lambda z: np.max(z) + np.log(np.sum(np.exp(z - np.max(z)))),
             slips=(
@@ -1140,8 +1201,14 @@ SHEET = Sheet(
                 Slip(
                     "smallest_subtracted",
                     lambda z: np.min(z) + np.log(np.sum(np.exp(z - np.min(z)))),
-                    "You subtracted the smallest logit. One that is far above it still overflows, "
-                    "so take the largest off.",
+                    "What you subtracted is not the largest logit: one that is far above it still "
+                    "overflows.",
+                ),
+                Slip(
+                    "logarithm_subtracted",
+                    lambda z: np.max(z) - np.log(np.sum(np.exp(z - np.max(z)))),
+                    "You took the remaining logarithm off the maximum. The other exponentials "
+                    "make the sum larger, so it is added.",
                 ),
             ),
             hints=(
@@ -1284,6 +1351,17 @@ SHEET = Sheet(
                     "The yes and the no of each label are there, but the probabilities come from "
                     "one softmax and compete. Each label has a sigmoid of its own.",
                 ),
+                Slip(
+                    "all_absent",
+                    lambda z, t: np.sum(np.logaddexp(0, z)) + 0 * np.sum(t),
+                    "That is the cost of answering no to every label: the labels do not matter in "
+                    "it. To each yes belongs the other probability.",
+                ),
+                Slip(
+                    "absent_only",
+                    lambda z, t: np.sum((1 - t) * np.logaddexp(0, z)),
+                    "The labels that are present cost nothing that way. Each yes is an answer too.",
+                ),
             ),
             hints=(
                 "How many probabilities have to sum to 1 here?",
@@ -1406,6 +1484,12 @@ SHEET = Sheet(
                     "The half is still there. The exponent 2 comes down as a factor and cancels "
                     "it.",
                 ),
+                Slip(
+                    "s_averaged",
+                    lambda x, m, s: {"s": np.mean((x - m) ** 2) / s**3 - 1 / s},
+                    "That is the slope for one observation, on average. The sum over the sample "
+                    "is asked.",
+                ),
             ),
             hints=(
                 "The logarithm turns the product over the sample into a sum; begin with one term.",
@@ -1502,6 +1586,23 @@ SHEET = Sheet(
                     "You multiplied by the probabilities, as in the diagonal of the softmax's "
                     "Jacobian. The derivative by the logits contains it already.",
                 ),
+                Slip(
+                    "by_probabilities",
+                    lambda z, n, rate: z + rate * n / np.sum(n) / softmax(z),
+                    "You differentiated by the probabilities. The parameters are the logits, and "
+                    "every probability depends on each of them.",
+                ),
+                Slip(
+                    "divided_by_classes",
+                    lambda z, n, rate: z + rate * (n - np.sum(n) * softmax(z)) / len(n),
+                    "You divided by the number of classes. The log-likelihood is divided by the "
+                    "number of observations.",
+                ),
+                Slip(
+                    "new_probabilities",
+                    lambda z, n, rate: softmax(z + rate * (n / np.sum(n) - softmax(z))),
+                    "Those are the probabilities after the step. The new logits are asked.",
+                ),
             ),
             hints=(
                 "Which logits should grow: those of classes that occur more often than q says?",
@@ -1569,6 +1670,12 @@ SHEET = Sheet(
                     "(s^2 + m^2 - 1)/2 - 2*ln(s)",
                     "You took the logarithm of the variance. The factor before the exponential "
                     "has its root.",
+                ),
+                Slip(
+                    "logarithm_halved",
+                    "(s^2 + m^2 - 1)/2 - ln(s)/2",
+                    "You halved the logarithm of the standard deviation. The half belongs to that "
+                    "of the variance, whose square cancels it.",
                 ),
             ),
             hints=(
@@ -1659,6 +1766,18 @@ SHEET = Sheet(
                     lambda z, p, T: T * (softmax(z / T) - p),
                     "You multiplied by the temperature. The inner derivative of a quotient by T "
                     "divides.",
+                ),
+                Slip(
+                    "target_not_scaled",
+                    lambda z, p, T: softmax(z / T) / T - p,
+                    "Only one of the two terms has the inner derivative. The scaled logits stand "
+                    "in both.",
+                ),
+                Slip(
+                    "one_sigmoid_each",
+                    lambda z, p, T: (1 / (1 + np.exp(-z / T)) - p) / T,
+                    "You gave each logit a sigmoid of its own. The probabilities of one softmax "
+                    "sum to 1.",
                 ),
             ),
             hints=(
@@ -1755,6 +1874,12 @@ SHEET = Sheet(
                     "counted_from_one",
                     lambda q, k, eps: -(1 - eps) * np.log(q[k - 1]) - eps * np.mean(np.log(q)),
                     "You took the class before the label. Classes count from 0, as NumPy does.",
+                ),
+                Slip(
+                    "yes_and_no",
+                    lambda q, k, eps: -(1 - eps) * np.log(q[k]) - eps * np.log(1 - q[k]),
+                    "You put all other classes into one. Each class has a share of its own in the "
+                    "target, and a logarithm of its own.",
                 ),
             ),
             hints=(

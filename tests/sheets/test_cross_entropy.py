@@ -95,6 +95,7 @@ TAGS = [
     ("negative_log_likelihood", lambda q, y: -np.log(np.where(y, q, 1 - q)), "not_summed"),
     ("my_entropy", lambda p: stats.entropy(p, base=2), "bits"),
     ("my_entropy", lambda p: -p * np.log(p), "not_summed"),
+    ("my_entropy", lambda p: np.mean(-p * np.log(p)), "weighted_twice"),
     ("my_cross_entropy", stats.entropy, "kl"),
     ("my_cross_entropy", lambda p, q: paid(q, p), "swapped"),
     ("s2_quizzes", quizzes(far_nats=4.605), "far_nats.far_unweighted"),
@@ -107,6 +108,7 @@ TAGS = [
     ("score_bernoulli", "k/q + (n-k)/(1-q)", "inner_sign"),
     ("score_bernoulli", "k/q - n/(1-q)", "tails_counted_as_throws"),
     ("score_bernoulli", "k*q - (n-k)*(1-q)", "not_divided"),
+    ("score_bernoulli", "k/q - (n-k)/1-q", "brackets"),
     ("mle_exponential_rate", lambda x: sum(x) / len(x), "mean"),
     ("mle_exponential_rate", lambda x: sum(1 / x) / len(x), "mean_of_inverses"),
     ("mle_normal_variance", lambda x: sum((x - x.mean()) ** 2) / (len(x) - 1), "unbiased"),
@@ -132,6 +134,10 @@ TAGS = [
     ("my_log_sum_exp", lambda z: np.log(np.exp(z - z.max()).sum()), "maximum_not_added"),
     ("my_log_sum_exp", lambda z: np.log(np.exp(z - z.min()).sum()) + z.min(),
      "smallest_subtracted"),
+    ("my_log_sum_exp", lambda z: np.log(np.exp(z - z.mean()).sum()) + z.mean(),
+     "smallest_subtracted"),
+    ("my_log_sum_exp", lambda z: z.max() - np.log(np.exp(z - z.max()).sum()),
+     "logarithm_subtracted"),
     ("softmax_temperature", lambda z, T: special.softmax(T * z), "multiplied"),
     ("softmax_temperature", lambda z, T: special.log_softmax(z / T), "logarithm"),
     ("softmax_temperature", lambda z, T: special.softmax(z), "unused"),
@@ -167,6 +173,20 @@ TAGS = [
 def test_what_students_answer_is_named(id_, answer, tag):
     verdict = SHEET[id_].judge(answer)
     assert verdict.slip == tag, verdict.message
+
+
+@pytest.mark.parametrize(
+    ("id_", "answer"),
+    [
+        ("mle_exponential_rate", lambda x: np.sum(x)),
+        ("my_kl_divergence", lambda p, q: np.sum(p / q)),
+        ("ce_is_h_plus_kl", lambda p, q: {**three_numbers(p, q), "kl": paid(p, q)}),
+    ],
+)
+def test_nobody_is_told_that_a_rate_or_a_divergence_is_never_above_one(id_, answer):
+    verdict = SHEET[id_].judge(answer)
+    assert verdict.outcome == "wrong"
+    assert "above" not in verdict.message
 
 
 def test_each_quiz_earns_its_own_point():
