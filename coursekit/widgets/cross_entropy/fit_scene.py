@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.ticker import MaxNLocator
 
 from coursekit.widgets.style import (
     BLACK,
@@ -125,6 +126,8 @@ class FitScene:
         """Set the windows."""
         top, low, high = self._ends(numbers)
         self._left.set_ylim(-_DOT * (max(self._stack) + 0.6) * top, top)
+        ticks = np.array(MaxNLocator(5).tick_values(0.0, top))
+        self._left.set_yticks(ticks[ticks <= top])  # none below 0, where the dots are
         for axes in self._panels.values():
             axes.set_ylim(low, high)
         first = next(iter(self._panels.values()))
@@ -134,6 +137,8 @@ class FitScene:
         """Return where the axis of densities ends, and the ends of that of log-likelihoods."""
         peak = 1.04 * float(np.max(n.prob(self._x)))
         top = 2.0 ** np.ceil(np.log2(peak))
+        if self._whole:
+            top = min(top, 1.04)  # no probability is above 1
         best = n.log_likelihood(**n.best)
         way = max(4.0, 1.3 * (best - n.log_likelihood()))
         span = 4.0 * 2.0 ** np.ceil(np.log2(way / 4.0))

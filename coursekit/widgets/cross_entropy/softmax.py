@@ -21,6 +21,7 @@ __all__ = ["TARGETS", "Logits", "describe", "model", "say_slopes", "softmax_cost
 
 _REACH = 5.0  # of each logit
 _TEMPERATURES = (0.2, 5.0)
+_STEP = float(np.log10(5.0)) / 40  # a browser moves T to a step: T = 1 is one
 
 # The target of each class, and whether each class is a question by itself.
 TARGETS: dict[str, tuple[tuple[float, float, float], bool]] = {
@@ -91,7 +92,7 @@ class Logits:
 
 def model(z1: float, z2: float, z3: float, temperature: float, target: str) -> Logits:
     """Take what the controls say, without the rounding of their steps."""
-    return Logits((round(z1, 9), round(z2, 9), round(z3, 9)), target, temperature)
+    return Logits((round(z1, 9), round(z2, 9), round(z3, 9)), target, round(temperature, 9))
 
 
 def describe(n: Logits) -> str:
@@ -132,11 +133,13 @@ def _row(head: str, values: Array) -> str:
 
 def say_slopes(n: Logits) -> str:
     """Say which logits a step downhill raises."""
-    slopes = n.gradient
-    up = [f"z{_low(k)}" for k in range(3) if slopes[k] < -5e-4]
-    down = [f"z{_low(k)}" for k in range(3) if slopes[k] > 5e-4]
+    ahead = n.q - n.p  # not the slopes: a large T makes them small while q is still wrong
+    up = [f"z{_low(k)}" for k in range(3) if ahead[k] < -5e-4]
+    down = [f"z{_low(k)}" for k in range(3) if ahead[k] > 5e-4]
     if not up and not down:
-        return "✓ q = p to three places: the slopes are 0, and nothing is left to learn."
+        if np.all((n.p == 0) | (n.p == 1)):
+            return "✓ q = p to three places. The slopes reach 0 for infinite logits only."
+        return "✓ q = p to three places: the slopes vanish, and nothing is left to learn."
     parts = [
         f"{verb} {' and '.join(names)}"
         for verb, names in (("raises", up), ("lowers", down))
@@ -193,7 +196,7 @@ def softmax_cost(
             f"z{k + 1}": slider(f"z{_low(k)}", value, -_REACH, _REACH, 0.1)
             for k, value in enumerate(z)
         },
-        "temperature": log_slider("T", temperature, *_TEMPERATURES, 0.02),
+        "temperature": log_slider("T", temperature, *_TEMPERATURES, _STEP),
         "target": drop_down("target", listed, target, wide=True),
     }
     message, verdict = message_line(), message_line()

@@ -62,6 +62,7 @@ def test_what_is_drawn(family):
     heights = [DENSITIES[family](x, **n.parameters) for x in n.data]
     assert scene._heights.get_ydata() == pytest.approx(heights)
     assert max(heights) <= scene._left.get_ylim()[1]
+    assert min(scene._left.get_yticks()) == 0
     for name, (curve, tangent, _) in scene._lines.items():
         (left, right), (start, end) = tangent.get_data()
         assert (end - start) / (right - left) == pytest.approx(n.slopes[name])
@@ -70,6 +71,12 @@ def test_what_is_drawn(family):
         assert low < n.log_likelihood() < high
         assert np.max(y) < high
         assert x[0] < n.best[name] < x[-1]
+
+
+def test_no_axis_offers_a_probability_of_two():
+    n = model("Bernoulli", (0.0, 1.0), p=0.02)
+    scene = likelihood("Bernoulli", [0, 1], p=0.02)._still_scene()[0]
+    assert scene._ends(n)[0] < 1.1
 
 
 def test_sliders_and_the_button():

@@ -67,9 +67,23 @@ def test_one_label_and_several():
     assert np.any(widget.frame() != before)
 
 
+def test_the_browser_leaves_the_temperature_at_one():
+    """It moves the slider to a step, and answers with the value of that step."""
+    shown = softmax_cost().controls["temperature"]
+    steps = -shown.min / shown.step
+    assert steps == pytest.approx(round(steps), abs=1e-9)
+    assert 10 ** (shown.min + round(steps) * shown.step) == pytest.approx(1, abs=1e-12)
+
+
 def test_the_verdict_follows():
     assert "raises z₁ and lowers z₂ and z₃" in say_slopes(Logits(Z[0], "class 1", 1.0))
-    assert say_slopes(Logits((5.0, -5.0, -5.0), "class 1", 0.2)).startswith("✓")
+    certain = say_slopes(Logits((5.0, -5.0, -5.0), "class 1", 0.2))
+    assert certain.startswith("✓")
+    assert "infinite logits" in certain
+    best = 2 * math.log(28) - 0.025  # nearly, at T = 2: the slopes are smaller than q − p
+    assert "raises z₁" in say_slopes(Logits((best - 5, -5.0, -5.0), "class 1, smoothed", 2.0))
+    exact = Logits((2 * math.log(28) - 5, -5.0, -5.0), "class 1, smoothed", 2.0)
+    assert "nothing is left to learn" in say_slopes(exact)
     assert "raises z₁ and z₂ and lowers z₃" in say_slopes(Logits(Z[1], "labels 1 and 2", 1.0))
 
 
