@@ -7,6 +7,7 @@ from support.perceptual import compare
 
 pytestmark = pytest.mark.browser
 
+CARTONS = "\ncartons()"
 PAGE = 'cartons("3/10"'
 DRAWS = 'sequential_update("babb")'
 TURN = "def heap_prior("
@@ -33,6 +34,16 @@ def test_page_for_the_lecture_shows_its_numbers(lesson, artefacts):
     cell = lesson.cell(PAGE)
     expect(cell.output).to_contain_text("9/40 ÷ 2/5 = 9/16")
     cell.screenshot(artefacts / "bayes_lecture.png")
+
+
+def test_prior_stands_at_a_third_as_the_case_says(lesson):
+    widget = lesson.cell(CARTONS).widget
+    widget.press("prior p(c₁)", "ArrowRight", 4, then="4/15 ÷ 8/15 = 1/2 = 0.5")
+    cases = widget.locator.locator("select").first
+    cases.select_option("priors\u00a0that\u00a0are\u00a0the\u00a0sizes'\u00a0shares")
+    expect(widget.text).to_contain_text("1/3 · 2/5 + 2/3 · 4/5")
+    widget.press("prior p(c₁)", "ArrowRight", 1, then="p(c₁) = 7/20")
+    widget.press("prior p(c₁)", "ArrowLeft", 1, then="p(c₁) = 1/3")
 
 
 def test_one_more_banana_speaks_against_carton_1(lesson, artefacts):

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from coursekit.widgets.bayes.picking import Carton, plural
-from coursekit.widgets.bayes.shares import exactly, share
+from coursekit.widgets.bayes.shares import Share, exactly, share
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.style import number
 
@@ -82,7 +82,7 @@ class Drawn:
         return math.comb(len(self.draws), self.draws.count("b"))
 
 
-def model(prior: float, draws: str, first: Carton, second: Carton) -> Drawn:
+def model(prior: Share, draws: str, first: Carton, second: Carton) -> Drawn:
     """Draw with replacement from one carton. Raises `WidgetError` for what cannot be drawn.
 
     >>> [str(p) for p in model(0.5, "babb", (2, 3), (4, 1)).posteriors]

@@ -156,10 +156,11 @@ def describe(judged: Judged) -> str:
 
 def _verdict(judged: Judged) -> str:
     words, both = judged.words_log_odds, judged.log_odds
-    named = _class(both)
+    named, p = _class(both), number(judged.posterior)
+    sign = "≈" if p in "01" and math.isfinite(both) else "="  # near certainty is not certainty
     found = (
         f"log-odds: prior {_signed(judged.prior_log_odds)}, words {_signed(words)}, together"
-        f" {_signed(both)}: p(positive | text) = {number(judged.posterior)}, {named}"
+        f" {_signed(both)}: p(positive | text) {sign} {p}, {named}"
     )
     if math.isinf(both):
         loser = CLASSES[1] if both > 0 else CLASSES[0]

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import ceil, lcm
 
 from coursekit.probability import Conditional, Joint, bayes
-from coursekit.widgets.bayes.shares import exactly, share
+from coursekit.widgets.bayes.shares import Share, exactly, share
 from coursekit.widgets.errors import WidgetError
 
 __all__ = [
@@ -115,7 +115,7 @@ class Pick:
 
 
 def model(
-    prior: float,
+    prior: Share,
     bananas1: int,
     apples1: int,
     bananas2: int,

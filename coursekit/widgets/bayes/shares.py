@@ -3,7 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
-from coursekit.widgets.controls import slider
+import ipywidgets
+
+from coursekit.widgets.controls import WIDE, label_width
 from coursekit.widgets.errors import WidgetError
 from coursekit.widgets.style import number
 
@@ -52,21 +54,19 @@ def exactly(value: Fraction) -> str:
 
 
 def prior_slider(prior: Fraction) -> Any:
-    """Make the slider of p(c₁), in steps of a twentieth; its field takes any number.
+    """Make the slider of p(c₁): twentieths, thirds, and the prior it starts with, all exact.
 
-    >>> prior_slider(Fraction(1, 2)).value
-    0.5
+    A slider of decimals moves what lies between its steps, so it could never stand at a third.
+
+    >>> made = prior_slider(Fraction(3, 7))
+    >>> made.label, [label for label, _ in made.options[7:12]]
+    ('3/7', ['1/3', '7/20', '2/5', '3/7', '9/20'])
     """
-    made = slider("prior p(c₁)", float(prior), 0.0, 1.0, 0.05)
-    made.readout_format = _readout(float(prior))
-    return made
-
-
-def _readout(value: float) -> str:
-    """Return the format in which a slider shows a probability: two decimal places, at most four.
-
-    >>> _readout(0.3), _readout(1 / 3)
-    ('.2f', '.4f')
-    """
-    places = next(n for n in range(2, 5) if n == 4 or abs(round(value, n) - value) < 1e-9)
-    return f".{places}f"
+    stops = {Fraction(n, 20) for n in range(21)} | {Fraction(1, 3), Fraction(2, 3), prior}
+    return ipywidgets.SelectionSlider(
+        options=[(str(each), each) for each in sorted(stops)],
+        value=prior,
+        description="prior p(c₁)",
+        layout=dict(WIDE),
+        style=label_width(),
+    )

@@ -30,6 +30,7 @@ Case = tuple[Fraction, Carton, Carton]
 CASES: tuple[tuple[str, Case], ...] = (
     ("equal priors, equal sizes", (Fraction(1, 2), (2, 3), (4, 1))),
     ("unequal priors", (Fraction(3, 10), (2, 3), (4, 1))),
+    ("a banana that leaves you undecided", (Fraction(2, 3), (2, 3), (4, 1))),
     ("unequal sizes", (Fraction(1, 2), (2, 3), (16, 4))),
     ("both unequal", (Fraction(3, 10), (6, 2), (3, 9))),
     ("priors that are the sizes' shares", (Fraction(1, 3), (2, 3), (8, 2))),
@@ -134,7 +135,7 @@ def _cases(c: dict[str, Any]) -> Any:
 
     def now() -> Case:
         prior, *n = (c[name].value for name in names)
-        return share(prior, "the prior"), (n[0], n[1]), (n[2], n[3])
+        return prior, (n[0], n[1]), (n[2], n[3])
 
     def matching() -> Case | str:
         return next((case for _, case in CASES if case == now()), "")
@@ -148,7 +149,7 @@ def _cases(c: dict[str, Any]) -> Any:
         with ExitStack() as held:  # one frame shows it all
             for name in names:
                 held.enter_context(c[name].hold_trait_notifications())
-            for name, value in zip(names, (float(prior), *first, *second), strict=True):
+            for name, value in zip(names, (prior, *first, *second), strict=True):
                 c[name].value = value
 
     def follow(_change: object) -> None:

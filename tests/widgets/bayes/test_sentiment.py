@@ -79,6 +79,12 @@ def test_bars_and_sums():
     assert against == [width < 0 for width in widths]
 
 
+def test_only_a_word_that_rules_out_makes_certain():
+    assert "p(positive | text) ≈ 1, positive" in describe(judged("wonderful " * 40))
+    assert "p(positive | text) ≈ 0, negative" in describe(judged("bored bad " * 400))
+    assert "p(positive | text) = 0, negative" in describe(judged("a terrible film", 0.0))
+
+
 def test_of_many_words_the_weakest_are_put_together():
     found = judged(" ".join(WORDS))
     assert len(found.rows) == MOST_ROWS
