@@ -64,6 +64,17 @@ def sample_three(pa: Any, pb: Any, pc: Any, u: Any) -> Any:
     return np.array([a, b, place(pc[a, b], u[2])])
 
 
+def without_sums(pa: Any, pb: Any, pc: Any, u: Any) -> Any:
+    """Draw as `sample_three` does, but with probabilities for the ends of the intervals."""
+
+    def found(p: Any, u: Any) -> int:
+        return 0 if u < p[0] else 1 if u < p[1] else 2
+
+    a = found(pa, u[0])
+    b = found(pb[a], u[1])
+    return np.array([a, b, found(pc[a, b], u[2])])
+
+
 # Numbers for each student. A draw is repeated until right answer and slips are different numbers.
 
 
@@ -101,6 +112,16 @@ FREE_SLIPS = (
         "one_parent",
         lambda a, b, c, d, e: free_numbers(a, b, c, d, e) - a * b * (c - 1) + b * (c - 1),
         "You gave c the parent b only. Its other arrow comes from a.",
+    ),
+    Slip(
+        "only_first_parent",
+        lambda a, b, c, d, e: free_numbers(a, b, c, d, e) - a * b * (c - 1) + a * (c - 1),
+        "You gave c the parent a only. Its other arrow comes from b.",
+    ),
+    Slip(
+        "two_values_each",
+        lambda a, b, c, d, e: free_numbers(2, 2, 2, 2, 2),
+        "That would be right if every variable had two values. Look at how many each has.",
     ),
     Slip(
         "parents_forgotten",
@@ -180,6 +201,20 @@ UNSEEN_SLIPS = (
         "The start is missing. The first word has a factor, given the start token.",
     ),
     Slip(
+        "one_token_more",
+        lambda start, cat, purrs, tokens: log_of_unseen(start, cat, purrs, tokens + 1),
+        "You counted a token more than can follow. The number in the question has the end token, "
+        "and nothing follows as a start.",
+    ),
+    Slip(
+        "factors_added",
+        lambda start, cat, purrs, tokens: float(
+            np.log(sum((pair + 1) / (total + tokens) for total, pair in (start, cat, purrs)))
+        ),
+        "You added the factors and took the logarithm of the sum. The factors multiply, so that "
+        "their logarithms add.",
+    ),
+    Slip(
         "probability",
         lambda start, cat, purrs, tokens: float(np.exp(log_of_unseen(start, cat, purrs, tokens))),
         "That is the probability. Its natural logarithm is asked.",
@@ -198,7 +233,7 @@ def unseen_numbers(rng: np.random.Generator) -> dict[str, Any]:
         }
         values = [log_of_unseen(**numbers), *(slip.answer(**numbers) for slip in UNSEEN_SLIPS)]
         sizes = np.sort(np.abs(values))
-        if np.all(sizes[1:] > 1.03 * sizes[:-1]):
+        if np.all(sizes[1:] > 1.004 * sizes[:-1]):
             return numbers
 
 
@@ -333,6 +368,11 @@ SHEET = Sheet(
                     "You divided by the marginals. Nothing needs to be divided here: "
                     "conditionals are already quotients.",
                 ),
+                Slip(
+                    "last_only",
+                    lambda pa, pb_a, pc_ab, pb, pc: pc_ab,
+                    "That is the last factor alone: c if a and b are known. How probable are they?",
+                ),
             ),
             hints=(
                 "Begin with two variables: the product rule.",
@@ -416,6 +456,24 @@ SHEET = Sheet(
                     lambda: {"recombined": 1 / 64},
                     "You multiplied the probabilities of the two sentences. The new one has a "
                     "single start and a single end.",
+                ),
+                Slip(
+                    "first_one_too_many",
+                    lambda: {"first": 1 / 16},
+                    "That is one half too many. A factor is below 1 only where the corpus goes on "
+                    "from a word in two ways.",
+                ),
+                Slip(
+                    "recombined_one_too_many",
+                    lambda: {"recombined": 1 / 32},
+                    "That is one half too many. A factor is below 1 only where the corpus goes on "
+                    "from a word in two ways.",
+                ),
+                Slip(
+                    "recombined_two_missing",
+                    lambda: {"recombined": 1 / 4},
+                    "Two factors are missing. *picked* stands there twice, and the start and the "
+                    "end have factors of their own.",
                 ),
             ),
             hints=(
@@ -570,6 +628,18 @@ SHEET = Sheet(
                     "added",
                     "p+q+(1-r)+s+t",
                     "You added the factors. All five things happen together, so they multiply.",
+                ),
+                Slip(
+                    "e_complement",
+                    "p*q*(1-r)*s*(1-t)",
+                    "You took the complement for e as well. What is given is the probability of e "
+                    "= 1, and e is 1.",
+                ),
+                Slip(
+                    "complement_in_other_row",
+                    "p*q*(1-r)*s*(1-u)",
+                    "That is e = 0 in the row where c is 1. The two rows are numbers of their own, "
+                    "and e is 1.",
                 ),
             ),
             hints=(
@@ -836,6 +906,12 @@ SHEET = Sheet(
                     lambda C: C + 1,
                     "Those are the raised counts. Divide each row by its sum.",
                 ),
+                Slip(
+                    "counts_not_raised",
+                    lambda C: C / (C.sum(1, keepdims=True) + C.shape[1]),
+                    "You raised the totals, but not the counts: the rows sum to less than 1, and a "
+                    "pair never seen stays impossible.",
+                ),
             ),
             hints=(
                 "Raise the counts first, then do what you did without smoothing.",
@@ -920,6 +996,12 @@ SHEET = Sheet(
                     "You gave the first token a factor as well. It is where the text begins, and "
                     "is given.",
                 ),
+                Slip(
+                    "added",
+                    lambda words, P: np.log(np.sum(steps(words, P))),
+                    "You added the probabilities and took the logarithm at the end. All pairs "
+                    "occur together: the logarithm of a product is asked.",
+                ),
             ),
             hints=(
                 "$n$ tokens have $n - 1$ pairs.",
@@ -997,6 +1079,12 @@ SHEET = Sheet(
                     lambda log_p: np.exp(-np.sum(log_p) / (len(log_p) + 1)),
                     "You divided by one token too many. The start token is given, not predicted.",
                 ),
+                Slip(
+                    "bits_with_exp",
+                    lambda log_p: np.exp(-np.mean(log_p) / np.log(2)),
+                    "You changed to bits and then used exp. Bits are undone by powers of 2, nats "
+                    "by exp.",
+                ),
             ),
             hints=(
                 "First the mean of what is in `log_p`: the tokens count alike.",
@@ -1073,6 +1161,17 @@ SHEET = Sheet(
                         c0 * (w * b1 + (1 - w) * b0) + c1 * (1 - (w * b1 + (1 - w) * b0))
                     ),
                     "The two cases of b have changed places in the last step.",
+                ),
+                Slip(
+                    "with_a_only",
+                    lambda w, b1, b0, c1, c0: w * (b1 * c1 + (1 - b1) * c0),
+                    "That is the probability of a and c together. c can happen without a too.",
+                ),
+                Slip(
+                    "rows_mixed",
+                    lambda w, b1, b0, c1, c0: w * b1 * c1 + (1 - w) * b0 * c0,
+                    "You took b and its row of c apart: without a, b may still happen, and then c "
+                    "looks at the row where b did.",
                 ),
             ),
             hints=(
@@ -1606,6 +1705,12 @@ SHEET = Sheet(
                     lambda pa, pb, pc, u: sample_three(pa, pb, pc, 1 - u),
                     "You laid the intervals from 1 downwards. They begin at 0.",
                 ),
+                Slip(
+                    "ends_not_added",
+                    without_sums,
+                    "You compared the second time with the probability of 1 alone. The interval of "
+                    "1 begins where that of 0 ends, so its end is a sum.",
+                ),
             ),
             hints=(
                 "A variable can be drawn as soon as its parents have values. Which comes first?",
@@ -1688,6 +1793,16 @@ SHEET = Sheet(
                     "((1-t)*u+t*v)^2",
                     "The shares have changed places.",
                 ),
+                Slip(
+                    "at_least_once",
+                    "1-(1-(t*u+(1-t)*v))^2",
+                    "That at least one of the two is that word. Both are asked.",
+                ),
+                Slip(
+                    "first_topic_only",
+                    "t^2*u^2",
+                    "Both words from topic 1. Nobody saw the topics: sum over them.",
+                ),
             ),
             hints=(
                 "First one word: sum over its topic.",
@@ -1696,8 +1811,8 @@ SHEET = Sheet(
                 '`same_word_twice = "(...)^..."`',
             ),
             why=(
-                "With one topic for the whole document it would be larger, never smaller: the "
-                "mean of squares is at least the square of the mean."
+                "With one topic for the whole document it would never be smaller: the mean of "
+                "squares is at least the square of the mean."
             ),
         ),
         Exercise(
@@ -1783,6 +1898,22 @@ SHEET = Sheet(
                     lambda theta, beta, n: np.sum(n * np.log(theta[:, None] * beta)),
                     "You added the logarithms of all topics, as if each word had come from every "
                     "one of them. Sum the probabilities over the topics first.",
+                ),
+                Slip(
+                    "counts_ignored",
+                    lambda theta, beta, n: np.sum(np.log(theta @ beta)),
+                    "You took each word of the vocabulary once, whether it occurs or not. The "
+                    "counts say how often each factor comes.",
+                ),
+                Slip(
+                    "any_order",
+                    lambda theta, beta, n: (
+                        np.sum(n * np.log(theta @ beta))
+                        + np.sum(np.log(np.arange(1, np.sum(n) + 1)))
+                        - sum(np.sum(np.log(np.arange(1, each + 1))) for each in n)
+                    ),
+                    "You counted all orders of the words. The words in *their* order are asked, "
+                    "which is one of them.",
                 ),
             ),
             hints=(
@@ -1900,6 +2031,18 @@ SHEET = Sheet(
                     "n*q",
                     "That is what the model expects. Compare it with what did occur.",
                 ),
+                Slip(
+                    "other_places_only",
+                    "(n-k)*q",
+                    "You summed over the places where another word follows. At the others word j "
+                    "itself is predicted, and its logit should rise.",
+                ),
+                Slip(
+                    "count_at_every_place",
+                    "n*(q-k)",
+                    "You took the whole count off at each place. It is the number of places at "
+                    "which 1 is taken off.",
+                ),
             ),
             hints=(
                 "One place with the next word $i$ costs $-z_i + \\ln \\sum_m e^{z_m}$.",
@@ -1989,6 +2132,22 @@ SHEET = Sheet(
                     "mean_over_rows",
                     lambda Z, C: (C.sum(1, keepdims=True) * softmax(Z) - C) / len(C),
                     "You divided by the number of rows. The mean is over all pairs of the corpus.",
+                ),
+                Slip(
+                    "predicted_once",
+                    lambda Z, C: (softmax(Z) - C) / C.sum(),
+                    "You set one prediction against all counts of a row. The prediction is made "
+                    "once for each pair of the row.",
+                ),
+                Slip(
+                    "predicted_only",
+                    lambda Z, C: C.sum(1, keepdims=True) * softmax(Z) / C.sum(),
+                    "That is what the model expects. Compare it with what did occur.",
+                ),
+                Slip(
+                    "mean_over_cells",
+                    lambda Z, C: (C.sum(1, keepdims=True) * softmax(Z) - C) / C.size,
+                    "You divided by the number of cells. The mean is over all pairs of the corpus.",
                 ),
             ),
             hints=(

@@ -3,10 +3,11 @@
 import itertools
 import math
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import special, stats
 
 from coursekit.autodiff import grad
 from coursekit.probability import BayesNet, Bigram, lecture_network, two_causes
@@ -51,6 +52,15 @@ def parents_first(pa, pb, pc, u):
     for table, chance in zip((pa, pb, pc), u, strict=True):
         row = table[tuple(values)]
         values.append(0 if chance < row[0] else 1 if chance < row[0] + row[1] else 2)
+    return values
+
+
+def without_sums(pa, pb, pc, u):
+    """The second time against the probability of 1 alone, as is easily written."""
+    values = []
+    for table, chance in zip((pa, pb, pc), u, strict=True):
+        row = table[tuple(values)]
+        values.append(0 if chance < row[0] else 1 if chance < row[1] else 2)
     return values
 
 
@@ -162,6 +172,30 @@ TAGS = [
     ("document_log_likelihood", lambda theta, beta, n: math.log(sum(n * (theta @ beta))),
      "words_added"),
     ("bigram_smoothed", lambda C: (C + 1) / (C + 1).sum(1), "raised"),
+    ("tongue_twister", twister(recombined=0.5**5), "recombined.recombined_one_too_many"),
+    ("tongue_twister", twister(recombined=0.5**2), "recombined.recombined_two_missing"),
+    ("tongue_twister", twister(first=0.5**4), "first.first_one_too_many"),
+    ("graph_factorisation", "p*q*(1-r)*s*(1-u)", "complement_in_other_row"),
+    ("bigram_smoothed", lambda C: [row / (sum(row) + len(row)) for row in C],
+     "counts_not_raised"),
+    ("sentence_log_probability", lambda words, P: math.log(
+        sum(P[pair] for pair in itertools.pairwise(words))), "added"),
+    ("my_perplexity", lambda log_p: math.exp(np.mean(-log_p / np.log(2))), "bits_with_exp"),
+    ("chain_graph_marginal", lambda w, b1, b0, c1, c0: w * (b1 * c1 + (1 - b1) * c0),
+     "with_a_only"),
+    ("free_parameters", 1 + 4 + 2 * 3 + 3 + 8, "only_first_parent"),
+    ("free_parameters", 11, "two_values_each"),
+    ("unseen_pair", math.log(7 / 66 / 40 * 4 / 31), "one_token_more"),
+    ("unseen_pair", math.log(7 / 65 + 1 / 39 + 4 / 30), "factors_added"),
+    ("ancestral_sample", without_sums, "ends_not_added"),
+    ("same_word_twice", "1 - (t*(1-u) + (1-t)*(1-v))^2", "at_least_once"),
+    ("document_log_likelihood", lambda theta, beta, n: np.log(theta @ beta).sum(),
+     "counts_ignored"),
+    ("document_log_likelihood", lambda theta, beta, n: stats.multinomial.logpmf(
+        n, n.sum(), theta @ beta), "any_order"),
+    ("bigram_slope", "(n - k)*q", "other_places_only"),
+    ("neural_bigram_gradient", lambda Z, C: (special.softmax(Z, axis=1) - C) / C.sum(),
+     "predicted_once"),
     ("marginal_by_elimination", lambda pa, pb, pc, pd, pe: np.einsum(
         "a,ab,abc,bd,ce->e", pa, pb, pc, np.ones_like(pd), pe), "leaf_counted"),
     ("marginal_by_elimination", lambda pa, pb, pc, pd, pe: np.einsum(
@@ -264,6 +298,13 @@ def test_explaining_away_agrees_with_two_causes():
     expected = [net.query("rain", given).prob(rain="yes") for given in seen]
     np.testing.assert_allclose(got, expected, rtol=1e-12)
     assert got[0] > got[1] > 0.2
+
+
+def test_the_worked_solution_has_the_figures_of_the_reference():
+    told = Path(__file__).parents[2] / "solutions/11_structured_models.ipynb"
+    one, both = SHEET["explaining_away"].reference(*SHEET["explaining_away"].probes[0])
+    figures = f"rises from 0.1 to {one:.2f} by the effect, and falls back to {both:.2f} by"
+    assert figures in told.read_text(encoding="utf-8")
 
 
 def mean_cost(Z, C):
