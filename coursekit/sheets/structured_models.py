@@ -466,8 +466,8 @@ SHEET = Sheet(
                 Slip(
                     "recombined_one_too_many",
                     lambda: {"recombined": 1 / 32},
-                    "That is one half too many. A factor is below 1 only where the corpus goes on "
-                    "from a word in two ways.",
+                    "That is one half too many. Go through the pairs once more: after most words "
+                    "the corpus goes on in one way only.",
                 ),
                 Slip(
                     "recombined_two_missing",
