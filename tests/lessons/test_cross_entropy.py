@@ -156,16 +156,19 @@ def test_two_measurements_and_three_logits():
 
 
 def test_page_of_the_lecture_stands_by_itself():
-    """Run in a kernel with nothing in it, and moved to p = q."""
+    """Run in a kernel with nothing in it, moved to p = q, and far away from it."""
     source = LESSON.sources["page-picture"]
     for text, kl in (
         (source, 0.4277),
         (source.replace("[0.1, 0.2, 0.4, 0.3]", "[0.4, 0.3, 0.2, 0.1]"), 0.0),
+        (source.replace("[0.1, 0.2, 0.4, 0.3]", "[0.05, 0.05, 0.1, 0.8]"), 1.3),
     ):
         names = {}
         exec(text.replace("plt.show()", "plt.close()"), names)
         assert names["mean"] == pytest.approx(1)
         assert names["kl"] == pytest.approx(kl, abs=5e-4)
+        assert names["line"][0] < min(names["u"])  # the curve reaches every dot
+        assert names["line"][-1] > max(names["u"])
 
 
 def test_promises_of_earlier_lessons_are_kept_by_name():
