@@ -447,6 +447,16 @@ SHEET = Sheet(
                     "Those are the odds of carton 1 against carton 2. A probability divides by "
                     "the sum of both.",
                 ),
+                Slip(
+                    "priors_swapped",
+                    lambda prior, l1, l2: posterior(1 - prior, l1, l2),
+                    "The priors have changed places: `prior` belongs to carton 1.",
+                ),
+                Slip(
+                    "apple",
+                    lambda prior, l1, l2: posterior(prior, 1 - l1, 1 - l2),
+                    "That is the posterior after an apple. A banana was drawn.",
+                ),
             ),
             hints=(
                 "You know the banana; the carton is what you ask for.",
@@ -571,6 +581,17 @@ SHEET = Sheet(
                     "odds_against",
                     "(1-v)*(1-c)/(v*s)",
                     "Those are the odds of being healthy.",
+                ),
+                Slip(
+                    "ratio_inverted",
+                    "v/(1-v)*(1-c)/s",
+                    "The ratio of the likelihoods stands upside down: a positive result speaks for "
+                    "the illness.",
+                ),
+                Slip(
+                    "after_negative",
+                    "v*(1-s)/((1-v)*c)",
+                    "Those are the odds after a negative test.",
                 ),
                 Slip(
                     "joint",
@@ -773,6 +794,23 @@ SHEET = Sheet(
                     lambda v, s, c: posterior(v, 1 - s, c),
                     "That is the probability of being ill after a negative test.",
                 ),
+                Slip(
+                    "healthy",
+                    lambda v, s, c: 1 - posterior(v, s, 1 - c),
+                    "That is the probability of being healthy after a positive test.",
+                ),
+                Slip(
+                    "exchanged",
+                    lambda v, s, c: posterior(v, c, 1 - s),
+                    "Sensitivity and specificity are exchanged: `s` speaks of the ill, `c` of the "
+                    "healthy.",
+                ),
+                Slip(
+                    "healthy_not_weighted",
+                    lambda v, s, c: v * s / (v * s + 1 - c),
+                    "The false alarms need their weight, too: they come from the healthy, and not "
+                    "everybody is healthy.",
+                ),
             ),
             hints=(
                 "Who is positive? Some of the ill, and some of the healthy.",
@@ -860,6 +898,33 @@ SHEET = Sheet(
                     "after_apple",
                     lambda prior, b1, a1, b2, a2: posterior(prior, a1 / (b1 + a1), a2 / (b2 + a2)),
                     "That is the posterior after an apple.",
+                ),
+                Slip(
+                    "evidence",
+                    lambda prior, b1, a1, b2, a2: evidence(prior, b1 / (b1 + a1), b2 / (b2 + a2)),
+                    "That is the evidence, the probability of a banana. It is the denominator.",
+                ),
+                Slip(
+                    "other_carton",
+                    lambda prior, b1, a1, b2, a2: posterior(
+                        1 - prior, b2 / (b2 + a2), b1 / (b1 + a1)
+                    ),
+                    "That is the posterior of carton 2.",
+                ),
+                Slip(
+                    "odds",
+                    lambda prior, b1, a1, b2, a2: (
+                        prior * b1 / (b1 + a1) / ((1 - prior) * b2 / (b2 + a2))
+                    ),
+                    "Those are the odds of carton 1 against carton 2. A probability divides by "
+                    "the sum of both.",
+                ),
+                Slip(
+                    "evidence_unweighted",
+                    lambda prior, b1, a1, b2, a2: (
+                        prior * b1 / (b1 + a1) / (b1 / (b1 + a1) + b2 / (b2 + a2))
+                    ),
+                    "In the evidence each likelihood has to be weighted by its prior.",
                 ),
             ),
             hints=(
@@ -973,6 +1038,33 @@ SHEET = Sheet(
                     "p*a*p*(1-a)/((p*a+(1-p)*b)*(p*(1-a)+(1-p)*(1-b)))",
                     "You multiplied two posteriors, as if the carton were chosen anew. The first "
                     "posterior is the prior of the second draw.",
+                ),
+                Slip(
+                    "draws_independent",
+                    "p*a*(1-a)/((p*a+(1-p)*b)*(p*(1-a)+(1-p)*(1-b)))",
+                    "You multiplied the evidence of both draws. They are independent only given "
+                    "the carton: weigh each carton's product of likelihoods by its prior, and add.",
+                ),
+                Slip(
+                    "other_carton",
+                    "(1-p)*b*(1-b)/(p*a*(1-a)+(1-p)*b*(1-b))",
+                    "That is the probability of carton 2.",
+                ),
+                Slip(
+                    "odds",
+                    "p*a*(1-a)/((1-p)*b*(1-b))",
+                    "Those are the odds of carton 1 against carton 2. A probability divides by "
+                    "the sum of both.",
+                ),
+                Slip(
+                    "evidence",
+                    "p*a*(1-a)+(1-p)*b*(1-b)",
+                    "That is the evidence, the probability of both pieces. It is the denominator.",
+                ),
+                Slip(
+                    "brackets_missing",
+                    "p*a*(1-a)/p*a*(1-a)+(1-p)*b*(1-b)",
+                    "A denominator of several factors or terms needs brackets.",
                 ),
             ),
             hints=(
@@ -1122,7 +1214,10 @@ SHEET = Sheet(
                 "Start: `np.argmax` gives the place. The evidence is the same for all classes.",
                 '`return {"ml": np.argmax(...), "map": np.argmax(...)}`',
             ),
-            why="Both agree if all classes are equally likely beforehand, or the data are many.",
+            why=(
+                "Both agree if all classes are equally likely beforehand. With many data they "
+                "mostly do."
+            ),
         ),
         Exercise(
             id="naive_bayes_log_score",
@@ -1424,6 +1519,18 @@ SHEET = Sheet(
                     "Only the ill are in your likelihood. Compare with how probable the results "
                     "are for the healthy.",
                 ),
+                Slip(
+                    "ratio_inverted",
+                    "ln(v/(1-v)) + n*ln((1-c)/s)",
+                    "The ratio of the likelihoods stands upside down: positive results speak for "
+                    "the illness.",
+                ),
+                Slip(
+                    "number_as_factor",
+                    "ln(n*v*s/((1-v)*(1-c)))",
+                    "You multiplied the odds by the number of tests. Each test multiplies them by "
+                    "a ratio, so the ratio has an exponent.",
+                ),
             ),
             hints=(
                 "Each positive result multiplies the odds by the same number.",
@@ -1498,6 +1605,11 @@ SHEET = Sheet(
                     "complement_of_likelihood",
                     "1-a",
                     "That is the probability of an apple in carton 1.",
+                ),
+                Slip(
+                    "complement_of_second",
+                    "1-b",
+                    "That is the probability of an apple in carton 2.",
                 ),
             ),
             hints=(
@@ -1595,7 +1707,8 @@ SHEET = Sheet(
                 Slip(
                     "added_per_document",
                     lambda X, y: normalise(np.eye(2)[y].T @ (X + 1)),
-                    "You added one in every document. It is added once to the count of a class.",
+                    "You added one in every document, or averaged the documents first. One is "
+                    "added once to the count of a class.",
                 ),
                 Slip(
                     "normalised_over_classes",
