@@ -99,7 +99,7 @@ PRACTICE = Sheet(
                 Slip(
                     "plain_mean",
                     lambda pa, pb, pc: (pc[0] + pc[1]) / 2,
-                    "You took both values of a for alike probable.",
+                    "You took both values of a as equally probable.",
                 ),
                 Slip(
                     "no_prior",
@@ -115,6 +115,20 @@ PRACTICE = Sheet(
                     "a_is_one",
                     lambda pa, pb, pc: pc[1],
                     "That is P(c = 1 | a = 1, b = 1). Nobody said that a is 1: sum it out.",
+                ),
+                Slip(
+                    "priors_exchanged",
+                    lambda pa, pb, pc: (
+                        (pa * pb[0] * pc[0] + (1 - pa) * pb[1] * pc[1])
+                        / (pa * pb[0] + (1 - pa) * pb[1])
+                    ),
+                    "pa and 1 − pa have changed places: pa is P(a = 1), and pb[1] and pc[1] belong "
+                    "to a = 1.",
+                ),
+                Slip(
+                    "with_a",
+                    lambda pa, pb, pc: pa * pb[1] * pc[1] / ((1 - pa) * pb[0] + pa * pb[1]),
+                    "That is P(a = 1, c = 1 | b = 1). a may be 0 as well: add that case.",
                 ),
             ),
             why="Both parents stand behind the bar of c, so a has to be summed out, given b.",
@@ -181,6 +195,27 @@ PRACTICE = Sheet(
                     "You opened a fork by seeing it. A common cause that is known explains all "
                     "that its effects share.",
                 ),
+                Slip(
+                    "kind_only",
+                    lambda kind, seen, child_seen: int(kind != "collider"),
+                    "You looked at the kind of the node only. What is seen decides as well: it "
+                    "turns each kind round.",
+                ),
+                Slip(
+                    "both_needed",
+                    lambda kind, seen, child_seen: int(
+                        (seen and child_seen) if kind == "collider" else not seen
+                    ),
+                    "A collider opens if it or one of its descendants is seen. You asked for both.",
+                ),
+                Slip(
+                    "descendant_only",
+                    lambda kind, seen, child_seen: int(
+                        child_seen if kind == "collider" else not seen
+                    ),
+                    "A collider that is seen itself is open, too. Its descendant only stands in "
+                    "for it.",
+                ),
             ),
             why="Chain and fork: seeing blocks. Collider: seeing opens, and a descendant will do.",
         ),
@@ -233,6 +268,16 @@ PRACTICE = Sheet(
                     "added",
                     lambda n, again, good: ((n - 1) * again + good) / (again + good),
                     "You added the factors. The chain rule multiplies them.",
+                ),
+                Slip(
+                    "good_as_again",
+                    lambda n, again, good: (again / (again + good)) ** n,
+                    'The last pair is "very good", which has a share of its own.',
+                ),
+                Slip(
+                    "very_once",
+                    lambda n, again, good: good / (again + good),
+                    'That is the last pair alone. Before it comes "very very", again and again.',
                 ),
             ),
             why='How often "very" comes is geometric: lesson 09 met that family.',
@@ -298,6 +343,20 @@ PRACTICE = Sheet(
                     lambda z, counts, rate: z - rate * (softmax(z) - softmax(counts)),
                     "Counts are no logits: divide them by their sum.",
                 ),
+                Slip(
+                    "softmax_of_step",
+                    lambda z, counts, rate: softmax(
+                        z - rate * (softmax(z) - counts / np.sum(counts))
+                    ),
+                    "You sent the new logits through softmax. Logits are asked; they need not sum "
+                    "to 1.",
+                ),
+                Slip(
+                    "both_divided",
+                    lambda z, counts, rate: z - rate * (softmax(z) - counts) / np.sum(counts),
+                    "You divided q by the sum of the counts, too. q is a distribution already, and "
+                    "only the counts have to become one.",
+                ),
             ),
             why="The slopes of a row sum to 0: what some words gain in logits, others lose.",
         ),
@@ -346,7 +405,7 @@ PRACTICE = Sheet(
                 Slip(
                     "topics_alike",
                     lambda xi, theta, beta: _length(xi) * np.mean(beta[:, 0]) * np.mean(beta[:, 1]),
-                    "You took all topics for alike probable. θ weights them.",
+                    "You took all topics as equally probable. θ weights them.",
                 ),
                 Slip(
                     "most_probable_topic",
@@ -359,6 +418,27 @@ PRACTICE = Sheet(
                     "one_word",
                     lambda xi, theta, beta: _length(xi) * _word(theta, beta, 0),
                     "The second word is missing.",
+                ),
+                Slip(
+                    "no_exponential",
+                    lambda xi, theta, beta: (
+                        xi**2 / 2 * _word(theta, beta, 0) * _word(theta, beta, 1)
+                    ),
+                    "A factor of the Poisson probability is missing: without it those of all "
+                    "lengths would sum to more than 1.",
+                ),
+                Slip(
+                    "words_added",
+                    lambda xi, theta, beta: (
+                        _length(xi) * (_word(theta, beta, 0) + _word(theta, beta, 1))
+                    ),
+                    "You added the two words. Both occur, so their probabilities multiply.",
+                ),
+                Slip(
+                    "topics_numbered",
+                    lambda xi, theta, beta: _length(xi) * beta[0, 0] * beta[1, 1],
+                    "You gave word 0 the topic 0 and word 1 the topic 1. Rows of beta are topics, "
+                    "columns are words; the topics are summed out.",
                 ),
             ),
             why="Given θ words are independent: their order does not matter to LDA.",
