@@ -51,6 +51,7 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-tries", TRIES % ("s / n", "0"), "mean number of throws"),
         ("your-turn-tries", TRIES % ("n / s", "n / q - s / (1 - q)"), "counted all throws"),
         ("your-turn-tries", TRIES % ("n / s", "n / q + (s - n) / (1 - q)"), "inner derivative"),
+        ("your-turn-tries", TRIES % ("n / s", "n / q - (s - n) / 1 - q"), "Without brackets"),
         ("your-turn-uncertainty", SAID % (NATS, "0", "0"), "That is in nats"),
         ("your-turn-uncertainty", SAID % (BITS, f"({BITS}) ** 2", "0"), "You multiplied"),
         (
@@ -64,6 +65,8 @@ def test_right_answer_is_told_so(cell, answer):
         ("your-turn-likely", "np.exp(np.sum(p * np.log(q / r)))", "a single observation"),
         ("your-turn-likely", "n * np.sum(p * np.log(q / r))", "Undo it"),
         ("your-turn-likely", "np.prod(q / r)", "every value once"),
+        ("your-turn-likely", "np.prod(q / r) ** n", "occur n times"),
+        ("your-turn-likely", "cross_entropy(p, r) / cross_entropy(p, q)", "logarithms already"),
         ("your-turn-cooled", "softmax(z / T) - p", "inner derivative is missing"),
         ("your-turn-cooled", "(p - softmax(z / T)) / T", "points downhill"),
         ("your-turn-cooled", "(softmax(z) - p) / T", "with its temperature"),

@@ -98,6 +98,27 @@ PRACTICE = Sheet(
                     lambda n, s, q: {"slope": 1 / q - (s / n - 1) / (1 - q)},
                     "That is the slope for each player, on average. The log-likelihood is a sum.",
                 ),
+                Slip(
+                    "hits_only",
+                    lambda n, s, q: {"slope": n / q},
+                    "That is the slope of the hits alone. The misses depend on q as well.",
+                ),
+                Slip(
+                    "brackets",
+                    lambda n, s, q: {"slope": n / q - (s - n) / 1 - q},
+                    "Without brackets only the 1 stands below the line. Put them round 1 − q.",
+                ),
+                Slip(
+                    "log_likelihood",
+                    lambda n, s, q: {"slope": n * np.log(q) + (s - n) * np.log(1 - q)},
+                    "That is the log-likelihood itself. Differentiate it by q.",
+                ),
+                Slip(
+                    "denominators_lost",
+                    lambda n, s, q: {"slope": n - s * q},
+                    "You multiplied by the denominators, as one does to find the zero. The slope "
+                    "itself keeps them.",
+                ),
             ),
             why="Hits over throws, as for a coin: stopping at a hit leaves the estimate as it is.",
         ),
@@ -172,6 +193,22 @@ PRACTICE = Sheet(
                     "That counts the values, as if all were equally probable. Undo the logarithm "
                     "of the entropy.",
                 ),
+                Slip(
+                    "surprises_added",
+                    lambda p: {"bits": -np.sum(np.log2(p))},
+                    "You added the surprises. Weight each with its probability.",
+                ),
+                Slip(
+                    "of_two_draws",
+                    lambda p: {"as_many": perplexity(p) ** 2},
+                    "That is for two draws together. One draw was asked.",
+                ),
+                Slip(
+                    "bits_doubled",
+                    lambda p: {"as_many": 2 * entropy(p, unit="bits")},
+                    "You doubled the bits. Each bit doubles the number of values, so the bits "
+                    "belong in the exponent.",
+                ),
             ),
             why="The last one is called perplexity: language models are compared by it.",
         ),
@@ -221,6 +258,11 @@ PRACTICE = Sheet(
                     "bits",
                     lambda a, b: (a * np.log(a / b) - a + b) / np.log(2),
                     "That is in bits. Nats need ln.",
+                ),
+                Slip(
+                    "one_rate",
+                    lambda a, b: a * np.log(a / b) + b,
+                    "Of the two factors e⁻ᵃ and e⁻ᵇ one has got lost.",
                 ),
             ),
             why="It is 0 for a = b only: log u ≤ u − 1 at u = b/a says so.",
@@ -277,6 +319,23 @@ PRACTICE = Sheet(
                     lambda n, p, q, r: np.exp(-n * cross_entropy(p, q)),
                     "That is the likelihood under q alone. Divide by the one under r.",
                 ),
+                Slip(
+                    "every_value_n_times",
+                    lambda n, p, q, r: np.prod(q / r) ** n,
+                    "You let every value occur n times. A value with the share p occurs n·p times.",
+                ),
+                Slip(
+                    "mean_of_logarithms",
+                    lambda n, p, q, r: cross_entropy(p, r) - cross_entropy(p, q),
+                    "That is the logarithm of the factor of one observation, on average. Count "
+                    "all n, and undo the logarithm.",
+                ),
+                Slip(
+                    "costs_divided",
+                    lambda n, p, q, r: cross_entropy(p, r) / cross_entropy(p, q),
+                    "You divided cross-entropies. They are logarithms already, and a quotient of "
+                    "likelihoods has a difference of logarithms.",
+                ),
             ),
             why="A small difference in cross-entropy, times n, in the exponent: data decide fast.",
         ),
@@ -324,6 +383,23 @@ PRACTICE = Sheet(
                     "as_sigmoid",
                     lambda z, p, T: (1 / (1 + np.exp(-z / T)) - p) / T,
                     "You used a sigmoid for each logit. One label among several needs softmax.",
+                ),
+                Slip(
+                    "temperature_unused",
+                    lambda z, p, T: softmax(z) - p,
+                    "The temperature does not occur. It is in q, and in the inner derivative.",
+                ),
+                Slip(
+                    "target_not_scaled",
+                    lambda z, p, T: softmax(z / T) / T - p,
+                    "Only one of the two terms has the inner derivative. The scaled logits stand "
+                    "in both.",
+                ),
+                Slip(
+                    "by_probabilities",
+                    lambda z, p, T: -p / softmax(z / T),
+                    "That is the gradient by the probabilities. The logits move all of them: "
+                    "softmax has a Jacobian.",
                 ),
             ),
             why="A high temperature makes the model modest and the slopes small.",
