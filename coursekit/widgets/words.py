@@ -101,7 +101,8 @@ def _cells(row: list[str], head_width: str, cell_width: str) -> str:
     head, *cells = map(html.escape, row)
     if not cells:
         return head
-    column = '<span style="display:inline-block;min-width:{};text-align:{}">{}</span>'
+    # No wider than a narrow window: there a long head has a line of its own.
+    column = '<span style="display:inline-block;min-width:min({},100%);text-align:{}">{}</span>'
     return " ".join(
         (
             column.format(head_width, "left", head),

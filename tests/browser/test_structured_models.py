@@ -35,6 +35,8 @@ def test_lesson_runs_moves_and_answers(page, server, artefacts):
     expect(twister.output).not_to_contain_text("P(sentence) = 1/16")
     twister.screenshot(artefacts / "structured_models_drawn.png")
 
+    assert lesson.cell(TWISTER).cut_words(width=760) == []
+
     turn = lesson.cell(TURN)
     answers = (
         ("(again / (again + good)) ** (n - 1)", "is a factor, too"),

@@ -60,6 +60,10 @@ _CUT = """() => [...document.querySelectorAll('mjx-container[display=true]')]
   .filter(formula => formula.querySelector('mjx-math').getBoundingClientRect().right
     > formula.closest('.jp-RenderedHTMLCommon').getBoundingClientRect().right)
   .map(formula => formula.textContent)"""
+# Lines below a picture that end outside the output, so that they are not seen.
+_CUT_WORDS = """output => [...output.querySelectorAll('.coursekit-text')]
+  .filter(text => text.getBoundingClientRect().right > output.getBoundingClientRect().right + 1)
+  .map(text => text.textContent)"""
 _LINES = """text => [...text.childNodes]
   .map(node => node.nodeName === 'BR' ? '\\n' : node.textContent).join('')"""
 
@@ -162,6 +166,15 @@ class Cell:
         self.page.keyboard.press("Shift+Enter")
         expect(self._prompt).not_to_have_text(before)
         expect(self._prompt).to_have_text(NUMBERED, timeout=SLOW)
+
+    def cut_words(self, width: int) -> list[str]:
+        """The texts of widgets that are wider than the output in a window of this width."""
+        window = self.page.viewport_size
+        self.page.set_viewport_size({**window, "width": width})
+        self.locator.scroll_into_view_if_needed()
+        cut = self.output.evaluate(_CUT_WORDS)
+        self.page.set_viewport_size(window)
+        return list(cut)
 
     def contrast(self, words: str) -> float:
         """The contrast of words in the output with their background, from 1 to 21."""

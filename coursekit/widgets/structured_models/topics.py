@@ -176,6 +176,8 @@ def _words(n: Written) -> list[str]:
         f" {number(parts[0])} + ({number(parts[1])}) + ({number(parts[2])}) ="
         f" {number(sum(parts))} nats"
     )
+    if parts[0] > 0:
+        joint += "; p(θ | α) is a density, and may exceed 1"
     return [drawn, joint]
 
 

@@ -191,12 +191,13 @@ def describe(n: Scored) -> str:
     if n.seed is not None:
         found.append(f"this sentence was drawn from the model with seed {n.seed}")
     if n.chain.smoothing:
-        size = len(n.chain.following)
+        size, known = len(n.chain.following), len(n.chain.vocabulary)
+        vocabulary = "1 word" if known == 1 else f"{known} words"
         found.append(
             f"smoothing k = {number(float(n.chain.smoothing))}: every count + k; {size} tokens may"
-            f" follow ({len(n.chain.vocabulary)} words, {END}, {UNKNOWN}), so every total + {size}k"
+            f" follow ({vocabulary}, {END}, {UNKNOWN}), so every total + {size}k"
         )
-    found.append("P(word | the word before) = its count among all that follow\tp\tproduct\tlog sum")
+    found.append("P(next | word) = its count / all that follow word\tp\tproduct\tlog sum")
     for factor in n.factors:
         row = (float(factor.p), float(factor.product), factor.log_sum)
         found.append("\t".join([_formula(n, factor), *(number(value) for value in row)]))

@@ -92,6 +92,10 @@ def test_smoothing_lets_in_what_was_ruled_out():
     assert not np.array_equal(widget.frame(), before)
 
 
+def test_one_word_is_one_word():
+    assert "3 tokens may follow (1 word, " in describe(model("Hello.", "Hello", 1.0, 0))
+
+
 def test_an_unknown_word_ends_the_product():
     found = model(TWISTER, "Peter sells pepper", 0.0, 0)
     assert found.unknown == ("sells",)

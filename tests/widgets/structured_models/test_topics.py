@@ -61,6 +61,14 @@ def test_the_joint_density_by_hand():
     )
 
 
+def test_a_density_above_one_is_called_a_density():
+    def told(alpha, document):
+        return "density, and may exceed 1" in describe(model(alpha, document, 3, 0, 0))
+
+    assert told(0.05, 60)  # deep in a corner, where the density has no bound
+    assert not told(0.3, 1)
+
+
 def test_the_run_is_that_of_the_library(found):
     corpus = generated(0.3, 0)
     fit = TopicModel.fit(
