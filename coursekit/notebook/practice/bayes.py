@@ -87,6 +87,11 @@ PRACTICE = Sheet(
                     "That is p(apple | carton 1). The evidence knows no carton: sum over both.",
                 ),
                 Slip(
+                    "priors_swapped",
+                    lambda prior, b1, b2: {"evidence": (1 - prior) * (1 - b1) + prior * (1 - b2)},
+                    "The priors have changed places: prior belongs to carton 1.",
+                ),
+                Slip(
                     "banana_posterior",
                     lambda prior, b1, b2: {
                         "posterior": prior * b1 / (prior * b1 + b2 - prior * b2)
@@ -133,6 +138,23 @@ PRACTICE = Sheet(
                         "posterior": prior * (1 - b1) / ((1 - prior) * (1 - b2))
                     },
                     "That is carton 1 over carton 2: odds. A probability divides by both together.",
+                ),
+                Slip(
+                    "prior",
+                    lambda prior, b1, b2: {"posterior": prior},
+                    "That is the prior. The apple has not been used yet.",
+                ),
+                Slip(
+                    "evidence_not_weighted",
+                    lambda prior, b1, b2: {"posterior": prior * (1 - b1) / (2 - b1 - b2)},
+                    "What you divide by is not weighted with the priors. Divide by the evidence.",
+                ),
+                Slip(
+                    "banana_below",
+                    lambda prior, b1, b2: {
+                        "posterior": prior * (1 - b1) / (prior * b1 + (1 - prior) * b2)
+                    },
+                    "You divided by p(banana). What was seen, an apple, stands above and below.",
                 ),
             ),
             why="What speaks for one carton as a banana speaks for the other as an apple.",
@@ -267,6 +289,22 @@ PRACTICE = Sheet(
                     "You compared with the healthy who test positive. Take those who test "
                     "negative.",
                 ),
+                Slip(
+                    "evidence",
+                    lambda v, s, c: v * (1 - s) + (1 - v) * c,
+                    "That is p(negative), what you divide by.",
+                ),
+                Slip(
+                    "evidence_not_weighted",
+                    lambda v, s, c: v * (1 - s) / (1 - s + c),
+                    "What you divide by is not weighted: the ill and the healthy have different "
+                    "shares.",
+                ),
+                Slip(
+                    "prior",
+                    lambda v, s, c: v,
+                    "That is the prevalence. The test has not been used yet.",
+                ),
             ),
             why="Where an illness is rare, a negative test makes it rarer still: prior odds times "
             "(1 − s)/c.",
@@ -345,6 +383,29 @@ PRACTICE = Sheet(
                     lambda prior, b1, b2, k: (b1 ** (k + 1) + b2 ** (k + 1)) / (b1**k + b2**k),
                     "You took both cartons for equally probable before the first draw.",
                 ),
+                Slip(
+                    "one_draw_short",
+                    lambda prior, b1, b2, k: (
+                        (prior * b1**k + (1 - prior) * b2**k)
+                        / (prior * b1 ** (k - 1) + (1 - prior) * b2 ** (k - 1))
+                    ),
+                    "That is how probable the last banana was that you have drawn. The next one is "
+                    "asked.",
+                ),
+                Slip(
+                    "apple_next",
+                    lambda prior, b1, b2, k: (
+                        (prior * b1**k * (1 - b1) + (1 - prior) * b2**k * (1 - b2))
+                        / (prior * b1**k + (1 - prior) * b2**k)
+                    ),
+                    "That is the probability of an apple next.",
+                ),
+                Slip(
+                    "draws_independent",
+                    lambda prior, b1, b2, k: (prior * b1 + (1 - prior) * b2) ** (k + 1),
+                    "You multiplied one probability again and again. The draws are independent "
+                    "only given the carton, and the first ones have been seen.",
+                ),
             ),
             why="Seen bananas make another one more probable: independent given the carton, and "
             "not otherwise.",
@@ -420,6 +481,22 @@ PRACTICE = Sheet(
                     "not_natural",
                     lambda a, b, n, m, v: np.log10((a + 1) / (n + v)) - np.log10((b + 1) / (m + v)),
                     "That is a logarithm to the base 10. log is the natural one here.",
+                ),
+                Slip(
+                    "added",
+                    lambda a, b, n, m, v: np.log((a + 1) / (n + v)) + np.log((b + 1) / (m + v)),
+                    "You added the two logarithms. The lead of positive is their difference.",
+                ),
+                Slip(
+                    "counts_not_raised",
+                    lambda a, b, n, m, v: np.log(a / (n + v)) - np.log(b / (m + v)),
+                    "The totals have grown but the counts have not.",
+                ),
+                Slip(
+                    "totals_exchanged",
+                    lambda a, b, n, m, v: np.log((a + 1) / (m + v)) - np.log((b + 1) / (n + v)),
+                    "The totals are exchanged: n belongs to the positive reviews, m to the "
+                    "negative ones.",
                 ),
             ),
             why="Above 0 the word speaks for positive, below 0 for negative. A lot of smoothing "
