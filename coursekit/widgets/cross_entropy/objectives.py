@@ -23,6 +23,7 @@ __all__ = ["MOST", "Objectives", "describe", "model", "parse", "say_minimum", "t
 MOST = 6  # counts: more bars than that are too thin to compare
 _LARGEST = 1000  # observations
 _ENDS = (0.02, 0.98)  # of the slider; at 0 and 1 the costs are infinite
+_STEP = 0.005  # of the slider
 
 Array = npt.NDArray[np.float64]
 
@@ -171,7 +172,8 @@ def _clean(value: float) -> float:
 
 def say_minimum(n: Objectives) -> str:
     """Say where the minimum lies, and whether the model can be p̂ itself."""
-    if abs(n.theta - n.least) > 1e-9:
+    away = abs(n.theta - n.least)
+    if away > _STEP / 2 + 1e-9:
         how, side = ("fall", "right") if n.theta < n.least else ("rise", "left")
         return f"At θ = {number(n.theta)} all three {how}: their one minimum lies further {side}."
     least = _clean(n.divergence(n.least))
@@ -180,7 +182,9 @@ def say_minimum(n: Objectives) -> str:
         if least < 1e-9
         else f"KL is {number(least)} there, not 0: no Binomial({n.k}, θ) is p̂."
     )
-    return f"✓ θ = θ̂, the mean of the data divided by k: one minimum for all three. {fits}"
+    # A mean such as 2/3 lies between two steps.
+    here = "θ = θ̂" if away < 1e-9 else f"θ is next to θ̂ = {number(n.least)}"
+    return f"✓ {here}, the mean of the data divided by k: one minimum for all three. {fits}"
 
 
 def three_objectives(
@@ -221,9 +225,10 @@ def three_objectives(
     )
     controls = {
         "counts": field,
-        "theta": slider("θ", theta, *_ENDS, 0.005),
+        "theta": slider("θ", theta, *_ENDS, _STEP),
         "unit": drop_down("unit", [("nats (ln)", "nats"), ("bits (log₂)", "bits")], unit),
     }
+    controls["theta"].readout_format = ".3f"
     message, verdict = message_line(), message_line()
     return Live(
         model,

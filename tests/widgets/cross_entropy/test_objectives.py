@@ -106,6 +106,13 @@ def test_the_verdict_follows_theta():
     assert "slope at θ: 0" in describe(model("3 7", 0.7, "nats"))
 
 
+def test_a_minimum_between_two_steps_of_the_slider_is_found():
+    between = [say_minimum(model("1 2", theta, "nats")) for theta in (0.66, 0.665, 0.67)]
+    assert [words.startswith("✓") for words in between] == [False, True, False]
+    assert "next to θ̂ = 0.6667" in between[1]
+    assert three_objectives().controls["theta"].readout_format == ".3f"
+
+
 def test_moving_and_other_data_change_the_picture():
     widget = three_objectives()
     before = widget.frame()
