@@ -84,7 +84,7 @@ class BinaryScene:
     def move(self, numbers: Binary) -> None:
         """Set curves, line and gaps."""
         n = numbers
-        scale = n.crossed(n.unit) / n.crossed("nats")
+        scale = 1.0 if n.unit == "nats" else 1 / np.log(2)
         entropy = n.entropy(n.unit)
         high = n.crossed(n.unit)
         self._entropy.set_data(_GRID, binary_entropy(_GRID, unit=n.unit))
