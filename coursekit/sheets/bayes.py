@@ -268,7 +268,7 @@ SHEET = Sheet(
                 Slip(
                     "plain_average",
                     lambda prior, l1, l2: (l1 + l2) / 2,
-                    "You averaged the cartons as if they were equally likely. Weigh each by its "
+                    "You averaged the cartons as if they were equally likely. Weight each by its "
                     "prior.",
                 ),
                 Slip(
@@ -310,7 +310,7 @@ SHEET = Sheet(
                 "Start: carton 2 has the prior `1 - prior`.",
                 "`return prior * ... + ... * l2`",
             ),
-            why="The evidence is an average of likelihoods, weighed by the prior.",
+            why="The evidence is an average of likelihoods, weighted by the prior.",
         ),
         Exercise(
             id="two_cartons",
@@ -867,7 +867,7 @@ SHEET = Sheet(
                 Slip(
                     "prior_ignored",
                     lambda prior, b1, a1, b2, a2: posterior(0.5, b1 / (b1 + a1), b2 / (b2 + a2)),
-                    "You treated the cartons as equally likely. Weigh each by its prior.",
+                    "You treated the cartons as equally likely. Weight each by its prior.",
                 ),
                 Slip(
                     "likelihood",
@@ -892,7 +892,7 @@ SHEET = Sheet(
                         prior * b1 / (b1 + a1) * (b1 + a1 + b2 + a2) / (b1 + b2)
                     ),
                     "You pooled the fruit in the evidence. A banana's probability is that of each "
-                    "carton, weighed by its prior.",
+                    "carton, weighted by its prior.",
                 ),
                 Slip(
                     "after_apple",
@@ -1024,7 +1024,7 @@ SHEET = Sheet(
                 Slip(
                     "evidence_unweighted",
                     "p*a*(1-a)/(a*(1-a)+b*(1-b))",
-                    "In the evidence the priors are missing: there too each carton is weighed by "
+                    "In the evidence the priors are missing: there too each carton is weighted by "
                     "its own.",
                 ),
                 Slip(
@@ -1043,7 +1043,7 @@ SHEET = Sheet(
                     "draws_independent",
                     "p*a*(1-a)/((p*a+(1-p)*b)*(p*(1-a)+(1-p)*(1-b)))",
                     "You multiplied the evidence of both draws. They are independent only given "
-                    "the carton: weigh each carton's product of likelihoods by its prior, and add.",
+                    "the carton: weight the likelihoods of each carton by its prior, and add.",
                 ),
                 Slip(
                     "other_carton",

@@ -15,7 +15,7 @@ __all__ = ["MOST_DRAWS", "NAMES", "Drawn", "describe", "log_odds", "model", "nex
 MOST_DRAWS = 16
 NAMES = {"b": "banana", "a": "apple"}
 _ARTICLES = {"b": "a", "a": "an"}
-_IN_WORDS = 8  # so many draws stand in a table
+_IN_WORDS = 6  # so many draws stand in a table, side by side in a window of usual width
 _LONGEST = 5  # digits of a denominator that is still worth reading
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -155,7 +155,11 @@ def describe(drawn: Drawn) -> str:
 
 
 def _short(p: Fraction) -> str:
-    return str(p) if len(str(p.denominator)) < _LONGEST else number(float(p))
+    return str(p) if _readable(p) else number(float(p))
+
+
+def _readable(p: Fraction) -> bool:
+    return len(str(p.denominator)) < _LONGEST
 
 
 def _factor(drawn: Drawn, fruit: str) -> str:
@@ -175,8 +179,7 @@ def _factor(drawn: Drawn, fruit: str) -> str:
 
 def _ending(drawn: Drawn) -> str:
     (bananas, apples), last = drawn.totals, drawn.posteriors[-1]
-    value = exactly(last) if len(str(last.denominator)) < _LONGEST else f"≈ {number(float(last))}"
-    value = value if value.startswith("≈") else f"= {value}"
+    value = f"= {exactly(last)}" if _readable(last) else f"≈ {number(float(last))}"
     if not drawn.draws:
         return f"nothing drawn yet: p(c₁) {value}"
     fruits = f"{bananas} {plural(bananas, 'banana')} and {apples} {plural(apples, 'apple')}"
@@ -199,5 +202,5 @@ def _odds(drawn: Drawn) -> str:
             power = str(count).translate(_SUPERSCRIPTS) if count > 1 else ""
             ratio = str(l1 / l2)
             factors.append((f"({ratio})" if "/" in ratio and power else ratio) + power)
-    p = drawn.posteriors[-1]
-    return f"odds {' · '.join(factors)} = {_short(p / (1 - p))}, "
+    odds = drawn.posteriors[-1] / (1 - drawn.posteriors[-1])
+    return f"odds {' · '.join(factors)} {'=' if _readable(odds) else '≈'} {_short(odds)}, "

@@ -107,6 +107,9 @@ def test_what_is_said():
     )
     assert describe(model(0.5, "", *SOURCE)).endswith("nothing drawn yet: p(c₁) = 1/2 = 0.5")
     assert "…\t" in describe(model(0.5, "ba" * 8, *SOURCE))
+    assert "odds 1 · (1/2)¹⁶ ≈ 1.526e−5, p(c₁ | draws) ≈ " in describe(
+        model(0.5, "b" * 16, *SOURCE)
+    )
 
 
 def test_buttons_write_into_the_box():
