@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from coursekit.probability.models.bigram import END, START, UNKNOWN
 
-__all__ = ["HIGH", "Layout", "laid_out", "width"]
+__all__ = ["HIGH", "WIDTH", "Layout", "laid_out", "width"]
 
 Pair = tuple[str, str]
 Points = npt.NDArray[np.floating[Any]]
@@ -34,6 +34,7 @@ _BENDS = (0.0, 0.1, -0.1, 0.18, -0.18, 0.27, -0.27, 0.38, -0.38, 0.5, -0.5, 0.65
 _BESIDE = 9.0  # an edge so near runs beside another
 _SHORT, _ABOVE = 96.0, 13.0  # an edge that a label would hide, and how far above it is written
 _GAP = 4.0  # between a node's edge and an arrow
+_APART = 22.0  # between an edge and its way back, at their middles
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +147,7 @@ def _led(
     best: Points = np.empty((0, 2))
     least = np.inf
     for bend in _BENDS:
-        if bend == 0.0 and pair[::-1] in before:
+        if pair[::-1] in before and abs(bend) * np.hypot(*across) < _APART:
             continue
         curve = _bow(a, b, a / 2 + b / 2 + 2 * bend * across)
         inside = np.all(np.abs(curve[:, None] - boxes) < halves, axis=2)
@@ -174,10 +175,10 @@ def _bow(a: Points, b: Points, over: Points) -> Points:
 
 
 def _loop(word: str, middles: dict[str, tuple[float, float]]) -> Points:
-    """Lead a word to itself, over its head; ⟨unk⟩ has ⟨/s⟩ there."""
+    """Lead a word to itself, over its head; below it, if another word of its column is there."""
     x, y = middles[word]
     turn = np.pi * (0.75 + 1.5 * _CURVE)
-    up = -1 if word == UNKNOWN else 1
+    up = -1 if any(left == x and top < y for left, top in middles.values()) else 1
     return np.stack([x + 13 * np.cos(turn), y - up * (HIGH / 2 + 15 - 13 * np.sin(turn))], axis=1)
 
 
@@ -194,7 +195,9 @@ def _spots(curve: Points) -> list[Points]:
     """Return where a label may stand: above a short edge, else on it."""
     way = curve[-1] - curve[0]
     if float(np.hypot(*way)) < _SHORT and abs(way[1]) < abs(way[0]):
-        return [curve[len(curve) // 2] - np.array([0.0, _ABOVE])]
+        middle = curve[len(curve) // 2]
+        hangs = middle[1] > curve[0][1] + HIGH / 2  # a loop below its word
+        return [middle + np.array([0.0, _ABOVE if hangs else -_ABOVE])]
     return [curve[int(share * (len(curve) - 1))] for share in (0.45, 0.3, 0.6, 0.2, 0.7, 0.8)]
 
 

@@ -31,7 +31,7 @@ __all__ = [
 
 MOST_SMOOTHING = 1.0
 MOST_WORDS = 40  # different ones in a text: the graph stays readable
-LONGEST = 30  # words in a sentence
+_LONGEST = 30  # words in a sentence
 _NAMED = 3  # pairs never seen; of more, the number is said
 _LONG_FRACTION = 10**4  # a denominator beyond it says less than its decimals
 
@@ -151,7 +151,7 @@ def drawn(text: str, smoothing: float, seed: int) -> str:
     """
     chain, rng = fitted(text, smoothing)[1], np.random.default_rng(seed)
     while True:
-        found = chain.sample(rng=rng, max_words=LONGEST)
+        found = chain.sample(rng=rng, max_words=_LONGEST)
         if found and UNKNOWN not in found:
             return " ".join(found)
 
@@ -167,8 +167,8 @@ def model(text: str, sentence: str, smoothing: float, seed: int) -> Scored:
     typed = tuple(words(sentence, lower=False))
     if not typed:
         raise WidgetError("Type a sentence of one word or more.")
-    if len(typed) > LONGEST:
-        raise WidgetError(f"The sentence has {len(typed)} words. Take {LONGEST} at most.")
+    if len(typed) > _LONGEST:
+        raise WidgetError(f"The sentence has {len(typed)} words. Take {_LONGEST} at most.")
     factors: list[Factor] = []
     product, log_sum = Fraction(1), 0.0
     for each in chain.factors(typed, exact=True):

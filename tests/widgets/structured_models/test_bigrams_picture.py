@@ -50,6 +50,18 @@ def test_arrows_pass_no_other_word(text):
             assert gap.max() < 30
 
 
+@pytest.mark.parametrize("text", ["a b a b. b a. b b b.", "one two. two one. two two. three one."])
+def test_words_above_each_other_have_room_for_edges_both_ways_and_loops(text):
+    chain = model(text, "unheard", 0.0, 0)
+    pairs = tuple(filter(chain.seen, chain.pairs))
+    layout = laid_out((START, *chain.chain.vocabulary, END), pairs)
+    for one, two in combinations(layout.labels.values(), 2):
+        assert abs(one[0] - two[0]) >= 20 or abs(one[1] - two[1]) >= 15
+    middles = [layout.curves[pair][len(layout.curves[pair]) // 2] for pair in pairs]
+    for one, two in combinations(middles, 2):
+        assert np.hypot(*(one - two)) >= 15
+
+
 def test_words_stay_when_the_sentence_brings_a_new_pair():
     (one, _), (two, _) = (
         scene_of(TEXTS[0].words, each) for each in ("Peter Piper picked", "Peter picked")
