@@ -196,7 +196,7 @@ def _spots(curve: Points) -> list[Points]:
     way = curve[-1] - curve[0]
     if float(np.hypot(*way)) < _SHORT and abs(way[1]) < abs(way[0]):
         middle = curve[len(curve) // 2]
-        hangs = middle[1] > curve[0][1] + HIGH / 2  # a loop below its word
+        hangs = middle[1] > max(curve[0][1], curve[-1][1]) + HIGH / 2  # a loop below its word
         return [middle + np.array([0.0, _ABOVE if hangs else -_ABOVE])]
     return [curve[int(share * (len(curve) - 1))] for share in (0.45, 0.3, 0.6, 0.2, 0.7, 0.8)]
 
