@@ -181,16 +181,17 @@ def bayes_net(
     >>> widget.description.split(chr(10))[1]
     'open: rain → wet ← sprinkler (wet: collider, open: wet is given)'
     """
-    networks = dict(_NETWORKS) if isinstance(graph, str) else {_OWN: own(graph)}
-    name = graph if isinstance(graph, str) else _OWN
+    networks = {_OWN: own(graph)} if isinstance(graph, BayesNet) else dict(_NETWORKS)
+    name = _OWN if isinstance(graph, BayesNet) else graph
     if name not in networks:
         known = ", ".join(f'"{each}"' for each in networks)
         raise WidgetError(f"There is no graph {name!r}. Choose {known}, or give a BayesNet.")
     shown = networks[name]
+    edge: Any = None if without is None else tuple(without)  # a list will do
     board = _Board(
         networks,
         name,
-        without,
+        edge,
         shown.observed if observed is None else observed,
         shown.ends if path is None else path,
     )

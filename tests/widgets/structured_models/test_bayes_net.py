@@ -212,10 +212,16 @@ def test_many_paths_are_counted():
     assert f"and 59 more, {ways} of them open" in describe(told)
 
 
+def test_an_edge_may_be_a_list():
+    told = bayes_net(observed={}, path=["a", "b"], without=["a", "b"])
+    assert "\nblocked: a → c ← b (c: collider" in told.description
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ({"graph": "c to f"}, "no graph 'c to f'. Choose \"a to e\""),
+        ({"graph": 3}, "no graph 3. Choose"),
         ({"observed": {"f": 1}}, "f = 1 cannot be observed here"),
         ({"observed": {"a": 2}}, r"a = 2 cannot be observed here. Observe a \(0 or 1\)"),
         ({"path": ("a", "a")}, "two different nodes, of a, b, c, d, e"),
