@@ -4,6 +4,7 @@ A slider's readout is a field: Tab reaches it, a number typed there is taken ove
 be set from the keyboard even where a front end keeps the arrow keys for itself.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,12 +72,16 @@ def log_slider(
 ) -> Any:
     """Make a slider that is linear in the decimal logarithm; ``low`` and ``high`` are values.
 
+    The steps are laid through ``value``, and the lowest lies up to one step above ``low``: a
+    browser moves its slider to the nearest step, and the widget would open on another value.
+
     >>> log_slider("h", 0.1, 1e-3, 2.0, 0.05).value
     0.1
     """
+    start, below = float(np.log10(value)), float(np.log10(value) - np.log10(low))
     return ipywidgets.FloatLogSlider(
         value=value,
-        min=float(np.log10(low)),
+        min=start - math.floor(below / step + 1e-9) * step,
         max=float(np.log10(high)),
         step=step,
         description=label,
