@@ -7,6 +7,7 @@ displayed, and without them the same is printed as text.
 from coursekit.notebook.environment_report import EnvironmentReport, environment_check
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.own_work import check_notebook
+from coursekit.notebook.picture import ShownFigure, show_figure
 from coursekit.notebook.practice import Practice, Tried, open_practice
 from coursekit.notebook.predict import Prediction, predict
 from coursekit.notebook.progress import Entry, Progress, saved_progress
@@ -26,6 +27,7 @@ __all__ = [
     "Question",
     "Report",
     "Session",
+    "ShownFigure",
     "Tried",
     "check_notebook",
     "environment_check",
@@ -33,4 +35,5 @@ __all__ = [
     "open_sheet",
     "predict",
     "saved_progress",
+    "show_figure",
 ]

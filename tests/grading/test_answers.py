@@ -69,8 +69,14 @@ def differences(grade: Grade, verdicts: Mapping[str, Verdict]) -> list[tuple[Ver
 
 # The sheets.
 
+#: Between them they have every kind of exercise, variants and programs; all the others are slow.
+QUICK = ("02_rules", "07_forward_and_reverse", "12_cross_entropy")
 
-@pytest.mark.parametrize("name", names())
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in names()],
+)
 def test_every_worked_answer_stub_and_slip_is_judged_alike_here_and_there(sandbox, name):
     sheet = load(name)
     seen = 0

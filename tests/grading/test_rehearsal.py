@@ -1,5 +1,7 @@
 """The whole path, from files to reports, with notebooks of which the marks are known."""
 
+import functools
+
 import pytest
 from support.requirements import require
 
@@ -14,6 +16,12 @@ from coursekit.grading.team import Job
 from coursekit.sheets import load, names
 
 
+@functools.cache
+def rehearsed(name: str) -> tuple[Rehearsal, ...]:
+    """The rehearsals of a sheet; making them judges every slip, so it is done once."""
+    return tuple(rehearsals(load(name)))
+
+
 @pytest.mark.parametrize("name", names())
 def test_a_class_can_be_graded_on_this_machine(name):
     require("sandbox", missing(available()) is None)
@@ -26,7 +34,7 @@ def test_a_class_can_be_graded_on_this_machine(name):
 @pytest.mark.parametrize("name", names())
 def test_every_slip_is_rehearsed(name):
     sheet = load(name)
-    expected = [pair for one in rehearsals(sheet) for pair in one.expected.items()]
+    expected = [pair for one in rehearsed(name) for pair in one.expected.items()]
     for exercise in sheet:
         tags = {tag.split(".")[-1] for id_, (_, tag) in expected if id_ == exercise.id and tag}
         known = {option.slip for option in exercise.options if option.slip}
@@ -43,7 +51,7 @@ def test_programs_and_a_function_are_broken_in_every_way(name):
     sheet = load(name)
     entrances = {exercise.id for exercise in sheet if exercise.kind == "program"}
     entrances |= set([exercise.id for exercise in sheet if exercise.kind == "function"][:1])
-    broken = [one for one in rehearsals(sheet) if one.name in BROKEN]
+    broken = [one for one in rehearsed(name) if one.name in BROKEN]
     assert len(broken) == len(BROKEN)
     for one in broken:
         last = [cell.source for cell in one.submission.cells[-len(entrances) :]]
