@@ -92,14 +92,14 @@ def _options(
     """Learn the mathematics of deep learning: lessons, live widgets, sheets that explain slips.
 
     \b
-    Students:     lab, check, progress
+    Students:     lab, fetch, check, progress
     Instructors:  release, verify, grade, report, export
     Anyone:       doctor, selftest
     """  # noqa: D301 - \b is typer's mark for lines to leave alone
 
 
 for _verb in (
-    *(student.lab, student.check, student.progress),
+    *(student.lab, student.fetch, student.check, student.progress),
     *(instructor.release, instructor.verify),
     *(grading.grade, grading.report, grading.export),
     *(anyone.doctor, anyone.selftest),

@@ -20,7 +20,7 @@ from coursekit.notebook.progress import Progress
 from coursekit.sheets import load
 
 COURSE = find_course()
-VERBS = ["lab", "check", "progress", "release", "verify"]
+VERBS = ["lab", "fetch", "check", "progress", "release", "verify"]
 VERBS += ["grade", "report", "export", "doctor", "selftest"]
 
 
@@ -284,6 +284,17 @@ def test_lab_opens_lesson_00_and_later_what_was_worked_in_last(run, monkeypatch,
     assert "--LabApp.default_url=/lab/tree/notebooks/01_derivatives.ipynb" in started[1]
     run("lab", "--lesson", "00_start_here")
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in started[2]
+
+
+def test_fetch_copies_then_merges_around_an_answer(run, tmp_path):
+    assert "into my-course." in run("fetch").stdout
+    sheet = tmp_path / "my-course" / "exercises" / "01_derivatives.ipynb"
+    notebook = json.loads(sheet.read_text())
+    notebook["cells"][-1]["source"] = "# mine"
+    sheet.write_text(json.dumps(notebook))
+    result = run("fetch")
+    assert (result.exit_code, "Left 1 file" in result.stdout) == (0, True)
+    assert run("fetch", sheet).exit_code == 2
 
 
 def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):
