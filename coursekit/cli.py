@@ -92,14 +92,14 @@ def _options(
     """Learn the mathematics of deep learning: lessons, live widgets, sheets that explain slips.
 
     \b
-    Students:     lab, fetch, check, progress
+    Students:     lab, fetch, check, progress, submit
     Instructors:  release, verify, grade, report, export
     Anyone:       doctor, selftest
     """  # noqa: D301 - \b is typer's mark for lines to leave alone
 
 
 for _verb in (
-    *(student.lab, student.fetch, student.check, student.progress),
+    *(student.lab, student.fetch, student.check, student.progress, student.submit),
     *(instructor.release, instructor.verify),
     *(grading.grade, grading.report, grading.export),
     *(anyone.doctor, anyone.selftest),

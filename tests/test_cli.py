@@ -20,7 +20,7 @@ from coursekit.notebook.progress import Progress
 from coursekit.sheets import load
 
 COURSE = find_course()
-VERBS = ["lab", "fetch", "check", "progress", "release", "verify"]
+VERBS = ["lab", "fetch", "check", "progress", "submit", "release", "verify"]
 VERBS += ["grade", "report", "export", "doctor", "selftest"]
 
 
@@ -295,6 +295,15 @@ def test_fetch_copies_then_merges_around_an_answer(run, tmp_path):
     result = run("fetch")
     assert (result.exit_code, "Left 1 file" in result.stdout) == (0, True)
     assert run("fetch", sheet).exit_code == 2
+
+
+def test_submit_writes_one_file_and_says_what_is_missing(run, student_sheet, tmp_path):
+    result = run("submit", student_sheet, "--out", tmp_path / "out", "--student", "abcd12")
+    assert result.exit_code == 0
+    assert f"Now upload this one file: {tmp_path / 'out'}" in result.stdout
+    [made] = (tmp_path / "out").iterdir()
+    assert made.name.endswith("_abcd12.ipynb")
+    assert "Without an answer" in result.stdout
 
 
 def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):

@@ -13,7 +13,7 @@ import typer
 from coursekit.console import say, show_table
 from coursekit.errors import CoursekitError
 
-__all__ = ["check", "fetch", "lab", "progress"]
+__all__ = ["check", "fetch", "lab", "progress", "submit"]
 
 
 def lab(
@@ -190,3 +190,34 @@ def progress(
         say(f"No progress is kept in {folder} yet: answer a question with sheet.check(…).")
         return
     show_table(["sheet", "student", "correct", "points", "still open"], rows)
+
+
+def submit(
+    notebook: Annotated[Path, typer.Argument(help="Your notebook (.ipynb), saved.")],
+    out: Annotated[Path, typer.Option(help="The folder for the file.")] = Path("to_hand_in"),
+    student: Annotated[
+        str | None, typer.Option(help="Your id, if the notebook does not say it.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet, if the notebook does not say it.")
+    ] = None,
+) -> None:
+    """Write the one file that you hand in.
+
+    It is your notebook with a note of the sheet, your id and the versions. Nothing is run and
+    nothing is sent: look at your answers with `coursekit check` before, and upload the file to
+    your course's platform afterwards.
+
+    \b
+    Examples:
+      coursekit submit exercises/02_rules.ipynb
+      coursekit submit homework.ipynb --sheet 02_rules --student abcd12
+    """  # noqa: D301
+    from coursekit.notebook.handing_in import hand_in
+    from coursekit.notebook.locating import locate
+    from coursekit.notebook.reading import read_notebook, sheet_of
+
+    questions = sheet_of(read_notebook(notebook), sheet, student)
+    made = hand_in(locate(notebook.absolute(), questions.name, {}), questions, out)
+    for sentence in made.sentences():
+        say(sentence)

@@ -11,7 +11,7 @@ from coursekit.notebook.practice import Practice, Tried, open_practice
 from coursekit.notebook.predict import Prediction, predict
 from coursekit.notebook.progress import Entry, Progress, saved_progress
 from coursekit.notebook.report import CellFault, Question, Report
-from coursekit.notebook.session import Checked, CheckedAll, Session, open_sheet
+from coursekit.notebook.session import Checked, CheckedAll, Session, Submitted, open_sheet
 
 __all__ = [
     "CellFault",
@@ -26,6 +26,7 @@ __all__ = [
     "Question",
     "Report",
     "Session",
+    "Submitted",
     "Tried",
     "check_notebook",
     "environment_check",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from coursekit.checking.manifest import Manifest
 from coursekit.checking.stored import StoredNotebook, read_cells
 from coursekit.grading.records import Submission
 from coursekit.grading.submission.archives import Archive
@@ -68,11 +69,13 @@ class Collection:
         roster: Roster | None = None,
         archives: Sequence[Archive] = (),
         everybody: Collection | None = None,
+        sheet: str | None = None,
     ) -> None:
         self._works = dict(sorted(works.items()))
         self._limits = limits
         self._archives = archives
         self._everybody = everybody or self
+        self._sheet = sheet
         self.problems = tuple(problems)
         self.missing = tuple(missing)
         self.unlisted = tuple(unlisted)
@@ -99,7 +102,7 @@ class Collection:
         twins = {student for group in self.twins for student in group}
         try:
             for work in self._works.values():
-                yield _read(work, self._limits, is_twin=work.student in twins)
+                yield _read(work, self._limits, self._sheet, is_twin=work.student in twins)
         finally:
             self.close()
 
@@ -114,6 +117,7 @@ class Collection:
             roster=self.roster,
             archives=self._archives,
             everybody=self._everybody,
+            sheet=self._sheet,
         )
 
     @property
@@ -157,7 +161,7 @@ class Collection:
 _TRIES = 5
 
 
-def _read(work: Work, limits: Limits, *, is_twin: bool) -> Submission:
+def _read(work: Work, limits: Limits, sheet: str | None, *, is_twin: bool) -> Submission:
     """Read a student's best file that can be read, and say what became of the others."""
     notes = list(work.notes)
     if is_twin:
@@ -191,6 +195,8 @@ def _read(work: Work, limits: Limits, *, is_twin: bool) -> Submission:
     if stored.language is not None:
         notes.append(f"The notebook is for {stored.language}; it is run as Python.")
     notes += stored.notes
+    if (claims := Manifest.read(stored.metadata)) is not None and stored.fault is None:
+        notes += claims.doubts(work.student, stored.cells, sheet)
     if stored.fault is not None:
         stored = StoredNotebook(fault=f"The file {stored.fault}.")
     return _submission(work, file.path, digest, stored, notes)
