@@ -13,7 +13,7 @@ import typer.core
 
 import coursekit
 from coursekit.authoring.errors import RefusalError
-from coursekit.commands import anyone, grading, instructor, student
+from coursekit.commands import anyone, grading, instructor, marks, student
 from coursekit.commands.codes import FAILED, INTERRUPTED, LACKING, USAGE
 from coursekit.console import prepare, say
 from coursekit.environment import MissingError
@@ -101,7 +101,7 @@ def _options(
 for _verb in (
     *(student.lab, student.fetch, student.check, student.progress, student.submit),
     *(instructor.release, instructor.verify),
-    *(grading.grade, grading.report, grading.export),
+    *(grading.grade, marks.report, marks.export),
     *(anyone.doctor, anyone.selftest),
 ):
     app.command()(_verb)
