@@ -160,7 +160,8 @@ def grade(
                     options=options,
                 )
                 return
-            with Meter(len(class_)) as meter:
+            total = len(class_.only(part.takes) if part else class_)
+            with Meter(total) as meter:
                 marked = mark_class(
                     class_,
                     job,
