@@ -1,5 +1,7 @@
 """Grading on many machines: write the job script, join what the shards have, say what is open."""
 
+import re
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,11 +95,9 @@ def _say_state(sharded: "Sharded") -> None:
     done = sharded.count - len(sharded.open)
     say(f"{sharded.sheet}: {done} of {sharded.count} shards are graded. The marks are not whole:")
     script = Script(sharded.gradebook.resolve(), sharded.sheet, sharded.count)
-    lines = []
-    for state in sharded.open:
-        last = _last_line(script.log(state.number))
-        lines.append(f"Shard {state.number} {state.why}.{f' Its log ends: {last}' if last else ''}")
-    say_list(lines)
+    say_list(
+        [f"Shard {s.number} {s.why}.{_last_words(script.log(s.number))}" for s in sharded.open]
+    )
     numbers = [state.number for state in sharded.open]
     if script.path.exists():
         say("Unless `squeue --me` still shows them, send them again, and merge again afterwards:")
@@ -126,20 +126,22 @@ def _walls_first(node: "Node") -> tuple[bool, str]:
     return bool(node.walls) and not any(node.walls.values()), node.name
 
 
-def _last_line(log: Path) -> str:
-    """Return the end of a log in one line, "" if there is none."""
+def _last_words(log: Path) -> str:
+    """Return what the last task of a shard said before it ended, and where it ran."""
     try:
         text = log.read_text("utf-8", errors="replace")
     except OSError:
         return ""
+    node = re.findall(r"^\S+ node (\S+), shard ", text, flags=re.MULTILINE)
     lines = [line for line in text.splitlines() if line.strip()]
-    last = "".join(c for c in lines[-1] if c.isprintable()) if lines else ""
-    return last if len(last) <= _WIDTH else f"{last[:_WIDTH]}…"
+    if not node or not lines:
+        return ""
+    said = "".join(char for char in lines[-1] if char.isprintable())
+    said = said if len(said) <= _WIDTH else f"{said[:_WIDTH]}…"
+    return f" Its last task, on node {node[-1]}, said: {said}"
 
 
 def _shell(*words: object) -> str:
-    import shlex
-
     return shlex.join(map(str, words))
 
 

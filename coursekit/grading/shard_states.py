@@ -153,7 +153,7 @@ def _why(piece: _Piece, newest: _Piece) -> str:
     if piece.runs[-1].finished is None:
         return f"was not graded to its end: {piece.graded} of {piece.newest('students')}"
     if piece.failed:
-        return f"has {piece.failed} submissions on which the grader failed"
+        return f"is not final: the grader failed on {piece.failed} of {piece.graded}"
     return ""
 
 
