@@ -94,7 +94,7 @@ def _options(
     \b
     Students:     lab, fetch, check, progress, submit
     Instructors:  release, verify, grade, report, export
-    Anyone:       doctor, selftest
+    Anyone:       doctor, kernel, selftest
     """  # noqa: D301 - \b is typer's mark for lines to leave alone
 
 
@@ -102,6 +102,6 @@ for _verb in (
     *(student.lab, student.fetch, student.check, student.progress, student.submit),
     *(instructor.release, instructor.verify),
     *(grading.grade, marks.report, marks.export),
-    *(anyone.doctor, anyone.selftest),
+    *(anyone.doctor, anyone.kernel, anyone.selftest),
 ):
     app.command()(_verb)

@@ -21,7 +21,7 @@ from coursekit.sheets import load
 
 COURSE = find_course()
 VERBS = ["lab", "fetch", "check", "progress", "submit", "release", "verify"]
-VERBS += ["grade", "report", "export", "doctor", "selftest"]
+VERBS += ["grade", "report", "export", "doctor", "kernel", "selftest"]
 
 
 @pytest.fixture
