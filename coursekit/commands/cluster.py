@@ -78,6 +78,9 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
     states = shard_states(shards, sheet)
     for sharded in states:
         _say_state(sharded)
+    if sheet and not states and any(Shard.of_file(path) for path in shards):
+        say(f"{sheet}: none of these shards has graded it.")
+        raise typer.Exit(FAILED)
     if any(sharded.open for sharded in states):
         raise typer.Exit(FAILED)
 

@@ -80,7 +80,7 @@ def find_shards(gradebook: Path) -> list[Path]:
     if len(counts) > 1:
         raise GradingError(
             f"beside {gradebook} there are shards of {' and of '.join(map(str, counts))} parts;"
-            f" name those to merge, such as {Shard(1, counts[-1]).path(gradebook).name}"
+            f" name those to merge, as in {gradebook.stem}.*of{counts[-1]}{gradebook.suffix}"
         )
     return [found[shard] for shard in sorted(found, key=lambda shard: shard.number)]
 

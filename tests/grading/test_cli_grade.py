@@ -183,6 +183,9 @@ def test_shards_that_are_missing_have_code_1_until_they_are_there(run):
         result = run(*merge, *places)
         assert result.exit_code == 0, result.output
         assert "all 3 shards are graded, 2 submissions." in result.stdout
+    other = run("grade", "--merge", "--sheet", "02_rules")
+    assert other.exit_code == 1
+    assert "02_rules: none of these shards has graded it." in other.stdout
     assert re.search(r"^Node \S+, shards 1-3: no jail\.$", result.stdout, flags=re.MULTILINE)
     assert final() == {"ab12": 1.0, "cd34": 0.0}
 

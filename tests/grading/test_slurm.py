@@ -36,13 +36,16 @@ def slurm(tmp_path_factory):
         yield running
 
 
-def write_class(folder: Path, count: int) -> Path:
-    """Write notebooks that answer rightly, wrongly and not at all, drawn from a seed."""
+def write_class(folder: Path, count: int, pause: float) -> Path:
+    """Write notebooks that answer rightly, wrongly and not at all, drawn from a seed.
+
+    Each takes ``pause`` seconds, for a machine that is too fast to be caught in mid-run.
+    """
     folder.mkdir()
     answers, _ = solutions(SHEET)
     rng = random.Random(count)
     for number in range(count):
-        cells = ["import numpy as np"]
+        cells = ["import numpy as np", f"import time\ntime.sleep({pause})"]
         for id_, right in answers.items():
             wrong = f"def {id_}(*inputs):\n    return {number % 7}.5"
             cells += rng.choices([[right], [wrong], [f"{id_} = ..."], []], [6, 2, 1, 1])[0]
@@ -73,10 +76,16 @@ def graded_on_scratch(slurm, name: str) -> int:
     return 0
 
 
-def in_mid_run(slurm, job: str, name: str, at_least: int) -> None:
+def end_in_mid_run(slurm, job: str, count: int, at_least: int) -> None:
+    """End two tasks when they have graded so many: one is killed, of the other the time is up."""
+    waiting = {1: ("KILL", "--full"), 2: ("INT", "--batch")}
     deadline = time.monotonic() + 120
-    while graded_on_scratch(slurm, name) < at_least:
+    while waiting:
         assert time.monotonic() < deadline, slurm.states(job)
+        for number, (name, whom) in list(waiting.items()):
+            if graded_on_scratch(slurm, f"marks.{number}of{count}.db") >= at_least:
+                slurm.signal(name, f"{job}_{number}", whom)
+                del waiting[number]
         time.sleep(0.02)
 
 
@@ -86,9 +95,10 @@ def exported(slurm, book: Path) -> bytes:
     return out.read_bytes()
 
 
-def check(slurm, folder: Path, students: int, shards: int, mid_run: int) -> dict[str, float]:
+def check(slurm, folder: Path, students: int, shards: int, pause: float) -> dict[str, float]:
     """Grade a class with two tasks killed, and as one; return the seconds that each took."""
-    handed_in = write_class(folder / "handed in", students)
+    handed_in = write_class(folder / "handed in", students, pause)
+    mid_run = students // shards // 10
     book, local = folder / "marks.db", folder / "local.db"
     begun = time.monotonic()
     told = coursekit(
@@ -97,18 +107,16 @@ def check(slurm, folder: Path, students: int, shards: int, mid_run: int) -> dict
     )  # fmt: skip
     send, merge = (line.strip() for line in told.splitlines() if line.startswith("  "))
     job = slurm.send(*shlex.split(send)[1:])
-    # The kernel, out of memory, ends one without a word; of another its time is up.
-    in_mid_run(slurm, job, f"marks.1of{shards}.db", mid_run)
-    slurm.signal("KILL", f"{job}_1", "--full")
-    in_mid_run(slurm, job, f"marks.2of{shards}.db", mid_run)
-    slurm.signal("INT", f"{job}_2", "--batch")
+    end_in_mid_run(slurm, job, shards, mid_run)
     states = slurm.wait(job)
     assert (states.pop(1), states.pop(2)) == ("CANCELLED", "FAILED")
     assert set(states.values()) == {"COMPLETED"}
 
     told = coursekit(slurm, *shlex.split(merge)[1:], code=1)
     assert f"{SHEET}: {shards - 2} of {shards} shards are graded. The marks are not whole" in told
-    assert "Shard 1 is missing. Its last task, on node node1, said: " in told
+    # It was killed before anything of it was put in its place, but on a very slow machine.
+    lost = r"Shard 1 (is missing|was not graded to its end: .*)\. Its last task, on node node1, "
+    assert re.search(lost, told), told
     part = re.search(r"Shard 2 was not graded to its end: (\d+) of (\d+)\.", told)
     assert part, told
     assert mid_run <= int(part[1]) < int(part[2])
@@ -145,12 +153,12 @@ def test_killed_tasks_are_found_and_sent_again(slurm, tmp_path):
     # A folder whose name both sbatch and the shell would like to read as more than a name.
     folder = tmp_path / """5 % of "A" & B's"""
     folder.mkdir()
-    check(slurm, folder, students=60, shards=3, mid_run=1)
+    check(slurm, folder, students=45, shards=3, pause=0.05)
 
 
 @pytest.mark.slow
 def test_two_thousand_submissions_get_the_marks_of_a_local_run(slurm, tmp_path, capsys):
-    seconds = check(slurm, tmp_path, students=2000, shards=8, mid_run=60)
+    seconds = check(slurm, tmp_path, students=2000, shards=8, pause=0.01)
     cluster, local = seconds["cluster"], seconds["local"]
     with capsys.disabled():
         print(
