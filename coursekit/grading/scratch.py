@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from coursekit.grading.errors import GradingError
 from coursekit.grading.files import write_file
@@ -61,9 +63,28 @@ def open_gradebook(
             place = _Place(book, path, Path(name) / "copy")
             # Whatever ends the run: what was graded is kept.
             try:
-                yield book, place.tend
+                with _terminated():
+                    yield book, place.tend
             finally:
                 place.put()
+
+
+@contextlib.contextmanager
+def _terminated() -> Iterator[None]:
+    """Let SIGTERM, by which a scheduler announces the end of a task, raise SystemExit."""
+    before: Any = None
+    # Only the main thread can have a handler.
+    with contextlib.suppress(ValueError):
+        before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _fetch(path: Path, local: Path) -> None:

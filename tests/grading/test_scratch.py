@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,24 @@ def test_what_was_graded_before_an_error_is_kept(marks, local):
     with pytest.raises(ZeroDivisionError):
         fail()
     assert students(marks) == ["ab12"]
+
+
+def test_what_was_graded_before_the_scheduler_ends_the_task_is_kept(marks, local):
+    """SIGTERM comes with `scancel`, and when another job needs the node."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def end():
+        with open_gradebook(marks, local) as (book, _):
+            book.record(grade("ab12"))
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(10)
+
+    with pytest.raises(SystemExit) as left:
+        end()
+    assert left.value.code == 143
+    assert students(marks) == ["ab12"]
+    assert list(local.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_two_at_once_leave_the_whole_state_of_one(marks, local):
