@@ -33,16 +33,14 @@ INSTALL_FROM = "{{source}}"
 if INSTALL_FROM and not find_spec("coursekit"):
     print("Installing coursekit from", INSTALL_FROM)
     {_INSTALL}
-if find_spec("coursekit"):
-    import coursekit
-
-    print("coursekit is ready.")
-else:
+if not find_spec("coursekit"):
     raise RuntimeError(
-        "coursekit is missing in this kernel: choose the kernel that has it, or in a checkout "
-        "start with `make lab`. Has pip just run? Go online, restart the kernel and run me again, "
-        "or ask your lecturer for the install line."
-    )"""
+        "coursekit is missing: choose the kernel that has it (in a checkout: `make lab`), or go "
+        "online, restart the kernel and run me again, or ask your lecturer for the install line."
+    )
+import coursekit
+
+print("coursekit is ready.")"""
 )
 
 SETUP_SOURCE = _TEMPLATE.format(source="")

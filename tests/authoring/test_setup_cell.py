@@ -51,7 +51,7 @@ def run_without_coursekit(source, tmp_path, where="here", fails="no", **environ)
 
 
 def test_it_is_short_enough_to_be_read():
-    assert len(SETUP_SOURCE.splitlines()) <= 17
+    assert len(SETUP_SOURCE.splitlines()) <= 15
     assert max(map(len, SETUP_SOURCE.splitlines())) <= 100
 
 
@@ -93,7 +93,7 @@ def assert_one_sentence(said):
     assert "During handling" not in said
     assert said.count("\nCell In") + said.count("<ipython-input") == 1
     sentence = said.split("\nRuntimeError: ")[1].split("success False")[0]
-    assert "Go online, restart the kernel and run me again" in sentence
+    assert "go online, restart the kernel and run me again" in sentence
     assert len(sentence.strip().splitlines()) == 1
 
 
