@@ -236,6 +236,8 @@ def test_on_a_hub_a_virtual_environment_that_is_no_kernel_is_told():
 def test_a_kernel_needs_no_registration_where_it_runs_or_where_jupyter_is_its_own():
     running = replace(HUB, modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser")
     assert not found(running, "kernel")
+    assert not found(running, "environment")
+    assert "course-env" in found(HUB, "environment")[0].value
     assert "course-env" in found(running, "kernel's Python")[0].value
     assert not found(replace(HUB, environ={}), "kernel")
     assert not found(replace(HUB, virtual=False), "kernel")

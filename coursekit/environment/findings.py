@@ -163,9 +163,10 @@ def _surroundings(machine: Machine) -> Iterator[Finding]:
 def _kernel(machine: Machine) -> Iterator[Finding]:
     """Look whether a Jupyter that runs elsewhere can start this environment's Python."""
     where = f"virtual environment {machine.prefix}" if machine.virtual else machine.prefix
-    if "ipykernel" in machine.modules:
-        if machine.prefix:
-            yield Finding("kernel's Python", where)
+    running = "ipykernel" in machine.modules
+    if machine.prefix:
+        yield Finding("kernel's Python" if running else "environment", where)
+    if running:
         return
     ours = [kernel for kernel in machine.kernels if machine.prefix and kernel.runs(machine.prefix)]
     if ours:
