@@ -1,15 +1,22 @@
 """Find the course: its lessons and problem sheets, in a checkout or in the wheel."""
 
+import contextlib
+import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import coursekit
 from coursekit.errors import CoursekitError
 
-__all__ = ["FOLDERS", "Course", "find_course", "write_atomic"]
+__all__ = ["FOLDERS", "TO_HAND_IN", "Course", "find_course", "notebook_bytes", "write_atomic"]
 
 #: What students are given.
 FOLDERS = ("notebooks", "exercises")
+#: The folder beside a sheet into which `sheet.submit()` writes.
+TO_HAND_IN = "to_hand_in"
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,8 @@ class Course:
 
 
 def _is_litter(path: Path) -> bool:
-    """Tell what an editor or a kernel leaves beside a notebook from the course itself."""
-    return any(part.startswith((".", "__pycache__")) for part in path.parts)
+    """Tell what an editor, a kernel or its user leaves beside a notebook from the course itself."""
+    return any(part.startswith((".", "__pycache__")) or part == TO_HAND_IN for part in path.parts)
 
 
 def find_course(package: Path | None = None) -> Course:
@@ -79,8 +86,29 @@ def find_course(package: Path | None = None) -> Course:
 
 
 def write_atomic(target: Path, content: bytes) -> None:
-    """Write through a neighbour and a rename: a reader sees the old file or the new one."""
+    """Write through a neighbour and a rename: a reader sees the old file or the new one.
+
+    Of several processes that write at once the last one counts. `OSError`: the file cannot be
+    written (a full disk); then the old one stands and nothing lies beside it.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    neighbour = target.with_name(f".{target.name}.new")
-    neighbour.write_bytes(content)
-    neighbour.replace(target)
+    neighbour = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        neighbour.write_bytes(content)
+        neighbour.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            neighbour.unlink()
+        raise
+
+
+def notebook_bytes(notebook: Mapping[str, Any]) -> bytes:
+    r"""Return a notebook (parsed JSON) as Jupyter writes it to a file.
+
+    >>> notebook_bytes({"cells": []})
+    b'{\n "cells": []\n}\n'
+    """
+    try:
+        return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # half of an emoji in an output: no UTF-8 has it, an escape does
+        return (json.dumps(notebook, indent=1) + "\n").encode()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import coursekit
-from coursekit.course import FOLDERS, Course, write_atomic
+from coursekit.course import FOLDERS, Course, notebook_bytes, write_atomic
 from coursekit.errors import CoursekitError
 from coursekit.merging import Merged, merge, skeleton
 
@@ -167,8 +167,7 @@ class _Fetch:
         merged = merge(base, mine, new)
         if merged.changed:
             write_atomic(self._backup(path, before), before)
-            text = json.dumps(merged.notebook, indent=1, ensure_ascii=False)
-            write_atomic(target, f"{text}\n".encode())
+            write_atomic(target, notebook_bytes(merged.notebook))
             self.done.merged[path] = merged
         else:
             self.done.kept.append(path)

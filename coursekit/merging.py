@@ -99,8 +99,8 @@ class _Merge:
         self.merged.notebook["cells"] = cells
         if any("id" in cell for cell in cells) and self.merged.notebook.get("nbformat") == 4:
             # Ids belong to format 4.5; Colab saves 4.0 and keeps them elsewhere.
-            minor = self.merged.notebook.get("nbformat_minor", 0)
-            self.merged.notebook["nbformat_minor"] = max(5, minor)
+            minor = self.merged.notebook.get("nbformat_minor")
+            self.merged.notebook["nbformat_minor"] = max(5, minor if isinstance(minor, int) else 5)
             for id_, cell in zip(_ids(cells), cells, strict=True):
                 cell["id"] = id_
         return self.merged

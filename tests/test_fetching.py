@@ -233,6 +233,17 @@ def test_a_broken_notebook_of_the_students_is_left_as_it_is(course, mine, answer
     assert answered.read_text() == content
 
 
+@pytest.mark.parametrize("minor", ["x", None, 2.5])
+def test_what_is_odd_in_a_students_notebook_is_kept_in_the_merge(course, mine, answered, minor):
+    notebook = json.loads(answered.read_text()) | {"nbformat_minor": minor}
+    notebook["cells"].append(cell("own", "print('\ud83d')"))
+    answered.write_text(json.dumps(notebook))
+    write(course.root / SHEET, cell("setup", "import coursekit as ck"))
+    assert list(map(str, fetch_course(course, mine).merged)) == [SHEET]
+    assert json.loads(answered.read_text(encoding="utf-8"))["nbformat_minor"] == 5
+    assert sources(answered)[-1] == "print('\ud83d')"
+
+
 def test_a_run_that_was_cut_off_goes_on(course, mine, answered):
     """The record is written last: without it the same merge finds everything done."""
     record = mine / ".coursekit/course.json"

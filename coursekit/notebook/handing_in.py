@@ -17,7 +17,7 @@ import coursekit
 from coursekit.checking import Bindings
 from coursekit.checking.manifest import Manifest, code_hash
 from coursekit.checking.stored import StoredNotebook, read_cells
-from coursekit.course import write_atomic
+from coursekit.course import notebook_bytes, write_atomic
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.locating import Located
 from coursekit.notebook.reading import opened_sheets
@@ -25,9 +25,8 @@ from coursekit.notebook.saved import compare
 from coursekit.notebook.workspace import Workspace
 from coursekit.sheets import Sheet
 
-__all__ = ["FOLDER", "HandIn", "file_name", "hand_in", "offer_download", "unsaved_work"]
+__all__ = ["HandIn", "file_name", "hand_in", "offer_download", "unsaved_work"]
 
-FOLDER = "to_hand_in"
 #: Larger files are handed in without their outputs: platforms have limits of their own.
 LARGE = 5_000_000  # bytes
 
@@ -72,12 +71,12 @@ def hand_in(located: Located, sheet: Sheet, folder: Path, *, notes: tuple[str, .
     }
     claims = Manifest(sheet.name, sheet.student, code_hash(stored.cells), versions)
     notebook["metadata"] = claims.written_into(_without_widgets(notebook.get("metadata")))
-    content = _bytes(notebook)
+    content = notebook_bytes(notebook)
     if len(content) > LARGE:
         for cell in notebook["cells"]:
-            if "outputs" in cell:
+            if isinstance(cell, dict) and "outputs" in cell:
                 cell["outputs"] = []
-        content = _bytes(notebook)
+        content = notebook_bytes(notebook)
         notes = (*notes, "The outputs were left out: with them the file is too large.")
     bindings = Bindings(sources)
     path = folder / file_name(sheet.name, sheet.student)
@@ -122,12 +121,6 @@ def _without_widgets(metadata: object) -> dict[str, Any]:
     """Drop the widgets' saved state, which is large and of no use to anybody else."""
     given = metadata if isinstance(metadata, Mapping) else {}
     return {key: value for key, value in given.items() if key != "widgets"}
-
-
-def _bytes(notebook: dict[str, Any]) -> bytes:
-    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode(
-        "utf-8", "surrogatepass"
-    )
 
 
 def file_name(sheet: str, student: str | None) -> str:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from coursekit.checking import Exercise, Found, Verdict, is_stub, judge_found
 from coursekit.checking.answers import Status
+from coursekit.course import TO_HAND_IN
 from coursekit.notebook import views
 from coursekit.notebook.display import Shown, publish
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.fingerprint import fingerprint
-from coursekit.notebook.handing_in import FOLDER, HandIn, hand_in, offer_download, unsaved_work
+from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, unsaved_work
 from coursekit.notebook.locating import locate
 from coursekit.notebook.picture import Picture, picture_of
 from coursekit.notebook.progress import Entry, Progress
@@ -198,7 +199,7 @@ class Session:
                     "sheet.submit(as_saved=True)."
                 )
                 return Submitted(views.not_saved_view(self.sheet.title, [*stop, *notes, cure]))
-            made = hand_in(located, self.sheet, Path(FOLDER), notes=(*stop, *notes))
+            made = hand_in(located, self.sheet, Path(TO_HAND_IN), notes=(*stop, *notes))
         except NotebookError as error:
             return Submitted(views.not_saved_view(self.sheet.title, [f"{error}."]))
         sentences = made.sentences()
