@@ -13,7 +13,7 @@ import typer.core
 
 import coursekit
 from coursekit.authoring.errors import RefusalError
-from coursekit.commands import anyone, grading, instructor, student
+from coursekit.commands import anyone, grading, instructor, marks, student
 from coursekit.commands.codes import FAILED, INTERRUPTED, LACKING, USAGE
 from coursekit.console import prepare, say
 from coursekit.environment import MissingError
@@ -92,16 +92,16 @@ def _options(
     """Learn the mathematics of deep learning: lessons, live widgets, sheets that explain slips.
 
     \b
-    Students:     lab, check, progress
+    Students:     lab, fetch, check, progress, submit
     Instructors:  release, verify, grade, report, export
-    Anyone:       doctor, selftest
+    Anyone:       doctor, kernel, selftest
     """  # noqa: D301 - \b is typer's mark for lines to leave alone
 
 
 for _verb in (
-    *(student.lab, student.check, student.progress),
+    *(student.lab, student.fetch, student.check, student.progress, student.submit),
     *(instructor.release, instructor.verify),
-    *(grading.grade, grading.report, grading.export),
-    *(anyone.doctor, anyone.selftest),
+    *(grading.grade, marks.report, marks.export),
+    *(anyone.doctor, anyone.kernel, anyone.selftest),
 ):
     app.command()(_verb)

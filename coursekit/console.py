@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 import typer
 
-__all__ = ["prepare", "say", "show_table"]
+__all__ = ["prepare", "say", "say_list", "show_table"]
 
 # Without a terminal nothing says how wide a line may be; a table then gets this many columns.
 _PIPE_WIDTH = 100
+# Lines that are shown of a list; the rest is counted.
+_LINES = 20
 
 
 def prepare() -> None:
@@ -22,6 +24,14 @@ def prepare() -> None:
 def say(text: str, *, err: bool = False) -> None:
     """Print a text as it stands: no markup, and no line broken inside a path."""
     typer.echo(text, err=err)
+
+
+def say_list(lines: Sequence[str]) -> None:
+    """Print lines; of very many the first, and how many more there are."""
+    for line in lines[:_LINES]:
+        say(line)
+    if len(lines) > _LINES:
+        say(f"… and {len(lines) - _LINES} more")
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -4,9 +4,10 @@ import importlib.util
 import os
 from pathlib import Path
 
-from coursekit.course import Copied, Course
+from coursekit.course import Course
 from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
+from coursekit.fetching import Fetched
 
 __all__ = ["as_root", "last_lesson", "server_arguments", "start"]
 
@@ -50,12 +51,12 @@ def server_arguments(
     return arguments
 
 
-def last_lesson(copied: Copied) -> str | None:
+def last_lesson(fetched: Fetched) -> str | None:
     """Return the lesson that the student has worked in last; None for a newcomer."""
-    own = [path for path in copied.kept if path.parts[0] == "notebooks"]
+    own = [path for path in fetched.own if path.parts[0] == "notebooks"]
     if not own:
         return None
-    return max(own, key=lambda path: (copied.folder / path).stat().st_mtime).stem
+    return max(own, key=lambda path: (fetched.folder / path).stat().st_mtime).stem
 
 
 def start(arguments: list[str]) -> None:

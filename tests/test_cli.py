@@ -20,8 +20,8 @@ from coursekit.notebook.progress import Progress
 from coursekit.sheets import load
 
 COURSE = find_course()
-VERBS = ["lab", "check", "progress", "release", "verify"]
-VERBS += ["grade", "report", "export", "doctor", "selftest"]
+VERBS = ["lab", "fetch", "check", "progress", "submit", "release", "verify"]
+VERBS += ["grade", "report", "export", "doctor", "kernel", "selftest"]
 
 
 @pytest.fixture
@@ -284,6 +284,26 @@ def test_lab_opens_lesson_00_and_later_what_was_worked_in_last(run, monkeypatch,
     assert "--LabApp.default_url=/lab/tree/notebooks/01_derivatives.ipynb" in started[1]
     run("lab", "--lesson", "00_start_here")
     assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in started[2]
+
+
+def test_fetch_copies_then_merges_around_an_answer(run, tmp_path):
+    assert "into my-course." in run("fetch").stdout
+    sheet = tmp_path / "my-course" / "exercises" / "01_derivatives.ipynb"
+    notebook = json.loads(sheet.read_text())
+    notebook["cells"][-1]["source"] = "# mine"
+    sheet.write_text(json.dumps(notebook))
+    result = run("fetch")
+    assert (result.exit_code, "Left 1 file" in result.stdout) == (0, True)
+    assert run("fetch", sheet).exit_code == 2
+
+
+def test_submit_writes_one_file_and_says_what_is_missing(run, student_sheet, tmp_path):
+    result = run("submit", student_sheet, "--out", tmp_path / "out", "--student", "abcd12")
+    assert result.exit_code == 0
+    assert f"Now upload this one file: {tmp_path / 'out'}" in result.stdout
+    [made] = (tmp_path / "out").iterdir()
+    assert made.name.endswith("_abcd12.ipynb")
+    assert "Without an answer" in result.stdout
 
 
 def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):

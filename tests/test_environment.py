@@ -1,6 +1,7 @@
 """Every case from made-up facts, and this machine for what it is."""
 
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import pytest
 
 import coursekit
 from coursekit.environment import (
-    _REQUIRED,
     Machine,
     examine,
     front_end,
     is_ready,
     known_faults,
 )
+from coursekit.environment.kernels import Kernel
+from coursekit.environment.machine import REQUIRED, _manager_version, _server
 
 GOOD = {
     "numpy": "2.1.3",
@@ -55,7 +57,7 @@ def test_the_floors_are_those_of_the_project():
     wanted = dict(re.findall(r'"([\w-]+)(>=[^"]+)"', block))
     stated = {
         name: f">={low}" + (f",<{below}" if below else "")
-        for name, (low, below) in _REQUIRED.items()
+        for name, (low, below) in REQUIRED.items()
     }
     assert stated == wanted
 
@@ -137,7 +139,7 @@ def test_every_known_fault_has_its_cure_and_no_machine_shows_through():
     assert all(fault.severity != "ok" and fault.cure for fault in faults)
     assert len(set(faults)) == len(faults)
     topics = {"Python", "numpy", "namesake", "jupyterlab", "widgets", "storage", "SLURM"}
-    assert topics | {"JupyterHub"} == {fault.topic for fault in faults}
+    assert topics | {"JupyterHub", "kernel"} == {fault.topic for fault in faults}
     assert known_faults() == faults
 
 
@@ -206,3 +208,91 @@ def test_without_jupyter_the_cure_is_told_and_the_library_still_runs():
     machine = replace(LAPTOP, versions=versions)
     assert "jupyterlab" in found(machine, "jupyterlab")[0].cure
     assert is_ready(examine(machine))
+
+
+HUB = replace(
+    LAPTOP,
+    versions=GOOD | {"ipykernel": "6.29.5"},
+    environ={"JUPYTERHUB_USER": "a", "VIRTUAL_ENV": "/home/a/course-env"},
+    prefix="/home/a/course-env",
+    virtual=True,
+)
+OURS = Kernel("coursekit", "Course", "/home/a/course-env/bin/python")
+
+
+def test_on_a_hub_a_virtual_environment_that_is_no_kernel_is_told():
+    [finding] = found(HUB, "kernel")
+    assert (finding.severity, finding.cure) == ("warning", "Run: coursekit kernel")
+    [finding] = found(replace(HUB, versions=GOOD), "kernel")
+    assert finding.cure == "Run: python -m pip install ipykernel, then coursekit kernel"
+    [finding] = found(replace(HUB, environ={"JUPYTERHUB_USER": "a"}), "kernel")
+    assert finding.cure == "Run: /home/a/course-env/bin/coursekit kernel"
+    [finding] = found(replace(HUB, kernels=(OURS,)), "kernel")
+    assert (finding.severity, "choose Course" in finding.value) == ("ok", True)
+    other = Kernel("coursekit", "Course", "/home/a/course-env-2/bin/python")
+    assert found(replace(HUB, kernels=(other,)), "kernel")[0].severity == "warning"
+
+
+def test_a_kernel_needs_no_registration_where_it_runs_or_where_jupyter_is_its_own():
+    running = replace(HUB, modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser")
+    assert not found(running, "kernel")
+    assert not found(running, "environment")
+    assert "course-env" in found(HUB, "environment")[0].value
+    assert "course-env" in found(running, "kernel's Python")[0].value
+    assert not found(replace(HUB, environ={}), "kernel")
+    assert not found(replace(HUB, virtual=False), "kernel")
+    inside = replace(HUB, environ={"JUPYTER_SERVER_ROOT": "/home/a"})
+    assert not found(inside, "kernel")  # JupyterLab is of this environment
+    without = {name: version for name, version in GOOD.items() if name != "jupyterlab"}
+    assert found(replace(inside, versions=without), "kernel")
+    # Nor is JupyterLab asked for where a server is there already.
+    assert not found(replace(HUB, versions=without), "jupyterlab")
+
+
+def test_a_kernel_whose_python_is_gone_is_told():
+    [finding] = found(replace(LAPTOP, kernels=(replace(OURS, there=False),)), "kernel")
+    assert finding.cure == "Run: coursekit kernel --remove --name coursekit"
+    assert OURS.python in finding.value
+
+
+@pytest.mark.parametrize(
+    ("ipywidgets", "manager", "severity", "package"),
+    [
+        ("8.1.5", "5.0.13", "ok", ""),
+        ("8.1.5", "3.1.11", "warning", "jupyterlab_widgets==3.*"),
+        ("7.7.1", "5.0.13", "warning", "jupyterlab_widgets==1.*"),
+        ("7.7.1", "3.1.11", "ok", ""),
+        ("8.1.5", "", "warning", "jupyterlab_widgets==3.*"),
+    ],
+)
+def test_widgets_of_a_server_in_another_environment(ipywidgets, manager, severity, package):
+    machine = replace(
+        HUB,
+        modules=frozenset({"ipykernel"}),
+        parent="/opt/hub/bin/python /opt/hub/bin/jupyterhub-singleuser",
+        versions=GOOD | {"ipywidgets": ipywidgets},
+        server="/opt/hub",
+        manager=manager,
+    )
+    [finding] = found(machine, "widgets")
+    assert finding.severity == severity
+    assert package in finding.cure
+
+
+def test_the_server_and_its_widget_manager_are_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "own"))
+    monkeypatch.delenv("JUPYTER_PATH", raising=False)
+    program = tmp_path / "hub/bin/jupyterhub-singleuser"
+    server = _server([str(program.with_name("python3.11")), str(program)])
+    assert server == str(tmp_path / "hub") == _server(["python", str(program)])
+    assert _server([]) == _server(["node"]) == _server([sys.executable, "-m"]) == ""
+    package = tmp_path / "hub/share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"version": "5.0.13"}')
+    assert _manager_version(Path(server)) == "5.0.13"
+
+
+def test_storage_on_binder_and_on_a_hub():
+    assert found(HUB, "storage")[0].severity == "ok"
+    binder = replace(HUB, environ={"JUPYTERHUB_USER": "a", "BINDER_LAUNCH_HOST": "any"})
+    assert "lost" in found(binder, "storage")[0].value

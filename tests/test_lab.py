@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from coursekit.course import Course, copy_course
+from coursekit.course import Course
 from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
+from coursekit.fetching import fetch_course
 from coursekit.lab import last_lesson, server_arguments, start
 
 # No proxy stands between this test and its own machine.
@@ -53,24 +54,24 @@ def test_a_lesson_a_port_and_no_browser(course, tmp_path):
 
 def test_a_newcomer_has_no_last_lesson_and_others_the_one_they_saved_last(course, tmp_path):
     mine = tmp_path / "mine"
-    assert last_lesson(copy_course(course, mine)) is None
-    assert last_lesson(copy_course(course, mine)) is None  # opened, and nothing run
+    assert last_lesson(fetch_course(course, mine)) is None
+    assert last_lesson(fetch_course(course, mine)) is None  # opened, and nothing run
     for second, name in enumerate(("02_b", "01_a")):
         saved = mine / "notebooks" / f"{name}.ipynb"
         saved.write_text("with outputs")
         os.utime(saved, (second, second))
-    assert last_lesson(copy_course(course, mine)) == "01_a"
+    assert last_lesson(fetch_course(course, mine)) == "01_a"
     os.utime(mine / "notebooks" / "02_b.ipynb", (9, 9))
-    assert last_lesson(copy_course(course, mine)) == "02_b"
+    assert last_lesson(fetch_course(course, mine)) == "02_b"
 
 
 def test_work_in_a_sheet_alone_is_no_lesson(course, tmp_path):
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises" / "01_a.ipynb").touch()
     mine = tmp_path / "mine"
-    copy_course(course, mine)
+    fetch_course(course, mine)
     (mine / "exercises" / "01_a.ipynb").write_text("answers")
-    assert last_lesson(copy_course(course, mine)) is None
+    assert last_lesson(fetch_course(course, mine)) is None
 
 
 def test_a_missing_jupyterlab_is_told_with_its_cure(monkeypatch):

@@ -37,3 +37,14 @@ def test_every_make_target_named_here_exists():
     named = set(re.findall(r"`?make ([a-z-]+)", README))
     assert {"lab", "test"} <= named
     assert named <= targets
+
+
+def test_every_verb_and_file_that_the_places_name_exists():
+    from coursekit.cli import app
+
+    verbs = {each.callback.__name__ for each in app.registered_commands}
+    text = (ROOT / "docs" / "environments.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"coursekit ([a-z]+)(?= [~./-]| [\w/]+\.ipynb|[`\n]|  )", text))
+    assert {"doctor", "kernel", "lab", "release", "submit", "check"} <= named <= verbs
+    for path in re.findall(r"`(tests/[\w/]+\.py)`", text):
+        assert (ROOT / path).exists()

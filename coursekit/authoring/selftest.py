@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coursekit.authoring.errors import AuthoringError
-from coursekit.course import Course, copy_course
+from coursekit.course import Course
 from coursekit.environment import MissingError
+from coursekit.fetching import fetch_course
 
 __all__ = ["NBVAL_ARGUMENTS", "selftest"]
 
@@ -47,7 +48,7 @@ def selftest(course: Course, names: Sequence[str] = ()) -> int:
     if not lessons:
         raise AuthoringError(f"{course.notebooks} holds no lesson to test.")
     with tempfile.TemporaryDirectory(prefix="coursekit-", ignore_cleanup_errors=True) as folder:
-        copy_course(course, Path(folder))
+        fetch_course(course, Path(folder))
         files = [f"notebooks/{name}.ipynb" for name in names or lessons]
         arguments = ["-q", "--rootdir=.", "-p", "no:cacheprovider", *NBVAL_ARGUMENTS, *files]
         environ = os.environ | {"COURSEKIT_STATE": "memory", "JUPYTER_PREFER_ENV_PATH": "1"}

@@ -1,8 +1,8 @@
 """The set-up cell: one text, the same in every lesson and sheet.
 
 It runs unchanged in JupyterLab, Notebook 7, VS Code, Colab and a JupyterHub. Where coursekit can be
-imported it installs nothing; where it is missing it installs from the place that an instructor has
-stamped with ``coursekit release --source``; unstamped it stops and tells the student whom to ask.
+found it installs nothing; where it is missing it installs from the place that an instructor has
+stamped with ``coursekit release --source``; if it is missing still, it stops with one sentence.
 No index name may ever stand here: the name ``coursekit`` on the public index is someone else's.
 """
 
@@ -23,22 +23,23 @@ _FIRST_LINE = "# Run me first. I install coursekit only where it is missing."
 
 _INSTALL = '%pip install --quiet "$INSTALL_FROM"'
 
+# RuntimeError: below an ImportError, Colab tells the student to install the name from the index.
 _TEMPLATE = (
     _FIRST_LINE
     + f"""
-INSTALL_FROM = "{{source}}"
-try:
-    import coursekit
-except ModuleNotFoundError:
-    if not INSTALL_FROM:
-        raise RuntimeError(
-            "coursekit is missing in this kernel: in a checkout start with `make lab`, "
-            "anywhere else ask your lecturer for the install line."
-        ) from None
-    {_INSTALL}
-    import coursekit
+from importlib.util import find_spec
 
-    print("Installed coursekit", coursekit.__version__)
+INSTALL_FROM = "{{source}}"
+if INSTALL_FROM and not find_spec("coursekit"):
+    print("Installing coursekit from", INSTALL_FROM)
+    {_INSTALL}
+if not find_spec("coursekit"):
+    raise RuntimeError(
+        "coursekit is missing: choose the kernel that has it (in a checkout: `make lab`), or go "
+        "online, restart the kernel and run me again, or ask your lecturer for the install line."
+    )
+import coursekit
+
 print("coursekit is ready.")"""
 )
 
@@ -58,7 +59,7 @@ def setup_source(source: str = "") -> str:
     ``AuthoringError``: ``source`` is a bare name, which would be looked up on a public index, or
     holds a character that the cell's line of shell would not pass on as it stands.
 
-    >>> setup_source("git+https://git.example.org/maths/course.git").splitlines()[1]
+    >>> setup_source("git+https://git.example.org/maths/course.git").splitlines()[3]
     'INSTALL_FROM = "git+https://git.example.org/maths/course.git"'
     >>> setup_source("coursekit")  # doctest: +ELLIPSIS
     Traceback (most recent call last):

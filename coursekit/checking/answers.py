@@ -98,11 +98,15 @@ class Bindings:
             return "imported" if "*" in self._last else "missing"
         return self._status_at(index, 0)
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the text of every statement that binds ``name``, in their order."""
+        return tuple(self._text(binding) for binding in self._all if binding.name == name)
+
     def _source(self, name: str) -> str:
         index = self._last.get(name)
-        if index is None:
-            return ""
-        binding = self._all[index]
+        return "" if index is None else self._text(self._all[index])
+
+    def _text(self, binding: _Binding) -> str:
         return ast.get_source_segment(self._texts[binding.cell], binding.node) or ""
 
     def _status_at(self, index: int, depth: int) -> Status:

@@ -12,7 +12,7 @@ from coursekit.console import say, show_table
 if TYPE_CHECKING:
     from coursekit.environment import Finding
 
-__all__ = ["doctor", "selftest"]
+__all__ = ["doctor", "kernel", "selftest"]
 
 
 def doctor(
@@ -20,8 +20,9 @@ def doctor(
 ) -> None:
     """Say what is missing here, and what to do.
 
-    Looks at Python, packages, front end, widgets and storage, and at the walls
-    of the jail in which a class is graded.
+    Looks at Python, packages, front end, kernel, widgets and storage, at JupyterHub
+    and SLURM, and at the walls of the jail in which a class is graded.
+    Send what --json prints when you ask for help.
     The exit code is 3 if something required is missing.
 
     \b
@@ -58,6 +59,42 @@ def _walls() -> "list[Finding]":
         else Finding(f"jail: {layer.name}", f"off: {layer.cause}", "note", layer.cure)
         for layer in available()
     ]
+
+
+def kernel(
+    name: Annotated[
+        str | None, typer.Option(help="The kernel's name; default: coursekit.", metavar="NAME")
+    ] = None,
+    display_name: Annotated[
+        str | None, typer.Option(help="What the menu shows.", metavar="TEXT")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it out of the menu.")] = False,
+) -> None:
+    """Make this virtual environment a kernel of your Jupyter.
+
+    A JupyterHub, or a JupyterLab of another environment, runs notebooks in this one once it
+    is in its menu. Nothing is installed; to do it twice changes nothing.
+
+    \b
+    Examples:
+      coursekit kernel
+      coursekit kernel --name calculus --display-name "Calculus 2027"
+      coursekit kernel --remove
+    """  # noqa: D301
+    from coursekit.environment import kernels
+
+    if remove:
+        gone = kernels.remove(name)
+        say(f"The kernel {name or kernels.DEFAULT} is " + ("removed." if gone else "not there."))
+        return
+    made, before = kernels.register(name, display_name)
+    if before and before != made.python:
+        say(f"The kernel {made.name} started {before} before.")
+    say(f'Registered: the kernel "{made.display_name}" starts {made.python}')
+    say(
+        f'In each notebook choose Kernel > Change Kernel… > "{made.display_name}". '
+        "If the menu lacks it, reload the page."
+    )
 
 
 def selftest(

@@ -1,4 +1,4 @@
-"""What instructors type to mark a class: grade it, write the reports, export the marks."""
+"""What instructors type to mark a class."""
 
 import getpass
 import secrets
@@ -8,34 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coursekit.commands.cluster import merge_shards, write_script
 from coursekit.commands.codes import FAILED, INTERRUPTED
-from coursekit.console import say, show_table
+from coursekit.console import say, say_list, show_table
 from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
 
 if TYPE_CHECKING:
-    from coursekit.grading.gradebook import Gradebook, LateRule
     from coursekit.grading.marking import Marked
-    from coursekit.grading.people import Person
     from coursekit.grading.submission import Collection
     from coursekit.grading.team import Job
 
-__all__ = ["export", "grade", "report"]
-
-#: Lines that are shown of a list; the rest is counted.
-_LINES = 20
-#: A table of a university's students is smaller.
-_PEOPLE_BYTES = 20_000_000
-#: The rule for lateness, where nothing else is said: percent a day and in all, minutes.
-_PER_DAY, _CAP, _GRACE = 10.0, 100.0, 0.0
-
-Book = Annotated[Path, typer.Option(help="The gradebook, an SQLite file.")]
-Due = Annotated[
-    str | None, typer.Option(help='The due time, as in "2026-11-20 23:59+01:00" (else UTC).')
-]
-PerDay = Annotated[float, typer.Option(help="Percent taken off for each day begun.")]
-Cap = Annotated[float, typer.Option(help="Percent taken off at most.")]
-Grace = Annotated[float, typer.Option(help="Minutes that nobody counts.")]
+__all__ = ["grade"]
 
 
 def grade(
@@ -44,7 +28,9 @@ def grade(
         typer.Argument(help="Notebooks, folders, zips or an LMS download.", metavar="PLACE"),
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet, such as 02_rules.")] = None,
-    gradebook: Book = Path("marks.db"),
+    gradebook: Annotated[Path, typer.Option(help="The gradebook, an SQLite file.")] = Path(
+        "marks.db"
+    ),
     roster: Annotated[Path | None, typer.Option(help="The class, a CSV file.")] = None,
     manifest: Annotated[Path | None, typer.Option(help="Whose each file is (CSV, JSON).")] = None,
     submitted: Annotated[
@@ -68,8 +54,14 @@ def grade(
     shard: Annotated[
         str | None, typer.Option(help="Grade part i of N, as in 2/3, into a file of its own.")
     ] = None,
+    slurm: Annotated[
+        int | None, typer.Option(min=1, help="Write the job script that grades in N shards.")
+    ] = None,
+    scratch: Annotated[
+        Path | None, typer.Option(help="A local folder to work in; for network folders.")
+    ] = None,
     merge: Annotated[
-        bool, typer.Option("--merge", help="PLACEs are gradebooks of shards: join them.")
+        bool, typer.Option("--merge", help="Join shards: PLACEs, or those by the gradebook.")
     ] = False,
     override: Annotated[
         tuple[str, str, float] | None,
@@ -89,7 +81,7 @@ def grade(
 
     Each notebook runs in a jail of its own; answers are compared outside it. What was graded
     before with the same file, sheet and seed is skipped, so a run that was stopped is resumed by
-    typing it again. The exit code is 0 whatever the marks.
+    typing it again. The exit code is 0 whatever the marks; 1 after --merge if shards are missing.
 
     \b
     Examples:
@@ -97,7 +89,8 @@ def grade(
       coursekit grade submissions/ --sheet 02_rules --gradebook marks.db --roster class.csv
       coursekit grade download.zip --sheet 02_rules --submitted times.csv --jobs 4
       coursekit grade submissions/ --sheet 02_rules --shard 1/3
-      coursekit grade --merge marks.1of3.db marks.2of3.db marks.3of3.db --gradebook marks.db
+      coursekit grade submissions/ --sheet 02_rules --slurm 8
+      coursekit grade --merge --gradebook marks.db
       coursekit grade --sheet 02_rules --override abcd12 d_tanh 2 --reason "Typing error of ours."
     """  # noqa: D301
     from coursekit.grading.marking import mark_class
@@ -111,7 +104,7 @@ def grade(
     from coursekit.sheets import load, names
 
     if merge:
-        _merge(places or [], gradebook)
+        merge_shards(places or [], gradebook, sheet)
         return
     if sheet is None:
         raise CoursekitError(f"--sheet is missing; there are {', '.join(names())}.")
@@ -121,7 +114,10 @@ def grade(
         return
     seed_file = seed_file or secret_for(gradebook)
     _need_apart(places or [], gradebook, seed_file)
-    _say_walls(trusted=trusted)
+    if slurm and (shard or dry_run):
+        raise CoursekitError("--slurm writes a script for all shards; leave --shard or --dry-run.")
+    if not slurm:  # what counts there are the walls of the nodes
+        _say_walls(trusted=trusted)
     fresh = dry_run and not seed_file.exists()
     job = Job(
         sheet,
@@ -142,9 +138,39 @@ def grade(
             places, roster=roster, manifest=manifest, submitted=submitted, sheet=sheet
         ) as class_:
             _say_collection(class_)
-            with Meter(len(class_)) as meter:
+            if slurm:
+                options = {
+                    "roster": roster,
+                    "manifest": manifest,
+                    "submitted": submitted,
+                    "seed_file": seed_file,
+                    "cell_seconds": cell_seconds,
+                    "question_seconds": question_seconds,
+                    "total_seconds": total_seconds,
+                    "trusted": trusted,
+                    "again": again,
+                }
+                write_script(
+                    places,
+                    sheet,
+                    gradebook,
+                    slurm,
+                    jobs=jobs,
+                    memory_mb=memory_mb,
+                    options=options,
+                )
+                return
+            total = len(class_.only(part.takes) if part else class_)
+            with Meter(total) as meter:
                 marked = mark_class(
-                    class_, job, gradebook, part=part, jobs=jobs, again=again, progress=meter
+                    class_,
+                    job,
+                    gradebook,
+                    part=part,
+                    jobs=jobs,
+                    again=again,
+                    scratch=scratch,
+                    progress=meter,
                 )
     except SandboxError as error:
         raise MissingError(str(error)) from error
@@ -233,30 +259,12 @@ def _rehearse(job: "Job", jobs: int | None) -> None:
     say(f"{len(results)} notebooks got what they must. The class can be graded.")
 
 
-def _merge(shards: list[Path], gradebook: Path) -> None:
-    from coursekit.grading.gradebook import merge
-
-    merged = merge(shards, gradebook)
-    say(f"{gradebook}: {merged.gradings} gradings added, {merged.known} were there already.")
-    for student, sheet in merged.conflicts:
-        say(f"Several shards graded {student} in {sheet} differently; the newest counts.")
-    if len(merged.versions) > 1:
-        say(f"The shards were graded by different versions: {', '.join(merged.versions)}.")
-
-
-def _say_list(lines: Sequence[str]) -> None:
-    for line in lines[:_LINES]:
-        say(line)
-    if len(lines) > _LINES:
-        say(f"… and {len(lines) - _LINES} more")
-
-
 def _say_collection(class_: "Collection") -> None:
     say(f"{len(class_)} submissions.")
-    _say_list([f"Passed over: {problem}." for problem in class_.problems])
-    _say_list([f"Not on the roster: {student}" for student in class_.unlisted])
-    _say_list([f"Handed in nothing: {student.id}" for student in class_.missing])
-    _say_list([f"The very same file: {', '.join(group)}" for group in class_.twins])
+    say_list([f"Passed over: {problem}." for problem in class_.problems])
+    say_list([f"Not on the roster: {student}" for student in class_.unlisted])
+    say_list([f"Handed in nothing: {student.id}" for student in class_.missing])
+    say_list([f"The very same file: {', '.join(group)}" for group in class_.twins])
 
 
 def _say_marked(marked: "Marked") -> None:
@@ -267,141 +275,9 @@ def _say_marked(marked: "Marked") -> None:
     if summary.skipped:
         told += f", {summary.skipped} were current"
     say(f"{told}; the marks are in {marked.gradebook}.")
-    _say_list([f"Moved: {change}" for change in marked.moved])
+    say_list([f"Moved: {change}" for change in marked.moved])
     if marked.unfinished:
         say("The grader failed on these submissions; type the same again to grade them:")
-        _say_list(marked.unfinished)
+        say_list(marked.unfinished)
     if summary.interrupted:
         say("Interrupted; type the same again to grade the rest.")
-
-
-def report(
-    gradebook: Book = Path("marks.db"),
-    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
-    sheet: Annotated[str | None, typer.Option(help="Needed if there are several.")] = None,
-    roster: Annotated[Path | None, typer.Option(help="The class, a CSV file.")] = None,
-    due: Due = None,
-    per_day: PerDay = _PER_DAY,
-    cap: Cap = _CAP,
-    grace: Grace = _GRACE,
-) -> None:
-    """Write a page for each student and one on the class.
-
-    Pages of students say which slip was made and which hint helps, and give no answers away.
-    trail.txt is for you: every grading and decision, and whom the last run moved, and why.
-
-    \b
-    Examples:
-      coursekit report --gradebook marks.db --out reports/
-      coursekit report --due "2026-11-20 23:59+01:00" --per-day 10
-    """  # noqa: D301
-    from coursekit.grading.chronicle import write_chronicle
-    from coursekit.grading.gradebook import Gradebook
-    from coursekit.grading.report import write_reports
-    from coursekit.grading.standings import standings
-    from coursekit.grading.submission import read_roster
-    from coursekit.sheets import load
-
-    with Gradebook(gradebook, new=False) as book:
-        name = _only_sheet(book, sheet)
-        rule = _rule(book, name, due, per_day, cap, grace)
-        written = write_reports(
-            out,
-            standings(book, name, rule),
-            load(name),
-            roster=[student.id for student in read_roster(roster)] if roster else (),
-        )
-        told = write_chronicle(out, book, name)
-    say(f"{len(written.students)} students: {written.folder}")
-    say(f"The class: {written.class_page}")
-    say(f"What happened, line by line: {told}")
-
-
-def export(
-    gradebook: Book = Path("marks.db"),
-    form: Annotated[
-        str, typer.Option("--format", help="plain, canvas, moodle, blackboard or json.")
-    ] = "plain",
-    out: Annotated[Path | None, typer.Option(help="Default: SHEET-FORMAT.csv.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Needed if there are several.")] = None,
-    people: Annotated[
-        Path | None, typer.Option(help="The platform's own export: who is who.")
-    ] = None,
-    key: Annotated[str | None, typer.Option(help="Its column with the students' ids.")] = None,
-    column: Annotated[str, typer.Option(help="The heading of the marks.")] = "",
-    absent: Annotated[
-        float | None, typer.Option(help="The mark of those who handed in nothing.")
-    ] = None,
-    due: Due = None,
-    per_day: PerDay = _PER_DAY,
-    cap: Cap = _CAP,
-    grace: Grace = _GRACE,
-) -> None:
-    """Write the marks as a table for a learning platform.
-
-    \b
-    Examples:
-      coursekit export --gradebook marks.db
-      coursekit export --format canvas --people canvas-grades.csv --column "Sheet 2 (12345)"
-      coursekit export --format moodle --people moodle-grades.csv --key "ID number" --absent 0
-    """  # noqa: D301
-    from coursekit.grading import export as exporting
-    from coursekit.grading.gradebook import Gradebook
-    from coursekit.grading.standings import standings
-    from coursekit.sheets import load
-
-    known = _people(people, key) if people else None
-    with Gradebook(gradebook, new=False) as book:
-        name = _only_sheet(book, sheet)
-        exported = exporting.export(
-            standings(book, name, _rule(book, name, due, per_day, cap, grace)),
-            form,
-            load(name),
-            column=column,
-            people=known,
-            absent=absent,
-        )
-    path = exporting.write_export(out or Path(f"{name}-{form}{exported.suffix}"), exported)
-    for note in exported.notes:
-        say(f"Note: {note}")
-    say(f"{exported.rows} rows: {path}")
-
-
-def _people(path: Path, key: str | None) -> "dict[str, Person]":
-    from coursekit.grading.people import read_people
-    from coursekit.grading.submission.tables import read_rows
-
-    (_, headings), *rows = read_rows(path, "list of people", _PEOPLE_BYTES)
-    return read_people([dict(zip(headings, cells, strict=False)) for _, cells in rows], key)
-
-
-def _only_sheet(book: "Gradebook", wanted: str | None) -> str:
-    graded = book.sheets()
-    if wanted is not None and wanted in graded:
-        return wanted
-    if wanted is None and len(graded) == 1:
-        return graded[0]
-    listed = ", ".join(graded) or "none"
-    raise CoursekitError(f"name one of the sheets in {book.path} with --sheet; there are {listed}.")
-
-
-def _rule(
-    book: "Gradebook", sheet: str, due: str | None, per_day: float, cap: float, grace: float
-) -> "LateRule | None":
-    """Return the rule for lateness, None without a due time; say of whom there is no time."""
-    from coursekit.grading.gradebook import LateRule
-    from coursekit.grading.times import read_time
-
-    if due is None:
-        if (per_day, cap, grace) != (_PER_DAY, _CAP, _GRACE):
-            raise CoursekitError("--per-day, --cap and --grace need a due time: add --due.")
-        return None
-    students = book.students(sheet)
-    unknown = sum(book.submitted(student, sheet) is None for student in students)
-    if unknown:
-        say(
-            f"Of {unknown} of {len(students)} students there is no time, so no penalty; "
-            "give `coursekit grade` the platform's list with --submitted.",
-            err=True,
-        )
-    return LateRule(due=read_time(due), grace=60 * grace, per_day=per_day, cap=cap)

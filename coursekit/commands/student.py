@@ -13,7 +13,7 @@ import typer
 from coursekit.console import say, show_table
 from coursekit.errors import CoursekitError
 
-__all__ = ["check", "lab", "progress"]
+__all__ = ["check", "fetch", "lab", "progress", "submit"]
 
 
 def lab(
@@ -28,8 +28,8 @@ def lab(
 ) -> None:
     """Copy the course to your folder and open it.
 
-    Starts JupyterLab on lesson 00, or on the lesson that you worked in last. Files with your
-    work in them are never overwritten; delete or rename one to get it afresh.
+    Starts JupyterLab on lesson 00, or on the lesson that you worked in last. What a newer
+    course brings is merged around your work, see `coursekit fetch`.
 
     \b
     Examples:
@@ -38,17 +38,18 @@ def lab(
       coursekit lab --no-browser --port 8890
     """  # noqa: D301
     from coursekit import lab as jupyter
-    from coursekit.course import copy_course, find_course
+    from coursekit.course import find_course
     from coursekit.environment import on_hub
+    from coursekit.fetching import fetch_course
 
     course = find_course()
     at = partial(jupyter.server_arguments, course, folder, port=port, browser=browser)
     arguments = at(lesson)  # before anything is copied, so that an unknown lesson costs nothing
-    copied = copy_course(course, folder)
-    for sentence in copied.sentences():
+    fetched = fetch_course(course, folder)
+    for sentence in fetched.sentences():
         say(sentence)
     if lesson is None:
-        arguments = at(jupyter.last_lesson(copied))
+        arguments = at(jupyter.last_lesson(fetched))
     if on_hub(os.environ):
         say(f"You are on a JupyterHub: open {folder}/notebooks in its file browser.")
         return
@@ -57,6 +58,30 @@ def lab(
     say("Starting JupyterLab; press Ctrl-C twice here to stop it.")
     sys.stdout.flush()
     jupyter.start(arguments)
+
+
+def fetch(
+    folder: Annotated[Path, typer.Argument(help="Your own copy of the course.")] = Path(
+        "my-course"
+    ),
+) -> None:
+    """Put the course into your folder, or bring your copy up to date.
+
+    A cell that you have changed, written or deleted is never touched. Where the course has
+    changed it too, its text is shown above yours. Save your notebooks before; every notebook
+    that is merged is kept as it was in .coursekit/before. The course is the one that is
+    installed: to get a newer one, first run your lecturer's install line with --upgrade.
+
+    \b
+    Examples:
+      coursekit fetch
+      coursekit fetch ~/calculus
+    """  # noqa: D301
+    from coursekit.course import find_course
+    from coursekit.fetching import fetch_course
+
+    for sentence in fetch_course(find_course(), folder).sentences():
+        say(sentence)
 
 
 def check(
@@ -165,3 +190,34 @@ def progress(
         say(f"No progress is kept in {folder} yet: answer a question with sheet.check(…).")
         return
     show_table(["sheet", "student", "correct", "points", "still open"], rows)
+
+
+def submit(
+    notebook: Annotated[Path, typer.Argument(help="Your notebook (.ipynb), saved.")],
+    out: Annotated[Path, typer.Option(help="The folder for the file.")] = Path("to_hand_in"),
+    student: Annotated[
+        str | None, typer.Option(help="Your id, if the notebook does not say it.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet, if the notebook does not say it.")
+    ] = None,
+) -> None:
+    """Write the one file that you hand in.
+
+    It is your notebook with a note of the sheet, your id and the versions. Nothing is run and
+    nothing is sent: look at your answers with `coursekit check` before, and upload the file to
+    your course's platform afterwards.
+
+    \b
+    Examples:
+      coursekit submit exercises/02_rules.ipynb
+      coursekit submit homework.ipynb --sheet 02_rules --student abcd12
+    """  # noqa: D301
+    from coursekit.notebook.handing_in import hand_in
+    from coursekit.notebook.locating import locate
+    from coursekit.notebook.reading import read_notebook, sheet_of
+
+    questions = sheet_of(read_notebook(notebook), sheet, student)
+    made = hand_in(locate(notebook.absolute(), questions.name, {}), questions, out)
+    for sentence in made.sentences():
+        say(sentence)

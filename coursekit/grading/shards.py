@@ -48,5 +48,19 @@ class Shard:
             f"{gradebook.stem}.{self.number}of{self.count}{gradebook.suffix}"
         )
 
+    @classmethod
+    def of_file(cls, path: Path) -> tuple[Shard, Path] | None:
+        """Return the part whose marks a file holds by its name, and the gradebook they are for.
+
+        >>> Shard.of_file(Path("marks.2of3.db"))
+        (Shard(number=2, count=3), PosixPath('marks.db'))
+        >>> Shard.of_file(Path("marks.db")) is None
+        True
+        """
+        found = re.fullmatch(r"(.+)\.(\d{1,6})of(\d{1,6})", path.stem)
+        if not found or not 1 <= int(found[2]) <= int(found[3]):
+            return None
+        return cls(int(found[2]), int(found[3])), path.with_name(found[1] + path.suffix)
+
     def __str__(self) -> str:
         return f"{self.number}/{self.count}"

@@ -12,7 +12,7 @@ from coursekit.notebook.practice import Practice, Tried, open_practice
 from coursekit.notebook.predict import Prediction, predict
 from coursekit.notebook.progress import Entry, Progress, saved_progress
 from coursekit.notebook.report import CellFault, Question, Report
-from coursekit.notebook.session import Checked, CheckedAll, Session, open_sheet
+from coursekit.notebook.session import Checked, CheckedAll, Session, Submitted, open_sheet
 
 __all__ = [
     "CellFault",
@@ -28,6 +28,7 @@ __all__ = [
     "Report",
     "Session",
     "ShownFigure",
+    "Submitted",
     "Tried",
     "check_notebook",
     "environment_check",

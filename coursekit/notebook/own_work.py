@@ -24,9 +24,9 @@ from typing import IO, Any
 import coursekit
 from coursekit.checking import PartVerdict, Verdict
 from coursekit.notebook.errors import NotebookError
-from coursekit.notebook.reading import NotebookText, read_notebook
+from coursekit.notebook.reading import NotebookText, read_notebook, sheet_of
 from coursekit.notebook.report import CellFault, Question, Report
-from coursekit.sheets import Sheet, load, names
+from coursekit.sheets import Sheet
 
 __all__ = ["check_notebook"]
 
@@ -54,13 +54,7 @@ def check_notebook(
     there is no file no_such.ipynb; check the name and the folder
     """
     text = read_notebook(path)
-    name = sheet or text.sheet
-    if name is None:
-        raise NotebookError(
-            f"{path} does not say which sheet it answers: open one in it, as in "
-            f'sheet = coursekit.open_sheet("{names()[0]}"), or name it (--sheet {names()[0]})'
-        )
-    questions = load(name, student or text.student)
+    questions = sheet_of(text, sheet, student)
     run = _Run(text, questions, cell_timeout, time.monotonic() + total_timeout)
     while not run.finished:
         run.one_pass()

@@ -11,9 +11,9 @@ from pathlib import Path
 from coursekit.checking.cells import plain_python
 from coursekit.checking.stored import CodeCell, StoredNotebook, read_cells
 from coursekit.notebook.errors import NotebookError
-from coursekit.sheets import SheetError, names, student_id
+from coursekit.sheets import Sheet, SheetError, load, names, student_id
 
-__all__ = ["CodeCell", "NotebookText", "opened_sheets", "read_notebook"]
+__all__ = ["CodeCell", "NotebookText", "opened_sheets", "read_notebook", "sheet_of"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,20 @@ def read_notebook(path: Path | str) -> NotebookText:
         fits = [name for name in names() if name in path.stem]
         sheet = max(fits, key=len, default=None)
     return NotebookText(path, cells, sheet, None, tuple(notes))
+
+
+def sheet_of(text: NotebookText, sheet: str | None = None, student: str | None = None) -> Sheet:
+    """Load the sheet that a notebook answers; ``sheet`` and ``student`` overrule what it says.
+
+    Raises NotebookError where nobody says which sheet, SheetError for an unknown one.
+    """
+    name = sheet or text.sheet
+    if name is None:
+        raise NotebookError(
+            f"{text.path} does not say which sheet it answers: open one in it, as in "
+            f'sheet = coursekit.open_sheet("{names()[0]}"), or name it (--sheet {names()[0]})'
+        )
+    return load(name, student or text.student)
 
 
 def _load(path: Path) -> StoredNotebook:

@@ -1,23 +1,29 @@
-"""A problem sheet in a notebook: ask, check, hint, progress."""
+"""A problem sheet in a notebook: ask, check, hint, progress, submit."""
 
 import contextlib
 import inspect
+import os
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from coursekit.checking import Exercise, Found, Verdict, is_stub, judge_found
 from coursekit.checking.answers import Status
+from coursekit.course import TO_HAND_IN
 from coursekit.notebook import views
 from coursekit.notebook.display import Shown, publish
+from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.fingerprint import fingerprint
+from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, unsaved_work
+from coursekit.notebook.locating import locate
 from coursekit.notebook.picture import Picture, picture_of
 from coursekit.notebook.progress import Entry, Progress
 from coursekit.notebook.workspace import Workspace, workspace_of
 from coursekit.sheets import Sheet, load
 
-__all__ = ["Checked", "CheckedAll", "Session", "open_sheet"]
+__all__ = ["Checked", "CheckedAll", "Session", "Submitted", "open_sheet"]
 
 _S = TypeVar("_S", bound=Shown)
 
@@ -82,6 +88,15 @@ class CheckedAll(Shown):
             summary=f"{correct} of {len(verdicts)} correct",
         )
         self.verdicts = dict(verdicts)
+
+
+class Submitted(Shown):
+    """What became of a hand-in, as it was displayed; ``.path`` is the file, None without one."""
+
+    def __init__(self, bundle: Mapping[str, str], made: HandIn | None = None) -> None:
+        super().__init__(bundle, summary="a file to hand in" if made else "nothing to hand in yet")
+        self.path = made.path if made else None
+        self.unanswered = made.unanswered if made else ()
 
 
 class Session:
@@ -157,6 +172,45 @@ class Session:
         entries = self._progress.entries(self.sheet.name, self.sheet.student)
         bundle = views.progress_view(self.sheet, entries)
         return self._show(Shown(bundle, summary=f"progress on {self.sheet.name}"))
+
+    def submit(self, path: Path | str | None = None, *, as_saved: bool = False) -> Submitted:
+        """Write the one file that you hand in, and say which questions it leaves unanswered.
+
+        The notebook's file is found in JupyterLab, VS Code and Colab; elsewhere ``path`` names it.
+        Where the file lacks what you have run, nothing is written until you have saved it;
+        ``as_saved`` takes the file as it is. Nothing is sent: upload the file yourself.
+        """
+        workspace = workspace_of(sys._getframe(1))
+        return self._show(self._submit(path, workspace, as_saved=as_saved))
+
+    def _submit(
+        self, path: Path | str | None, workspace: Workspace, *, as_saved: bool
+    ) -> Submitted:
+        if os.environ.get("COURSEKIT_STATE") == "memory":
+            said = "While a notebook is checked as a whole, no file is written."
+            return Submitted(views.note_view(said))
+        try:
+            located = locate(path, self.sheet.name, workspace.names)
+            stop, notes = unsaved_work(located, self.sheet, workspace)
+            if stop and not as_saved:
+                cure = (
+                    "Save the notebook (Ctrl+S) and run this cell again. If the file is right and "
+                    "the kernel is behind, run all cells first, or hand the file in as it is: "
+                    "sheet.submit(as_saved=True)."
+                )
+                return Submitted(views.not_saved_view(self.sheet.title, [*stop, *notes, cure]))
+            made = hand_in(located, self.sheet, Path(TO_HAND_IN), notes=(*stop, *notes))
+        except NotebookError as error:
+            return Submitted(views.not_saved_view(self.sheet.title, [f"{error}."]))
+        sentences = made.sentences()
+        if located.colab:
+            began = offer_download(made.path)
+            sentences.append(
+                "Colab is downloading it to your computer."
+                if began
+                else "Download it in Colab's file browser (the folder at the left)."
+            )
+        return Submitted(views.handed_in_view(self.sheet.title, sentences), made)
 
     def _judge(self, exercise: Exercise, found: Found, workspace: Workspace) -> "_Judged":
         verdict = judge_found(exercise, found, workspace.names, self.sheet)

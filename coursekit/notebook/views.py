@@ -270,6 +270,16 @@ def _next_step(sheet: Sheet, entries: Mapping[str, Entry]) -> str:
     return "Everything is correct. Save the notebook."
 
 
+def handed_in_view(title: str, sentences: Sequence[str]) -> Bundle:
+    """Say which file is ready to be handed in and what is missing in it."""
+    return _verdict_bundle(LOOKS["correct"], f"Ready to hand in · {title}", sentences)
+
+
+def not_saved_view(title: str, sentences: Sequence[str]) -> Bundle:
+    """Say why no file was written."""
+    return _verdict_bundle(LOOKS["invalid"], f"Nothing was written · {title}", sentences)
+
+
 def note_view(text: str) -> Bundle:
     """Show a sentence about the tool itself, not about an answer."""
     return _card_bundle("Please note", [text])

@@ -15,30 +15,38 @@ from coursekit.authoring.setup_cell import (
     setup_source,
 )
 
-# A kernel in which coursekit is missing until the pretended pip has run.
+# A kernel in which coursekit is missing; unless told otherwise, until the pretended pip has run.
 WITHOUT_COURSEKIT = """
-import sys
+import sys, types
 from IPython.core.interactiveshell import InteractiveShell
 source = sys.stdin.read()
 shell = InteractiveShell.instance(colors="NoColor")
+where, fails = sys.argv[1:]
 def pip(line):
     print("pip", line)
-    del sys.modules["coursekit"]
-shell.register_magic_function(pip, "line", "pip")
+    if fails == "no":
+        del sys.modules["coursekit"]
+    else:
+        print("ERROR: Could not find a version")
+if where == "colab":
+    sys.modules |= {name: types.ModuleType(name) for name in ("google", "google.colab")}
+if fails != "real":
+    shell.register_magic_function(pip, "line", "pip")
 sys.modules["coursekit"] = None
 print("success", shell.run_cell(source).success)
 """
 
 
-def run_without_coursekit(source, tmp_path):
+def run_without_coursekit(source, tmp_path, where="here", fails="no", **environ):
     return subprocess.run(
-        [sys.executable, "-c", WITHOUT_COURSEKIT],
+        [sys.executable, "-c", WITHOUT_COURSEKIT, where, fails],
         input=source,
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
-        env={"IPYTHONDIR": str(tmp_path), "PATH": "", "HOME": str(tmp_path)},
+        env={"IPYTHONDIR": str(tmp_path), "PATH": "", "HOME": str(tmp_path), **environ},
+        cwd=environ.get("PYTHONPATH"),  # python -c looks there first
     ).stdout
 
 
@@ -69,12 +77,48 @@ def test_unstamped_it_stops_and_says_whom_to_ask(tmp_path):
     assert "pip git" not in said
 
 
-def test_stamped_it_installs_from_the_stamped_place_and_says_so(tmp_path):
+@pytest.mark.parametrize("where", ["here", "colab"])
+def test_stamped_it_installs_from_the_stamped_place_and_says_so(tmp_path, where):
     source = "git+https://git.example.org/maths/course.git@v1#subdirectory=a"
-    said = run_without_coursekit(setup_source(source), tmp_path)
+    said = run_without_coursekit(setup_source(source), tmp_path, where)
+    assert said.startswith(f"Installing coursekit from {source}\n")
     assert f'pip install --quiet "{source}"' in said
-    assert "Installed coursekit" in said
     assert said.rstrip().endswith("coursekit is ready.\nsuccess True")
+
+
+def assert_one_sentence(said):
+    """No error behind an error, no frame but the cell's, and the sentence comes last."""
+    assert "success False" in said
+    assert said.count("Traceback") == 1
+    assert "During handling" not in said
+    assert said.count("\nCell In") + said.count("<ipython-input") == 1
+    sentence = said.split("\nRuntimeError: ")[1].split("success False")[0]
+    assert "go online, restart the kernel and run me again" in sentence
+    assert len(sentence.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("where", ["here", "colab"])
+def test_where_pip_fails_one_sentence_says_what_to_do(tmp_path, where):
+    source = "https://files.example.org/coursekit_dl-0.1.0-py3-none-any.whl"
+    assert_one_sentence(run_without_coursekit(setup_source(source), tmp_path, where, "yes"))
+
+
+def test_offline_pip_itself_fails_and_the_sentence_comes_last(tmp_path):
+    source = "http://127.0.0.1:9/coursekit_dl-0.1.0-py3-none-any.whl"  # nothing listens there
+    environ = {"PIP_RETRIES": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    said = run_without_coursekit(setup_source(source), tmp_path, fails="real", **environ)
+    assert "ERROR: Could not install packages" in said
+    assert_one_sentence(said)
+
+
+def test_a_package_that_coursekit_lacks_is_not_taken_for_coursekit(tmp_path):
+    """Before, any import that failed inside coursekit was told as "coursekit is missing"."""
+    (tmp_path / "coursekit").mkdir()
+    (tmp_path / "coursekit" / "__init__.py").write_text("import a_package_that_it_needs\n")
+    source = setup_source("https://files.example.org/coursekit_dl-0.1.0-py3-none-any.whl")
+    said = run_without_coursekit(source, tmp_path, PYTHONPATH=str(tmp_path))
+    assert "No module named 'a_package_that_it_needs'" in said
+    assert "\nRuntimeError: " not in said
 
 
 @pytest.mark.parametrize(

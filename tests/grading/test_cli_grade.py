@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import coursekit
 from coursekit.cli import app
+from coursekit.grading.batch import Summary
 from coursekit.grading.dry_run import Rehearsed
 from coursekit.grading.gradebook import Gradebook
 from coursekit.grading.sandbox import layers
@@ -115,6 +116,9 @@ def test_times_come_from_the_platform(run):
         (["grade", "handed in", "--sheet", "99_none"], "no sheet is called"),
         (["grade", "nowhere", *SHEET, "--trusted"], "nowhere"),
         ([*GRADE, "--shard", "3/2"], "'3/2' is no shard"),
+        ([*GRADE, "--slurm", "2", "--shard", "1/2"], "leave --shard or --dry-run"),
+        ([*GRADE, "--slurm", "0"], "--slurm"),
+        ([*GRADE, "--scratch", "none"], "the scratch folder none cannot be used"),
         ([*GRADE, "--roster", "none.csv"], "none.csv"),
         ([*GRADE, "--jobs", "0"], "--jobs"),
         ([*GRADE, "--gradebook", "handed in/notes.txt"], "Keep gradebook and seed elsewhere"),
@@ -160,6 +164,87 @@ def test_shards_are_graded_apart_and_merged(run):
     assert final() == {"ab12": 1.0, "cd34": 0.0}
     run("report")
     assert Path("reports/trail.txt").read_text(encoding="utf-8").count(" merged ") == 2
+
+
+def test_shards_that_are_missing_have_code_1_until_they_are_there(run):
+    run(*GRADE, "--shard", "2/3")
+    merge = ["grade", "--merge", "--gradebook", "marks.db"]
+    result = run(*merge)
+    assert result.exit_code == 1
+    assert "01_derivatives: 1 of 3 shards are graded. The marks are not whole" in result.stdout
+    assert "Shard 1 is missing.\nShard 3 is missing.\n" in result.stdout
+    assert "  coursekit grade … --shard 1/3\n  coursekit grade … --shard 3/3" in result.stdout
+    # Named by hand, a shard that is not there is missing, and no bad usage.
+    named = ["marks.1of3.db", "marks.2of3.db", "marks.3of3.db"]
+    assert run(*merge, *named).exit_code == 1
+    for number in (1, 3):
+        run(*GRADE, "--shard", f"{number}/3")
+    for places in ([], named):
+        result = run(*merge, *places)
+        assert result.exit_code == 0, result.output
+        assert "all 3 shards are graded, 2 submissions." in result.stdout
+    other = run("grade", "--merge", "--sheet", "02_rules")
+    assert other.exit_code == 1
+    assert "02_rules: none of these shards has graded it." in other.stdout
+    assert re.search(r"^Node \S+, shards 1-3: no jail\.$", result.stdout, flags=re.MULTILINE)
+    assert final() == {"ab12": 1.0, "cd34": 0.0}
+
+
+def test_the_job_script_carries_every_option_and_the_lines_to_type(run, tmp_path):
+    Path("class.csv").write_text("id,name\nab12,Ada\nzz99,Zoe\n")
+    result = run(*GRADE, "--roster", "class.csv", "--cell-seconds", 3, "--slurm", 4, "--jobs", 2)
+    assert result.exit_code == 0, result.output
+    assert "Handed in nothing: zz99" in result.stdout
+    script = tmp_path / "marks.slurm/01_derivatives.4.sbatch"
+    assert f"  sbatch {script}\n" in result.stdout
+    assert "  coursekit grade --merge --sheet 01_derivatives --gradebook" in result.stdout
+    text = script.read_text()
+    for part in (
+        *("#SBATCH --array=1-4", "#SBATCH --cpus-per-task=2", f"'{tmp_path}/handed in'"),
+        *("--sheet=01_derivatives", f"--roster={tmp_path}/class.csv", "--cell-seconds=3.0"),
+        *("--trusted", f"--seed-file={tmp_path}/marks.db.seed", f"--gradebook={tmp_path}/marks.db"),
+    ):
+        assert part in text
+    assert "--manifest" not in text
+    # One secret for all nodes, before the first of them asks.
+    assert len(Path("marks.db.seed").read_bytes()) == 32
+    assert not Path("marks.db").exists()
+
+
+def test_what_a_lost_task_said_and_how_to_send_it_again_is_told(run, tmp_path):
+    run(*GRADE, "--slurm", 3)
+    run(*GRADE, "--shard", "2/3")
+    Path("marks.slurm/01_derivatives.3.1.log").write_text(
+        "2026-11-28T10:00:00Z node a16, shard 1/3, job 7_1, restarts 0\nKilled\n"
+        "2026-11-28T11:00:00Z node a17, shard 1/3, job 8_1, restarts 0\n"
+        "coursekit: this machine cannot jail a notebook\x1b[31m\n\n"
+    )
+    result = run("grade", "--merge")
+    assert result.exit_code == 1
+    assert (
+        "Shard 1 is missing. Its last task, on node a17, said:"
+        " coursekit: this machine cannot jail a notebook[31m\nShard 3 is missing.\n"
+    ) in result.stdout
+    script = tmp_path / "marks.slurm/01_derivatives.3.sbatch"
+    assert result.stdout.endswith(f"  sbatch --array=1,3 {script}\n")
+
+
+def test_a_node_that_lacks_a_wall_is_told_first(run, monkeypatch):
+    monkeypatch.setattr("coursekit.grading.sandbox.layers.missing", lambda _: None)
+    monkeypatch.setattr("coursekit.grading.marking.grade_class", lambda *_, **__: Summary())
+    for number, node in enumerate(("a1", "b2"), start=1):
+        walls = [Layer(name, True) for name in layers.PURPOSE]
+        if node == "b2":
+            walls[3] = Layer("landlock", False, "the kernel is old")
+        for module in ("sandbox", "marking"):
+            monkeypatch.setattr(f"coursekit.grading.{module}.available", lambda walls=walls: walls)
+        monkeypatch.setenv("SLURMD_NODENAME", node)
+        result = run("grade", "handed in", *SHEET, "--shard", f"{number}/2")
+        assert result.exit_code == 0, result.output
+    assert (
+        "Node b2, shards 2: all walls but landlock (the kernel is old).\n"
+        "Node a1, shards 1: all walls: root, bubblewrap, namespaces, "
+    ) in run("grade", "--merge").stdout
 
 
 def test_ctrl_c_has_code_130_and_loses_nothing(run, tmp_path):

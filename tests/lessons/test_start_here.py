@@ -113,7 +113,12 @@ def test_the_set_up_cell_is_the_one_of_every_lesson():
         *("**run**", "**predict**", "**move**", "**check**", "Interrupt"),
         # where to work
         *("On your own computer", "In Colab", "On your university's JupyterHub", "with SLURM"),
-        *("-m venv ~/course-env", "ipykernel install --user", "Never run\ncode on it", "tmux"),
+        *(
+            "-m venv ~/course-env",
+            "course-env/bin/coursekit kernel",
+            "Never run\ncode on it",
+            "tmux",
+        ),
         *("srun", "sbatch", "Is a GPU needed?** No"),
         *("`coursekit doctor`", "`coursekit lab`", "`coursekit check"),
         # the right way round

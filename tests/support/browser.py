@@ -60,8 +60,15 @@ def coursekit_lab(folder: Path, home: Path) -> Iterator[Server]:
             stderr=subprocess.STDOUT,
             cwd=home,
         )
-    try:
+    with stopped(process):
         yield _wait(process, home / "runtime", folder, log)
+
+
+@contextlib.contextmanager
+def stopped(process: subprocess.Popen) -> Iterator[None]:
+    """End a server at the end, by force if it does not listen."""
+    try:
+        yield
     finally:
         process.terminate()
         try:

@@ -13,6 +13,7 @@ CURES = {
         "install Chromium (Debian: apt install chromium) or set COURSEKIT_CHROMIUM to its path"
     ),
     "sandbox": "install bubblewrap (Debian: apt install bubblewrap)",
+    "slurm": "install SLURM (Debian: apt install slurm-wlm munge)",
 }
 
 

@@ -312,6 +312,7 @@ class _Finder:
             unlisted=sorted(self.unlisted),
             roster=self.roster,
             archives=self.archives,
+            sheet=self.sheet,
         )
 
     def _times(self, times: Mapping[str, float]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from coursekit.checking.manifest import Manifest
 from coursekit.checking.stored import StoredNotebook, read_cells
 from coursekit.grading.records import Submission
 from coursekit.grading.submission.archives import Archive
@@ -68,11 +69,13 @@ class Collection:
         roster: Roster | None = None,
         archives: Sequence[Archive] = (),
         everybody: Collection | None = None,
+        sheet: str | None = None,
     ) -> None:
         self._works = dict(sorted(works.items()))
         self._limits = limits
         self._archives = archives
         self._everybody = everybody or self
+        self._sheet = sheet
         self.problems = tuple(problems)
         self.missing = tuple(missing)
         self.unlisted = tuple(unlisted)
@@ -88,6 +91,18 @@ class Collection:
         """When each student handed in, in seconds since 1970, where the platform's list says so."""
         return {s: w.submitted for s, w in self._works.items() if w.submitted is not None}
 
+    @property
+    def fingerprint(self) -> str:
+        """A name for who handed in which files of which size, in the whole class.
+
+        Machines on which it is another one do not see the same class: a copy was not complete.
+        """
+        listed = hashlib.sha256()
+        for student, work in self._everybody._works.items():
+            files = [(file.path, file.size) for file in work.files]
+            listed.update(repr((student, files)).encode("utf-8", "surrogatepass"))
+        return listed.hexdigest()[:16]
+
     def name_of(self, student: str) -> str:
         """Return a person's name, or "" where neither roster nor platform gives it."""
         return self._works[student].name
@@ -99,7 +114,7 @@ class Collection:
         twins = {student for group in self.twins for student in group}
         try:
             for work in self._works.values():
-                yield _read(work, self._limits, is_twin=work.student in twins)
+                yield _read(work, self._limits, self._sheet, is_twin=work.student in twins)
         finally:
             self.close()
 
@@ -114,6 +129,7 @@ class Collection:
             roster=self.roster,
             archives=self._archives,
             everybody=self._everybody,
+            sheet=self._sheet,
         )
 
     @property
@@ -157,7 +173,7 @@ class Collection:
 _TRIES = 5
 
 
-def _read(work: Work, limits: Limits, *, is_twin: bool) -> Submission:
+def _read(work: Work, limits: Limits, sheet: str | None, *, is_twin: bool) -> Submission:
     """Read a student's best file that can be read, and say what became of the others."""
     notes = list(work.notes)
     if is_twin:
@@ -191,6 +207,8 @@ def _read(work: Work, limits: Limits, *, is_twin: bool) -> Submission:
     if stored.language is not None:
         notes.append(f"The notebook is for {stored.language}; it is run as Python.")
     notes += stored.notes
+    if (claims := Manifest.read(stored.metadata)) is not None and stored.fault is None:
+        notes += claims.doubts(work.student, stored.cells, sheet)
     if stored.fault is not None:
         stored = StoredNotebook(fault=f"The file {stored.fault}.")
     return _submission(work, file.path, digest, stored, notes)

@@ -1,56 +1,20 @@
-"""Where coursekit runs: Python, packages, front end, hub, scheduler; what is missing and its cure.
+"""What follows from the facts about a machine: findings, each with its cure."""
 
-`Machine.here()` collects facts and decides nothing; `examine` turns facts into findings and asks
-nothing of the machine, so that every case can be tested on any machine.
-"""
-
-import importlib.metadata
-import os
-import platform
 import re
-import shutil
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from coursekit.course import find_course
-from coursekit.errors import CoursekitError
+from coursekit.environment.kernels import Kernel
+from coursekit.environment.machine import MANAGERS, REQUIRED, SHOWN, Machine, front_end, on_hub
 
-__all__ = [
-    "Finding",
-    "Machine",
-    "MissingError",
-    "Severity",
-    "examine",
-    "front_end",
-    "is_ready",
-    "known_faults",
-    "on_hub",
-]
+__all__ = ["Finding", "Severity", "examine", "is_ready", "known_faults"]
 
 Severity = Literal["ok", "note", "warning", "missing"]
 
-# What the library stands on, as pyproject.toml says it: from this version, below that one.
-_REQUIRED: dict[str, tuple[str, str]] = {
-    "numpy": ("2.0", ""),
-    "matplotlib": ("3.9", ""),
-    "ipywidgets": ("7.7", "9"),
-    "nbformat": ("5.10", ""),
-    "typer": ("0.16", ""),
-    "rich": ("13", ""),
-}
-_SHOWN = ("IPython", "ipykernel", "jupyterlab", "notebook")
-_MANAGERS = ("jupyterlab_widgets", "widgetsnbextension")
 # The managers that draw the widgets of each major version of ipywidgets.
 _PARTNERS = {7: {"jupyterlab_widgets": 1, "widgetsnbextension": 3}}
 _PARTNERS[8] = {"jupyterlab_widgets": 3, "widgetsnbextension": 4}
-_DISTRIBUTIONS = (*_REQUIRED, *_SHOWN, *_MANAGERS, "coursekit", "coursekit-dl")
-
-
-class MissingError(CoursekitError):
-    """Something that a command needs is not installed; the message says how to get it."""
 
 
 @dataclass(frozen=True)
@@ -61,102 +25,6 @@ class Finding:
     value: str
     severity: Severity = "ok"
     cure: str = ""
-
-
-@dataclass(frozen=True)
-class Machine:
-    """The facts that the findings follow from.
-
-    `versions` holds installed distributions, `modules` what this process has imported, `parent`
-    the command line of the process that started this one ("" if unknown), `programs` the commands
-    found on the PATH.
-    """
-
-    python: tuple[int, ...] = (3, 11, 0)
-    system: str = "Linux"
-    environ: Mapping[str, str] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    modules: frozenset[str] = frozenset()
-    parent: str = ""
-    programs: frozenset[str] = frozenset()
-    writable: bool = True
-    checkout: bool = False
-
-    @classmethod
-    def here(cls) -> "Machine":
-        """Collect the facts of this process.
-
-        >>> Machine.here().python == sys.version_info[:3]
-        True
-        """
-        programs = (
-            "chromium",
-            "chromium-browser",
-            "google-chrome",
-            "bwrap",
-            "sbatch",
-            "nvidia-smi",
-        )
-        try:
-            checkout = find_course().checkout
-        except CoursekitError:
-            checkout = False
-        return cls(
-            python=tuple(sys.version_info[:3]),
-            system=f"{platform.system()} {platform.release()}",
-            environ=dict(os.environ),
-            versions={name: found for name in _DISTRIBUTIONS if (found := _version(name))},
-            modules=frozenset(sys.modules),
-            parent=_parent_command(),
-            programs=frozenset(name for name in programs if shutil.which(name)),
-            writable=os.access(Path.cwd(), os.W_OK),
-            checkout=checkout,
-        )
-
-
-def _version(name: str) -> str:
-    """Return the version of an installed distribution, "" if it is absent."""
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
-
-
-def _parent_command() -> str:
-    """Return the command line of the parent process where the system tells it."""
-    try:
-        line = Path(f"/proc/{os.getppid()}/cmdline").read_bytes()
-    except OSError:
-        return ""
-    return line.replace(b"\0", b" ").decode(errors="replace").strip()
-
-
-def on_hub(environ: Mapping[str, str]) -> bool:
-    """Tell whether this runs inside a JupyterHub, whose server must not be doubled.
-
-    >>> on_hub({"JUPYTERHUB_API_URL": "http://127.0.0.1:8081/hub/api"}), on_hub({})
-    (True, False)
-    """
-    return "JUPYTERHUB_API_URL" in environ or "JUPYTERHUB_USER" in environ
-
-
-def front_end(machine: Machine) -> str:
-    """Name what shows the output: Colab, VS Code, JupyterLab, Notebook, Jupyter, a job, a terminal.
-
-    >>> front_end(Machine(environ={"COLAB_RELEASE_TAG": "release-colab"}))
-    'Colab'
-    """
-    environ = machine.environ
-    if "google.colab" in machine.modules or "COLAB_RELEASE_TAG" in environ:
-        return "Colab"
-    if "ipykernel" in machine.modules:
-        if "VSCODE_PID" in environ or "VSCODE_CWD" in environ or "vscode" in machine.parent:
-            return "VS Code"
-        # `coursekit lab` starts JupyterLab inside its own process.
-        if re.search(r"jupyter-?lab|jupyterhub-singleuser|coursekit\S* lab\b", machine.parent):
-            return "JupyterLab"
-        return "Notebook" if "notebook" in machine.parent else "Jupyter"
-    return "batch job under SLURM" if "SLURM_JOB_ID" in environ else "terminal"
 
 
 def examine(machine: Machine | None = None) -> list[Finding]:
@@ -172,6 +40,8 @@ def examine(machine: Machine | None = None) -> list[Finding]:
         *_packages(machine),
         *_namesake(machine),
         *_surroundings(machine),
+        *_kernel(machine),
+        *_stale(machine),
         *_lab(machine),
         *_widgets(machine),
         _storage(machine),
@@ -185,11 +55,20 @@ def known_faults() -> list[Finding]:
     >>> any("read-only" in fault.value for fault in known_faults())
     True
     """
-    versions = {name: low for name, (low, _) in _REQUIRED.items()}
+    versions = {name: low for name, (low, _) in REQUIRED.items()}
     versions |= {"ipywidgets": "8.1", "jupyterlab": "4.2", "jupyterlab_widgets": "3.0"}
     notebook7 = {"ipywidgets": "7.7", "jupyterlab_widgets": "1.1", "notebook": "7.2"}
     well = Machine(versions=versions)
     colab = replace(well, environ={"COLAB_RELEASE_TAG": "any"})
+    hub = replace(
+        well,
+        versions=versions | {"ipykernel": "6.29"},
+        environ={"JUPYTERHUB_USER": "any", "VIRTUAL_ENV": "course-env"},
+        prefix="course-env",
+        virtual=True,
+    )
+    lab = replace(hub, modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser")
+    lab = replace(lab, environ={}, server="elsewhere")
     without_lab = {name: found for name, found in versions.items() if "jupyterlab" not in name}
     ill = [
         replace(well, python=(3, 9, 0)),
@@ -200,7 +79,10 @@ def known_faults() -> list[Finding]:
         replace(well, versions=versions | notebook7),
         colab,
         replace(well, writable=False),
-        replace(well, environ={"JUPYTERHUB_USER": "any"}),
+        hub,
+        replace(well, kernels=(Kernel("coursekit", "", "old/bin/python", there=False),)),
+        replace(lab, manager="3.1.0"),
+        replace(lab, manager=""),
         replace(well, programs=frozenset({"sbatch"})),
     ]
     return [finding for machine in ill for finding in examine(machine) if finding.cure]
@@ -228,7 +110,7 @@ def _python(machine: Machine) -> Finding:
 
 
 def _packages(machine: Machine) -> Iterator[Finding]:
-    for name, (low, below) in _REQUIRED.items():
+    for name, (low, below) in REQUIRED.items():
         version = machine.versions.get(name)
         wanted = f"{name}>={low}" + (f",<{below}" if below else "")
         if version is None:
@@ -239,7 +121,7 @@ def _packages(machine: Machine) -> Iterator[Finding]:
             yield Finding(name, version)
             continue
         yield Finding(name, value, "missing", f'Run: python -m pip install "{wanted}"')
-    for name in _SHOWN:
+    for name in SHOWN:
         if name in machine.versions:
             yield Finding(name, machine.versions[name])
 
@@ -278,7 +160,58 @@ def _surroundings(machine: Machine) -> Iterator[Finding]:
     yield Finding("GPU", "one is here, and not needed" if has_gpu else "none, and none is needed")
 
 
+def _kernel(machine: Machine) -> Iterator[Finding]:
+    """Look whether a Jupyter that runs elsewhere can start this environment's Python."""
+    where = f"virtual environment {machine.prefix}" if machine.virtual else machine.prefix
+    running = "ipykernel" in machine.modules
+    if machine.prefix:
+        yield Finding("kernel's Python" if running else "environment", where)
+    if running:
+        return
+    ours = [kernel for kernel in machine.kernels if machine.prefix and kernel.runs(machine.prefix)]
+    if ours:
+        names = ", ".join(kernel.display_name for kernel in ours)
+        yield Finding("kernel", f"registered: choose {names} in the menu Kernel")
+    elif machine.virtual and _needs_registration(machine):
+        # Whoever has called it by its whole path has nothing of it on the PATH.
+        active = machine.prefix in (
+            machine.environ.get("VIRTUAL_ENV"),
+            machine.environ.get("CONDA_PREFIX"),
+        )
+        bin_ = "" if active else f"{machine.prefix}/bin/"
+        has = "ipykernel" in machine.versions
+        first = "" if has else f"{bin_}python -m pip install ipykernel, then "
+        yield Finding(
+            "kernel",
+            "this virtual environment is not among Jupyter's kernels",
+            "warning",
+            f"Run: {first}{bin_}coursekit kernel",
+        )
+
+
+def _needs_registration(machine: Machine) -> bool:
+    """Tell whether this is a terminal of a Jupyter server that is not this environment's."""
+    if on_hub(machine.environ):
+        return True
+    # What Jupyter's own terminals are given.
+    inside = "JUPYTER_SERVER_ROOT" in machine.environ
+    return inside and not {"jupyterlab", "notebook"} & set(machine.versions)
+
+
+def _stale(machine: Machine) -> Iterator[Finding]:
+    for kernel in machine.kernels:
+        if not kernel.there:
+            yield Finding(
+                "kernel",
+                f"{kernel.name} starts {kernel.python}, which is gone",
+                "warning",
+                f"Run: coursekit kernel --remove --name {kernel.name}",
+            )
+
+
 def _lab(machine: Machine) -> Iterator[Finding]:
+    if on_hub(machine.environ) or "JUPYTER_SERVER_ROOT" in machine.environ:
+        return  # the server is there, and need not be of this environment
     if front_end(machine) != "terminal" or {"jupyterlab", "notebook"} & set(machine.versions):
         return
     yield Finding(
@@ -306,8 +239,14 @@ def _widgets(machine: Machine) -> Iterator[Finding]:
                 "Choose Runtime > Disconnect and delete runtime, and do not upgrade ipywidgets.",
             )
         return
+    if machine.server and major in _PARTNERS and front_end(machine) == "JupyterLab":
+        yield _drawn_elsewhere(machine, major)
+        return
+    if on_hub(machine.environ) and front_end(machine) == "terminal":
+        yield Finding("widgets", "drawn by the hub's server: lesson 00 tells whether it can")
+        return
     clashes = list(_clashes(machine, major))
-    managers = [name for name in _MANAGERS if name in machine.versions]
+    managers = [name for name in MANAGERS if name in machine.versions]
     if clashes:
         yield from clashes
     elif managers:
@@ -321,6 +260,26 @@ def _widgets(machine: Machine) -> Iterator[Finding]:
             "note",
             "If a widget shows as text, install jupyterlab_widgets where the server runs.",
         )
+
+
+def _drawn_elsewhere(machine: Machine, major: int) -> Finding:
+    """Look at the server's widget manager: the one beside the kernel draws nothing."""
+    package = _PARTNERS[major]["jupyterlab_widgets"]
+    # JupyterLab's extension counts two ahead of the package that brings it.
+    if machine.manager and _numbers(machine.manager)[0] == package + 2:
+        return Finding("widgets", f"can be drawn by the server in {machine.server}")
+    value = (
+        f"the server's widget manager {machine.manager} does not draw ipywidgets {major}"
+        if machine.manager
+        else "the server has no widget manager"
+    )
+    return Finding(
+        "widgets",
+        value,
+        "warning",
+        f'Whoever runs the server installs "jupyterlab_widgets=={package}.*" beside JupyterLab '
+        "and restarts it.",
+    )
 
 
 def _clashes(machine: Machine, major: int) -> Iterator[Finding]:
@@ -358,6 +317,13 @@ def _storage(machine: Machine) -> Finding:
             "warning",
             "Choose File > Save a copy in Drive, and download your sheets before you leave.",
         )
+    if "BINDER_LAUNCH_HOST" in machine.environ:
+        return Finding(
+            "storage",
+            "lost when Binder stops the server",
+            "warning",
+            "Download your sheets before you leave.",
+        )
     if not machine.writable:
         return Finding(
             "storage",
@@ -365,6 +331,8 @@ def _storage(machine: Machine) -> Finding:
             "warning",
             "Copy the course to a folder of your own: coursekit lab my-course",
         )
+    if on_hub(machine.environ):
+        return Finding("storage", "kept where the hub keeps your home folder")
     return Finding("storage", "kept")
 
 

@@ -1,0 +1,171 @@
+"""Which shards of a class are graded to the end, on which nodes, and behind which walls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coursekit.grading.errors import GradingError
+from coursekit.grading.gradebook import Gradebook, Run
+from coursekit.grading.shards import Shard
+
+__all__ = ["Node", "ShardState", "Sharded", "find_shards", "shard_states"]
+
+
+@dataclass(frozen=True)
+class ShardState:
+    """What the newest run of a shard left: ``why`` it must run again, "" if it need not."""
+
+    number: int
+    students: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A machine that graded: which shards, and of each wall what stood in its way, "" for nothing.
+
+    ``walls`` is empty where the notebooks were trusted.
+    """
+
+    name: str
+    shards: tuple[int, ...]
+    walls: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sharded:
+    """A sheet that was graded in ``count`` shards for a gradebook.
+
+    >>> whole = Sharded(Path("marks.db"), "02_rules", 2, (ShardState(1, 9), ShardState(2, 8)), ())
+    >>> whole.open, whole.students
+    ((), 17)
+    """
+
+    gradebook: Path
+    sheet: str
+    count: int
+    states: tuple[ShardState, ...]
+    nodes: tuple[Node, ...]
+
+    @property
+    def open(self) -> tuple[ShardState, ...]:
+        """The shards that must run (again), in order."""
+        return tuple(state for state in self.states if state.why)
+
+    @property
+    def students(self) -> int:
+        """The submissions of all shards that are there."""
+        return sum(state.students for state in self.states)
+
+
+def find_shards(gradebook: Path) -> list[Path]:
+    """Return the gradebooks of shards that lie beside a gradebook, in their order.
+
+    Raises GradingError if there are none, or of several ways to cut the class.
+    """
+    found: dict[Shard, Path] = {}
+    for path in gradebook.parent.glob(f"*{gradebook.suffix}"):
+        named = Shard.of_file(path)
+        if named is not None and named[1].name == gradebook.name:
+            found[named[0]] = path
+    if not found:
+        raise GradingError(
+            f"name at least one gradebook to merge: there are no shards of {gradebook} beside it"
+        )
+    counts = sorted({shard.count for shard in found})
+    if len(counts) > 1:
+        raise GradingError(
+            f"beside {gradebook} there are shards of {' and of '.join(map(str, counts))} parts;"
+            f" name those to merge, as in {gradebook.stem}.*of{counts[-1]}{gradebook.suffix}"
+        )
+    return [found[shard] for shard in sorted(found, key=lambda shard: shard.number)]
+
+
+def shard_states(paths: Iterable[Path], sheet: str | None = None) -> list[Sharded]:
+    """Return how far the sheets are that the gradebooks ``paths`` hold shards of, or one sheet.
+
+    A shard whose file is not among them, or does not exist, is open. Gradebooks that no shard
+    wrote are passed over. Raises what `Gradebook` raises.
+    """
+    pieces: dict[tuple[Path, int], dict[int, Path]] = defaultdict(dict)
+    for path in paths:
+        named = Shard.of_file(path)
+        if named is not None:
+            shard, gradebook = named
+            pieces[gradebook, shard.count][shard.number] = path
+    told: list[Sharded] = []
+    for (gradebook, count), files in sorted(pieces.items()):
+        sheets: dict[str, dict[int, _Piece]] = defaultdict(dict)
+        for number, path in files.items():
+            for piece in _pieces(path, Shard(number, count)) if path.exists() else ():
+                sheets[piece.runs[-1].sheet][number] = piece
+        told += [
+            _sharded(gradebook, name, count, sheets[name])
+            for name in sorted(sheets)
+            if sheet in (None, name)
+        ]
+    return told
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What the file of one shard says of one sheet: its runs, the oldest first."""
+
+    runs: Sequence[Run]
+    graded: int
+    failed: int
+
+    def newest(self, option: str) -> Any:
+        return self.runs[-1].options.get(option)
+
+
+def _pieces(path: Path, shard: Shard) -> Iterable[_Piece]:
+    with Gradebook(path, new=False) as book:
+        by_sheet: dict[str, list[Run]] = defaultdict(list)
+        for run in book.runs():
+            if run.options.get("shard") == str(shard):
+                by_sheet[run.sheet].append(run)
+        for name, runs in by_sheet.items():
+            yield _Piece(runs, len(book.students(name)), len(book.unfinished(name)))
+
+
+def _sharded(gradebook: Path, sheet: str, count: int, pieces: Mapping[int, _Piece]) -> Sharded:
+    newest = max(pieces.values(), key=lambda piece: piece.runs[-1].started)
+    states = []
+    for number in range(1, count + 1):
+        piece = pieces.get(number)
+        if piece is None:
+            states.append(ShardState(number, 0, "is missing"))
+            continue
+        students = piece.newest("students") or piece.graded
+        states.append(ShardState(number, students, _why(piece, newest)))
+    return Sharded(gradebook, sheet, count, tuple(states), tuple(_nodes(pieces)))
+
+
+def _why(piece: _Piece, newest: _Piece) -> str:
+    """Return why a shard must run again; ``newest`` is the one that ran last."""
+    if piece.newest("class") != newest.newest("class"):
+        return "saw other submissions than the shard that ran last"
+    if piece.runs[-1].finished is None:
+        return f"was not graded to its end: {piece.graded} of {piece.newest('students')}"
+    if piece.failed:
+        return f"is not final: the grader failed on {piece.failed} of {piece.graded}"
+    return ""
+
+
+def _nodes(pieces: Mapping[int, _Piece]) -> Iterable[Node]:
+    """Yield the machines that graded, also those whose work others finished."""
+    shards: dict[str, set[int]] = defaultdict(set)
+    walls: dict[str, Mapping[str, str]] = {}
+    runs = [(run, number) for number, piece in pieces.items() for run in piece.runs]
+    for run, number in sorted(runs, key=lambda each: each[0].started):
+        name = run.options.get("node")
+        if name is not None:
+            shards[name].add(number)
+            walls[name] = run.options.get("walls") or {}
+    for name in sorted(shards):
+        yield Node(name, tuple(sorted(shards[name])), walls[name])

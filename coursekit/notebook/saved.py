@@ -1,0 +1,69 @@
+"""Compare the code in a notebook's file with the code that has run.
+
+A kernel cannot save its notebook. Who hands in a file that lacks the last answer loses it, so the
+two are compared statement by statement: what was run and is not in the file was not saved.
+"""
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coursekit.checking import Bindings
+from coursekit.checking.cells import plain_python
+
+__all__ = ["Difference", "compare"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How file and kernel differ, by names.
+
+    ``unsaved`` were run as the file does not have them; ``not_run`` are answers that stand in the
+    file as they were not run in this kernel.
+    """
+
+    unsaved: tuple[str, ...] = ()
+    not_run: tuple[str, ...] = ()
+
+
+def compare(saved: Sequence[str], executed: Sequence[str], questions: Iterable[str]) -> Difference:
+    r"""Compare the code cells of a file with those that have run, for the answers to a sheet.
+
+    A helper that the file does not have counts only if something in the file uses it.
+
+    >>> saved = ["def slope(x): return x"]
+    >>> compare(saved, [*saved, "def slope(x):\n    return 2 * x"], ["slope"])
+    Difference(unsaved=('slope',), not_run=())
+    >>> compare(saved, ["import numpy"], ["slope"])
+    Difference(unsaved=(), not_run=('slope',))
+    """
+    if not executed:
+        return Difference()  # a front end that keeps no history
+    in_file, ran = Bindings(saved), Bindings(executed)
+    wanted = {*questions, *in_file.names, *_used(saved)}
+    unsaved = [
+        name
+        for name in ran.names
+        if name in wanted and ran.texts(name)[-1] not in in_file.texts(name)
+    ]
+    not_run = [
+        name
+        for name in dict.fromkeys(questions)
+        if in_file.status(name) == "found"
+        and name not in unsaved
+        and in_file.texts(name)[-1] not in ran.texts(name)
+    ]
+    return Difference(tuple(unsaved), tuple(not_run))
+
+
+def _used(sources: Sequence[str]) -> set[str]:
+    """Return every name that the cells read."""
+    used: set[str] = set()
+    for source in sources:
+        try:
+            tree = ast.parse(plain_python(source)[0])
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        used |= {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+    return used
