@@ -25,7 +25,8 @@ _FRAME = """<!doctype html>
 {scripts}</head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
-<header><a href="index.html">All lessons</a> <button id="dark" type="button">Light or dark</button></header>
+<header><a href="index.html">All lessons</a>
+<button id="dark" type="button">Light or dark</button></header>
 {contents}<main id="main" tabindex="-1">
 {body}
 </main>
@@ -76,7 +77,10 @@ def _contents(page: Page) -> str:
     items = "\n".join(
         f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in page.sections
     )
-    return f'<nav aria-label="On this page"><details><summary>On this page</summary><ul>\n{items}\n</ul></details></nav>\n'
+    return (
+        '<nav aria-label="On this page"><details><summary>On this page</summary>'
+        f"<ul>\n{items}\n</ul></details></nav>\n"
+    )
 
 
 def _index(course: Course, pages: dict[str, Page]) -> str:

@@ -39,7 +39,7 @@ def read_page(notebook: Any) -> Page:
             page.words += " " + _plain(html)
             parts.append(html)
         elif cell.cell_type == "code":
-            parts.append(_code(cell.source))
+            parts.append(_code(cell))
             parts += [_output(output) for output in cell.outputs]
     page.body = "\n".join(parts)
     return page
@@ -70,16 +70,20 @@ def _linked(html: str) -> str:
     return _LESSON.sub(lambda found: f'href="{found[1]}.html{found[2] or ""}"', html)
 
 
-def _code(source: str) -> str:
-    drawn = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-    return f'<pre class="code" tabindex="0"><code>{drawn}</code></pre>'
+def _code(cell: Any) -> str:
+    drawn = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))
+    html = f'<pre class="code" tabindex="0"><code>{drawn}</code></pre>'
+    if cell.metadata.get("jupyter", {}).get("source_hidden"):
+        return f"<details><summary>Code</summary>{html}</details>"
+    return html
 
 
 def _output(output: Any) -> str:
     if output.output_type == "stream":
         return f'<pre class="output" tabindex="0">{escape(output.text)}</pre>'
     if output.output_type == "error":
-        return f'<pre class="output" tabindex="0">{escape(output.ename)}: {escape(output.evalue)}</pre>'
+        text = escape(f"{output.ename}: {output.evalue}")
+        return f'<pre class="output" tabindex="0">{text}</pre>'
     data = output.data
     if "image/png" in data:
         alt = output.metadata.get("image/png", {}).get("alt", "")
