@@ -18,12 +18,16 @@ __all__ = ["Difference", "compare"]
 class Difference:
     """How file and kernel differ, by names.
 
-    ``unsaved`` were run as the file does not have them; ``not_run`` are answers that stand in the
-    file as they were not run in this kernel.
+    ``unsaved`` were run as the file does not have them; ``lacking`` were run, and the file uses
+    them and defines them nowhere; ``not_run`` are answers that stand in the file as they were not
+    run in this kernel; ``overruled`` are answers that ran last as an earlier cell of the file has
+    them.
     """
 
     unsaved: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     not_run: tuple[str, ...] = ()
+    overruled: tuple[str, ...] = ()
 
 
 def compare(saved: Sequence[str], executed: Sequence[str], questions: Iterable[str]) -> Difference:
@@ -32,28 +36,35 @@ def compare(saved: Sequence[str], executed: Sequence[str], questions: Iterable[s
     A helper that the file does not have counts only if something in the file uses it.
 
     >>> saved = ["def slope(x): return x"]
-    >>> compare(saved, [*saved, "def slope(x):\n    return 2 * x"], ["slope"])
-    Difference(unsaved=('slope',), not_run=())
-    >>> compare(saved, ["import numpy"], ["slope"])
-    Difference(unsaved=(), not_run=('slope',))
+    >>> compare(saved, [*saved, "def slope(x):\n    return 2 * x"], ["slope"]).unsaved
+    ('slope',)
+    >>> compare(saved, ["import numpy"], ["slope"]).not_run
+    ('slope',)
     """
     if not executed:
         return Difference()  # a front end that keeps no history
     in_file, ran = Bindings(saved), Bindings(executed)
-    wanted = {*questions, *in_file.names, *_used(saved)}
-    unsaved = [
+    asked = dict.fromkeys(questions)
+    wanted = {*asked, *in_file.names, *_used(saved)}
+    differ = [
         name
         for name in ran.names
         if name in wanted and ran.texts(name)[-1] not in in_file.texts(name)
     ]
-    not_run = [
+    lacking = [name for name in differ if name not in asked and not in_file.texts(name)]
+    same = [name for name in asked if in_file.status(name) == "found" and name not in differ]
+    not_run = [name for name in same if in_file.texts(name)[-1] not in ran.texts(name)]
+    overruled = [
         name
-        for name in dict.fromkeys(questions)
-        if in_file.status(name) == "found"
-        and name not in unsaved
-        and in_file.texts(name)[-1] not in ran.texts(name)
+        for name in same
+        if name not in not_run and in_file.texts(name)[-1] != ran.texts(name)[-1]
     ]
-    return Difference(tuple(unsaved), tuple(not_run))
+    return Difference(
+        unsaved=tuple(name for name in differ if name not in lacking),
+        lacking=tuple(lacking),
+        not_run=tuple(not_run),
+        overruled=tuple(overruled),
+    )
 
 
 def _used(sources: Sequence[str]) -> set[str]:
