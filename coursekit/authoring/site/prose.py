@@ -26,13 +26,13 @@ def mathml(latex: str, *, block: bool = False) -> str:
     """
     # The fixed sizes \bigl and \bigr are \big with a side, which the converter does not know.
     latex = re.sub(r"\\([bB]igg?)[lr](?![a-zA-Z])", r"\\\1", latex)
+    # `aligned` would keep its `&`; `align*` is the same in a formula of its own.
+    latex = re.sub(r"\\(begin|end)\{aligned\}", r"\\\1{align*}", latex)
     # Nor does it know a change of font inside \\text.
     latex = re.sub(
         r"\\text\{([^{}]*)(\\texttt\{[^{}]*\})([^{}]*)\}", r"\\text{\1}\2\\text{\3}", latex
     )
     drawn = convert(latex.strip(), display="block" if block else "inline")
-    # A raised prime is small already; as a superscript it would be made small twice.
-    drawn = re.sub(r"<m[io]>(&#x0203[2-4];)</m[io]>", r'<mo class="prime">\1</mo>', drawn)
     if not block:
         return drawn
     return f'<span class="formula" tabindex="0" role="group" aria-label="formula">{drawn}</span>'
