@@ -13,6 +13,8 @@ _PIECES = re.compile(
     r"|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\s](?:[^$]*?[^$\s])?)\$",
     re.DOTALL | re.MULTILINE,
 )
+# A function before an argument without brackets, which the converter sets as if multiplied.
+_FUNCTION = re.compile(r"(<mi>(?:sin|cos|tanh|ln|log|exp)</mi>)(?=<m(?:i|n|sup|sub|frac|row)>)")
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("\ue000(\\d+)\ue001")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -32,7 +34,12 @@ def mathml(latex: str, *, block: bool = False) -> str:
     latex = re.sub(
         r"\\text\{([^{}]*)(\\texttt\{[^{}]*\})([^{}]*)\}", r"\\text{\1}\2\\text{\3}", latex
     )
+    # An exponent belongs to the whole matrix, brackets and all.
+    latex = re.sub(
+        r"(\\begin\{[bp]matrix\}.*?\\end\{[bp]matrix\})\^", r"{\1}^", latex, flags=re.DOTALL
+    )
     drawn = convert(latex.strip(), display="block" if block else "inline")
+    drawn = _FUNCTION.sub(r'\1<mspace width="0.17em" />', drawn)
     if not block:
         return drawn
     return f'<span class="formula" tabindex="0" role="group" aria-label="formula">{drawn}</span>'
