@@ -237,6 +237,26 @@ def test_a_helper_whose_cell_was_deleted_is_said():
     assert (found.lacking, found.unsaved) == (("h",), ())
 
 
+@pytest.mark.parametrize(
+    "saved",
+    [
+        "def q(h): return h",
+        "q = lambda h: h",
+        "q = [h for h in range(3)]",
+        "with open('a') as h: q = h",
+        "q = (h := 3) + h",
+        "def _():\n    global h\n    h = 1\n_()\nq = h",
+    ],
+)
+def test_a_name_that_was_tried_out_is_not_missed_where_the_file_has_its_own(saved):
+    assert compare([saved], ["h = 3", saved], ["q"]).lacking == ()
+
+
+def test_line_ends_of_windows_are_no_difference():
+    stored, ran = "def q(x):\r\n    return x", "def q(x):\n    return x"
+    assert compare([stored], [ran], ["q"]) == compare([ran], [ran], ["q"])
+
+
 def test_of_two_answers_the_last_in_the_file_counts_and_that_is_said():
     one, two = "def q(x): return 1", "def q(x): return 2"
     assert compare([one, two], [two, one], ["q"]).overruled == ("q",)
