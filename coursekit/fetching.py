@@ -1,5 +1,6 @@
 """Put the course into a student's folder, and later versions of it, without losing their work."""
 
+import errno
 import hashlib
 import json
 import re
@@ -18,6 +19,7 @@ _RECORD = Path(".coursekit")
 _MANIFEST = _RECORD / "course.json"
 _BASES = _RECORD / "bases"
 _BACKUPS = _RECORD / "before"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _VERSION = 16  # hexadecimal digits of the hash by which a notebook names its version
 
 
@@ -46,7 +48,7 @@ class Fetched:
         if self.updated:
             said.append(f"Updated {_count(self.updated)} that you had not changed.")
         if self.kept:
-            said.append(f"Left {_count(self.kept)} with your own work as they are.")
+            said.append(f"Left {_count(self.kept)} with your own work untouched.")
         for path, merged in self.merged.items():
             said.append(f"Updated {path.as_posix()} around your own work: {_what(merged)}.")
             if merged.both:
@@ -56,9 +58,9 @@ class Fetched:
                 )
         if self.merged:
             said.append(
-                f"As they were before: {self.folder / _BACKUPS}. Where one of them is open in a "
-                "browser, choose File > Reload Notebook from Disk. If JupyterLab asks while you "
-                "save, Overwrite keeps what you have typed: then run this again."
+                f"Copies from before are in {self.folder / _BACKUPS}. Where one of these notebooks "
+                "is open in JupyterLab, choose File > Reload Notebook from Disk. If it asks while "
+                "you save, Overwrite keeps what you have typed: then run this again and reload."
             )
         said.extend(
             f"The course has a newer {path.as_posix()}: rename yours and run this again to get it."
@@ -108,13 +110,17 @@ def fetch_course(course: Course, folder: Path) -> Fetched:
         course, Fetched(folder), _remembered(folder, "files"), _remembered(folder, "versions")
     )
     try:
-        for path in course.files():
-            fetch.one(path)
-        fetch.remember()
+        try:
+            for path in course.files():
+                fetch.one(path)
+        finally:
+            fetch.remember()  # cut off in the middle, too: else what was copied counts as one's own
     except OSError as error:
+        cure = "choose a folder of your own: coursekit fetch ~/my-course"
+        if error.errno in _FULL:
+            cure = "make room and run this again; nothing of yours is lost"
         raise CoursekitError(
-            f"{error.filename or folder} cannot be written ({error.strerror}); choose a folder of "
-            "your own: coursekit fetch ~/my-course"
+            f"{error.filename or folder} cannot be written ({error.strerror}); {cure}"
         ) from None
     return fetch.done
 

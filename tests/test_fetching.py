@@ -1,10 +1,12 @@
 """Fetching the course: what the student changed is never touched, whatever else changes."""
 
+import errno
 import json
 import os
 
 import pytest
 
+from coursekit import fetching
 from coursekit.course import Course
 from coursekit.errors import CoursekitError
 from coursekit.fetching import fetch_course
@@ -130,6 +132,24 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(course, mine):
     (mine / "notebooks").write_text("a file where a folder should be")
     with pytest.raises(CoursekitError, match="cannot be written"):
         fetch_course(course, mine)
+
+
+def test_a_disk_that_is_full_in_the_middle(course, mine, monkeypatch):
+    """What was copied until then is known as the course's own by the next run."""
+    write_atomic = fetching.write_atomic
+
+    def full(target, content):
+        if target == mine / LESSON:
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        write_atomic(target, content)
+
+    monkeypatch.setattr(fetching, "write_atomic", full)
+    with pytest.raises(CoursekitError, match="make room"):
+        fetch_course(course, mine)
+    monkeypatch.undo()
+    (course.root / SHEET).write_text("sheet 2")
+    fetched = fetch_course(course, mine)
+    assert (names(fetched.updated), names(fetched.added)) == ([SHEET], [LESSON])
 
 
 # Notebooks in which both have worked.
