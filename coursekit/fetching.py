@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import coursekit
-from coursekit.course import FOLDERS, Course, notebook_bytes, write_atomic
+from coursekit.course import FOLDERS, Course
 from coursekit.errors import CoursekitError
+from coursekit.files import notebook_bytes, write_atomic
 from coursekit.merging import Merged, merge, skeleton
 
 __all__ = ["Fetched", "fetch_course"]
@@ -57,10 +58,12 @@ class Fetched:
                     f"{_cells(len(merged.both))} of it; the course's text stands above yours."
                 )
         if self.merged:
+            said.append(f"Copies from before are in {self.folder / _BACKUPS}.")
+        if self.updated or self.merged:
             said.append(
-                f"Copies from before are in {self.folder / _BACKUPS}. Where one of these notebooks "
-                "is open in JupyterLab, choose File > Reload Notebook from Disk. If it asks while "
-                "you save, Overwrite keeps what you have typed: then run this again and reload."
+                "Where one of these is open in JupyterLab, choose File > Reload Notebook from "
+                "Disk. If it asks while you save, Overwrite keeps what you have typed: then run "
+                "this again and reload."
             )
         said.extend(
             f"The course has a newer {path.as_posix()}: rename yours and run this again to get it."

@@ -17,7 +17,7 @@ import coursekit
 from coursekit.checking import Bindings
 from coursekit.checking.manifest import Manifest, code_hash
 from coursekit.checking.stored import StoredNotebook, read_cells
-from coursekit.course import notebook_bytes, write_atomic
+from coursekit.files import notebook_bytes, write_atomic
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.locating import Located
 from coursekit.notebook.reading import opened_sheets
