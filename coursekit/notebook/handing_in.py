@@ -19,13 +19,13 @@ from coursekit.checking.manifest import Manifest, code_hash
 from coursekit.checking.stored import StoredNotebook, read_cells
 from coursekit.files import notebook_bytes, write_atomic
 from coursekit.notebook.errors import NotebookError
-from coursekit.notebook.locating import Located
+from coursekit.notebook.locating import Located, beside
 from coursekit.notebook.reading import opened_sheets
 from coursekit.notebook.saved import compare
 from coursekit.notebook.workspace import Workspace
 from coursekit.sheets import Sheet
 
-__all__ = ["HandIn", "file_name", "hand_in", "offer_download", "unsaved_work"]
+__all__ = ["HandIn", "file_name", "hand_in", "offer_download", "twin", "unsaved_work"]
 
 #: Larger files are handed in without their outputs: platforms have limits of their own.
 LARGE = 5_000_000  # bytes
@@ -175,6 +175,17 @@ def unsaved_work(
             "counts, and it is not the one that you ran last."
         )
     return stop, notes
+
+
+def twin(located: Located, sheet: Sheet, workspace: Workspace) -> str | None:
+    """Return the name of another notebook of the sheet, beside this one, that lacks nothing.
+
+    A server tells a kernel the name with which it started; renamed since, the file is another one.
+    """
+    for other in beside(located, sheet.name):
+        if not unsaved_work(other, sheet, workspace)[0]:
+            return Path(other.name).name
+    return None
 
 
 def _listed(names: tuple[str, ...]) -> str:

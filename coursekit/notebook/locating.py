@@ -16,7 +16,7 @@ from typing import Any
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.reading import read_notebook
 
-__all__ = ["Located", "locate", "others"]
+__all__ = ["Located", "beside", "locate"]
 
 _COLAB_WAIT = 15.0  # seconds
 
@@ -77,13 +77,10 @@ def _from_colab() -> Located:
     return Located(raw, str(name), colab=True)
 
 
-def others(located: Located, sheet: str, folder: Path | None = None) -> list[str]:
-    """Return the names of the notebooks beside this one that open the sheet too.
-
-    A server tells a kernel the name with which it started, which may be another file's by now.
-    """
+def beside(located: Located, sheet: str, folder: Path | None = None) -> list[Located]:
+    """Return the other notebooks in the folder that open the sheet."""
     found = [] if located.colab else _all(Path.cwd() if folder is None else folder, sheet)
-    return [path.name for path in found if path.name != Path(located.name).name]
+    return [_read(path) for path in found if path.name != Path(located.name).name]
 
 
 def _all(folder: Path, sheet: str) -> list[Path]:

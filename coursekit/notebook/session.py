@@ -16,8 +16,8 @@ from coursekit.notebook import views
 from coursekit.notebook.display import Shown, publish
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.fingerprint import fingerprint
-from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, unsaved_work
-from coursekit.notebook.locating import locate, others
+from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, twin, unsaved_work
+from coursekit.notebook.locating import locate
 from coursekit.notebook.picture import Picture, picture_of
 from coursekit.notebook.progress import Entry, Progress
 from coursekit.notebook.workspace import Workspace, workspace_of
@@ -199,10 +199,10 @@ class Session:
                     "sheet.submit(as_saved=True)."
                 )
                 sentences = [*stop, *notes, cure]
-                if path is None and (beside := others(located, self.sheet.name)):
+                if path is None and (name := twin(located, self.sheet, workspace)):
                     sentences.append(
-                        "If this notebook has another name by now, say it: "
-                        f'sheet.submit(path="{beside[0]}").'
+                        f"{name} holds all that you have run. If that is this notebook's name by "
+                        f'now, say it: sheet.submit(path="{name}").'
                     )
                 return Submitted(views.not_saved_view(self.sheet.title, sentences))
             made = hand_in(located, self.sheet, Path(TO_HAND_IN), notes=(*stop, *notes))

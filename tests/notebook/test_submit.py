@@ -91,6 +91,10 @@ def test_a_notebook_that_was_renamed_is_named(shell, tmp_path, stored_on_disk, m
         shell.cell(source)
     assert shell.cell("sheet.submit()").path is None
     assert 'say it: sheet.submit(path="my answers.ipynb").' in said(shell)
+    write(tmp_path / "my answers.ipynb", OPEN)
+    shell.cell("sheet.submit()")
+    assert "my answers.ipynb" not in said(shell)  # it lacks something too: saving comes first
+    write(tmp_path / "my answers.ipynb", OPEN, ANSWER)
     assert shell.cell('sheet.submit(path="my answers.ipynb")').path.exists()
 
 
