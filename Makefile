@@ -11,7 +11,7 @@ PARALLEL = -n 2 --dist loadfile
 NBVAL = $(PARALLEL) -p coursekit.authoring.nbval_history --nbval --nbval-current-env \
 	--nbval-cell-timeout=60 --nbval-sanitize-with=coursekit/authoring/nbval_sanitize.cfg
 
-.PHONY: help lab test test-full lint format notebooks exercises dist bench clean
+.PHONY: help lab test test-full lint format notebooks exercises dist site bench clean
 
 help:
 	@echo "make lab        open the course in JupyterLab"
@@ -21,6 +21,7 @@ help:
 	@echo "make format     let ruff lay the code out"
 	@echo "make notebooks  execute and save lessons and worked sheets, release the student sheets"
 	@echo "make dist       build the wheel and the sdist that students and lecturers install"
+	@echo "make site       build the lessons as static pages in build/site"
 	@echo "make bench      measure what the README quotes"
 
 # Two stamps, so that opening the course does not wait for the test tools.
@@ -70,6 +71,11 @@ dist: $(VENV)/test.stamp
 	$(BIN)/coursekit release --check
 	SOURCE_DATE_EPOCH=1577836800 $(BIN)/python -m hatchling build --target sdist --target wheel
 	@ls -l dist
+
+# Pages that ask nothing of any server: they open from a disk as well.
+site: $(VENV)/test.stamp
+	rm -rf build/site
+	$(BIN)/python -m coursekit.authoring.site build/site
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/accuracy.py

@@ -1,17 +1,12 @@
 """Find the course: its lessons and problem sheets, in a checkout or in the wheel."""
 
-import contextlib
-import json
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import coursekit
 from coursekit.errors import CoursekitError
 
-__all__ = ["FOLDERS", "TO_HAND_IN", "Course", "find_course", "notebook_bytes", "write_atomic"]
+__all__ = ["FOLDERS", "TO_HAND_IN", "Course", "find_course"]
 
 #: What students are given.
 FOLDERS = ("notebooks", "exercises")
@@ -83,32 +78,3 @@ def find_course(package: Path | None = None) -> Course:
         f"No course was found at {above} or {inside}: this installation lacks notebooks/ and "
         "exercises/. Install the wheel again, or work from a clone of the repository."
     )
-
-
-def write_atomic(target: Path, content: bytes) -> None:
-    """Write through a neighbour and a rename: a reader sees the old file or the new one.
-
-    Of several processes that write at once the last one counts. `OSError`: the file cannot be
-    written (a full disk); then the old one stands and nothing lies beside it.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    neighbour = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        neighbour.write_bytes(content)
-        neighbour.replace(target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            neighbour.unlink()
-        raise
-
-
-def notebook_bytes(notebook: Mapping[str, Any]) -> bytes:
-    r"""Return a notebook (parsed JSON) as Jupyter writes it to a file.
-
-    >>> notebook_bytes({"cells": []})
-    b'{\n "cells": []\n}\n'
-    """
-    try:
-        return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
-    except UnicodeEncodeError:  # half of an emoji in an output: no UTF-8 has it, an escape does
-        return (json.dumps(notebook, indent=1) + "\n").encode()

@@ -1,14 +1,17 @@
 """Put the course into a student's folder, and later versions of it, without losing their work."""
 
+import errno
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import coursekit
-from coursekit.course import FOLDERS, Course, notebook_bytes, write_atomic
+from coursekit.course import FOLDERS, Course
 from coursekit.errors import CoursekitError
+from coursekit.files import notebook_bytes, write_atomic
 from coursekit.merging import Merged, merge, skeleton
 
 __all__ = ["Fetched", "fetch_course"]
@@ -17,6 +20,8 @@ _RECORD = Path(".coursekit")
 _MANIFEST = _RECORD / "course.json"
 _BASES = _RECORD / "bases"
 _BACKUPS = _RECORD / "before"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_VERSION = 16  # hexadecimal digits of the hash by which a notebook names its version
 
 
 @dataclass
@@ -44,7 +49,7 @@ class Fetched:
         if self.updated:
             said.append(f"Updated {_count(self.updated)} that you had not changed.")
         if self.kept:
-            said.append(f"Left {_count(self.kept)} with your own work as they are.")
+            said.append(f"Left {_count(self.kept)} with your own work untouched.")
         for path, merged in self.merged.items():
             said.append(f"Updated {path.as_posix()} around your own work: {_what(merged)}.")
             if merged.both:
@@ -53,9 +58,12 @@ class Fetched:
                     f"{_cells(len(merged.both))} of it; the course's text stands above yours."
                 )
         if self.merged:
+            said.append(f"Copies from before are in {self.folder / _BACKUPS}.")
+        if self.updated or self.merged:
             said.append(
-                f"As they were before: {self.folder / _BACKUPS}. Close and reopen these notebooks "
-                "where they are open in a browser."
+                "Where one of these is open in JupyterLab, choose File > Reload Notebook from "
+                "Disk. If it asks while you save, Overwrite keeps what you have typed: then run "
+                "this again and reload."
             )
         said.extend(
             f"The course has a newer {path.as_posix()}: rename yours and run this again to get it."
@@ -91,7 +99,9 @@ def fetch_course(course: Course, folder: Path) -> Fetched:
 
     The hash and the cells' texts of what was copied are kept in `.coursekit/`: a file that still
     has its hash is the course's and is replaced; a notebook that the student has worked in is
-    merged cell by cell (`coursekit.merging`), and kept as it was in `.coursekit/before/`. A file
+    merged cell by cell (`coursekit.merging`), and kept as it was in `.coursekit/before/`. Which
+    version of the course it comes from stands in its metadata, so that one that was open in a
+    browser, and was saved over the merged file, is merged again from where it started. A file
     of the student's own that the course knows nothing of, a link, and what is no notebook any more
     are never touched. A file that the student deleted is copied afresh.
 
@@ -99,15 +109,21 @@ def fetch_course(course: Course, folder: Path) -> Fetched:
     """
     folder = folder.expanduser()
     _refuse_bad_folder(course, folder)
-    fetch = _Fetch(course, Fetched(folder), _read_manifest(folder))
+    fetch = _Fetch(
+        course, Fetched(folder), _remembered(folder, "files"), _remembered(folder, "versions")
+    )
     try:
-        for path in course.files():
-            fetch.one(path)
-        fetch.remember()
+        try:
+            for path in course.files():
+                fetch.one(path)
+        finally:
+            fetch.remember()  # cut off in the middle, too: else what was copied counts as one's own
     except OSError as error:
+        cure = "choose a folder of your own: coursekit fetch ~/my-course"
+        if error.errno in _FULL:
+            cure = "make room and run this again; nothing of yours is lost"
         raise CoursekitError(
-            f"{error.filename or folder} cannot be written ({error.strerror}); choose a folder of "
-            "your own: coursekit fetch ~/my-course"
+            f"{error.filename or folder} cannot be written ({error.strerror}); {cure}"
         ) from None
     return fetch.done
 
@@ -125,17 +141,22 @@ def _refuse_bad_folder(course: Course, folder: Path) -> None:
 
 @dataclass
 class _Fetch:
-    """One run: the hash of each file as it was copied, by its path, is brought along."""
+    """One run: the hash of each file as it was copied, and its version, are brought along."""
 
     course: Course
     done: Fetched
     hashes: dict[str, str]
+    versions: dict[str, str]
 
     def one(self, path: Path) -> None:
         """Copy one file, replace it, merge it, or leave it."""
-        content = (self.course.root / path).read_bytes()
+        content, version = _stamped((self.course.root / path).read_bytes())
         target = self.done.folder / path
         remembered = self.hashes.get(path.as_posix())
+        if version is not None:
+            self._keep_base(
+                path, content, version
+            )  # first: a file never names one that is not there
         if not target.exists() and not target.is_symlink():
             write_atomic(target, content)
             self.done.added.append(path)
@@ -147,58 +168,96 @@ class _Fetch:
         elif _hash(target.read_bytes()) == remembered:
             write_atomic(target, content)
             self.done.updated.append(path)
-        elif remembered == _hash(content):
+        elif remembered == _hash(content) and self._origin(path) == version:
             self.done.kept.append(path)
-        elif not self._merge(path, content):
+        elif version is None or not self._merge(path, content, version):
             self.done.kept.append(path)
             self.done.outdated.append(path)
             return
         self.hashes[path.as_posix()] = _hash(content)
-        self._keep_base(path, content)
+        if version is not None:
+            self.versions[path.as_posix()] = version
 
-    def _merge(self, path: Path, content: bytes) -> bool:
+    def _merge(self, path: Path, content: bytes, version: str) -> bool:
         """Merge the course's new version into the student's; tell whether that was possible."""
         target = self.done.folder / path
         before = target.read_bytes()
         mine, new = _notebook(before), _notebook(content)
-        base = _notebook_at(self._base(path))
+        origin = self._origin(path)
+        base = None if origin is None else _notebook_at(self._base(path, origin))
         if base is None or mine is None or new is None:
             return False
         merged = merge(base, mine, new)
         if merged.changed:
             write_atomic(self._backup(path, before), before)
-            write_atomic(target, notebook_bytes(merged.notebook))
+            write_atomic(target, notebook_bytes(_with_version(merged.notebook, version)))
             self.done.merged[path] = merged
         else:
             self.done.kept.append(path)
         return True
 
-    def _base(self, path: Path) -> Path:
-        return self.done.folder / _BASES / path.with_suffix(".json")
+    def _origin(self, path: Path) -> str | None:
+        """Return the version that the student's file comes from; what it says itself counts first.
+
+        An editor may drop what it does not know from the metadata.
+        """
+        said = _version(_notebook_at(self.done.folder / path))
+        if said is not None and self._base(path, said).is_file():
+            return said
+        return self.versions.get(path.as_posix())
+
+    def _base(self, path: Path, version: str) -> Path:
+        return self.done.folder / _BASES / path.with_name(f"{path.stem}-{version}.json")
 
     def _backup(self, path: Path, content: bytes) -> Path:
         """Name the copy after its content: no earlier copy is ever overwritten by another."""
         name = f"{path.stem}-{_hash(content)[:8]}{path.suffix}"
         return self.done.folder / _BACKUPS / path.with_name(name)
 
-    def _keep_base(self, path: Path, content: bytes) -> None:
-        notebook = _notebook(content)
-        if notebook is not None:
-            text = json.dumps(skeleton(notebook), ensure_ascii=False) + "\n"
-            if not (base := self._base(path)).exists() or base.read_bytes() != text.encode():
-                write_atomic(base, text.encode())
+    def _keep_base(self, path: Path, content: bytes, version: str) -> None:
+        base, notebook = self._base(path, version), _notebook(content)
+        if notebook is not None and not base.exists():
+            write_atomic(base, notebook_bytes(skeleton(notebook)))
 
     def remember(self) -> None:
         """Write the record for the next run."""
         record = {
             "coursekit": coursekit.__version__,
             "files": dict(sorted(self.hashes.items())),
+            "versions": dict(sorted(self.versions.items())),
         }
         write_atomic(self.done.folder / _MANIFEST, (json.dumps(record, indent=1) + "\n").encode())
 
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _stamped(content: bytes) -> tuple[bytes, str | None]:
+    """Return a notebook with its version in its metadata, and the version: None for no notebook."""
+    notebook = _notebook(content)
+    if notebook is None:
+        return content, None
+    version = _hash(content)[:_VERSION]
+    return notebook_bytes(_with_version(notebook, version)), version
+
+
+def _with_version(notebook: dict[str, Any], version: str) -> dict[str, Any]:
+    metadata = notebook.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    own = metadata.get("coursekit")
+    own = own if isinstance(own, dict) else {}
+    return {**notebook, "metadata": {**metadata, "coursekit": {**own, "version": version}}}
+
+
+def _version(notebook: dict[str, Any] | None) -> str | None:
+    """Return the version that a notebook names; it becomes part of a path, so only hex counts."""
+    try:
+        said = notebook["metadata"]["coursekit"]["version"] if notebook else None
+    except (KeyError, TypeError):
+        return None
+    is_one = isinstance(said, str) and re.fullmatch(f"[0-9a-f]{{{_VERSION}}}", said) is not None
+    return said if is_one else None
 
 
 def _notebook(content: bytes) -> dict[str, Any] | None:
@@ -225,10 +284,10 @@ def _notebook_at(path: Path) -> dict[str, Any] | None:
     return _notebook(path.read_bytes()) if path.is_file() else None
 
 
-def _read_manifest(folder: Path) -> dict[str, str]:
-    """Return the remembered hashes; an unreadable record counts as empty, which keeps files."""
+def _remembered(folder: Path, what: str) -> dict[str, str]:
+    """Return a part of the record; an unreadable one counts as empty, which keeps files."""
     try:
-        files = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {str(name): str(value) for name, value in files.items()}
+        part = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))[what]
+        return {str(name): str(value) for name, value in part.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -1,13 +1,8 @@
 """Finding the course, and what of it travels in the wheel."""
 
-import json
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import Path
-
 import pytest
 
-from coursekit.course import Course, find_course, notebook_bytes, write_atomic
+from coursekit.course import Course, find_course
 from coursekit.errors import CoursekitError
 
 
@@ -36,38 +31,3 @@ def test_what_was_handed_in_from_a_checkout_is_not_the_course(tmp_path):
         (tmp_path / name).touch()
     files = Course(tmp_path, checkout=True).files()
     assert [path.as_posix() for path in files] == ["exercises/01_a.ipynb", "notebooks/01_a.ipynb"]
-
-
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
-    target = tmp_path / "a.ipynb"
-    target.write_text("old")
-    whole = Path.write_bytes
-
-    def half(path, content):
-        whole(path, content[:1])
-        raise OSError(28, "No space left on device", str(path))
-
-    monkeypatch.setattr(Path, "write_bytes", half)
-    with pytest.raises(OSError, match="No space left"):
-        write_atomic(target, b"new")
-    assert (target.read_text(), list(tmp_path.iterdir())) == ("old", [target])
-
-
-def _write_often(target, letter):
-    for _ in range(200):
-        write_atomic(target, letter * 100_000)
-
-
-def test_of_two_who_write_at_once_one_wins(tmp_path):
-    target = tmp_path / "a.ipynb"
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        for done in [pool.submit(_write_often, target, letter) for letter in (b"a", b"b")]:
-            done.result()
-    assert target.read_bytes() in (b"a" * 100_000, b"b" * 100_000)
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_half_a_character_in_a_notebook_is_written_as_an_escape():
-    notebook = {"cells": [{"source": "x = '\ud83d'"}], "metadata": {"title": "é"}}
-    assert json.loads(notebook_bytes(notebook).decode("utf-8")) == notebook
-    assert "é" in notebook_bytes({"title": "é"}).decode("utf-8")

@@ -1,10 +1,12 @@
 """Fetching the course: what the student changed is never touched, whatever else changes."""
 
+import errno
 import json
 import os
 
 import pytest
 
+from coursekit import fetching
 from coursekit.course import Course
 from coursekit.errors import CoursekitError
 from coursekit.fetching import fetch_course
@@ -132,6 +134,24 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(course, mine):
         fetch_course(course, mine)
 
 
+def test_a_disk_that_is_full_in_the_middle(course, mine, monkeypatch):
+    """What was copied until then is known as the course's own by the next run."""
+    write_atomic = fetching.write_atomic
+
+    def full(target, content):
+        if target == mine / LESSON:
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        write_atomic(target, content)
+
+    monkeypatch.setattr(fetching, "write_atomic", full)
+    with pytest.raises(CoursekitError, match="make room"):
+        fetch_course(course, mine)
+    monkeypatch.undo()
+    (course.root / SHEET).write_text("sheet 2")
+    fetched = fetch_course(course, mine)
+    assert (names(fetched.updated), names(fetched.added)) == ([SHEET], [LESSON])
+
+
 # Notebooks in which both have worked.
 
 
@@ -211,15 +231,20 @@ def test_what_both_changed_is_said_once(course, mine, answered):
     assert sum("d_relu(z, slope)" in text for text in sources(answered)) == 1
 
 
+def forget_texts(mine):
+    [base] = (mine / ".coursekit/bases/exercises").iterdir()
+    base.unlink()
+
+
 def test_a_folder_without_the_texts_it_came_with_is_left(course, mine, answered):
-    (mine / ".coursekit/bases/exercises/01_a.json").unlink()
+    forget_texts(mine)
     write(course.root / SHEET, cell("d-relu", "def d_relu(z, slope): ..."))
     assert names(fetch_course(course, mine).outdated) == [SHEET]
     assert "def d_relu(z): return z > 0" in sources(answered)
 
 
 def test_missing_texts_come_back_while_the_course_is_the_same(course, mine, answered):
-    (mine / ".coursekit/bases/exercises/01_a.json").unlink()
+    forget_texts(mine)
     fetch_course(course, mine)
     write(course.root / SHEET, cell("d-relu", "def d_relu(z, slope): ..."))
     assert list(map(str, fetch_course(course, mine).merged)) == [SHEET]
@@ -231,6 +256,76 @@ def test_a_broken_notebook_of_the_students_is_left_as_it_is(course, mine, answer
     write(course.root / SHEET, cell("d-relu", "def d_relu(z, slope): ..."))
     assert names(fetch_course(course, mine).outdated) == [SHEET]
     assert answered.read_text() == content
+
+
+# A notebook that was open in a browser while its file was merged or replaced.
+
+
+@pytest.fixture
+def newer(course):
+    def publish():
+        write(
+            course.root / SHEET,
+            cell("setup", "import coursekit as ck"),
+            cell("d-relu", "def d_relu(z): ..."),
+            cell("more", "# a question that came later"),
+        )
+
+    return publish
+
+
+def typed(notebook, id_, text):
+    cells = [{**c, "source": text} if c["id"] == id_ else c for c in notebook["cells"]]
+    return {**notebook, "cells": cells}
+
+
+@pytest.mark.parametrize("worked_before", [True, False])
+def test_what_was_saved_over_the_newer_file_is_merged_from_where_it_started(
+    course, mine, newer, worked_before
+):
+    write(course.root / SHEET, cell("setup", "import coursekit"), cell("d-relu", "..."))
+    fetch_course(course, mine)
+    sheet = mine / SHEET
+    if worked_before:
+        sheet.write_text(json.dumps(typed(json.loads(sheet.read_text()), "d-relu", "first")))
+    in_browser = json.loads(sheet.read_text())
+    newer()
+    fetch_course(course, mine)
+    sheet.write_text(json.dumps(typed(in_browser, "d-relu", "second")))
+    for _ in range(2):
+        fetched = fetch_course(course, mine)
+        assert sources(sheet)[0] == "import coursekit as ck"
+        assert sources(sheet)[-2:] == ["second", "# a question that came later"]
+    assert fetched.merged == {}
+
+
+def test_a_new_cell_that_the_student_deleted_does_not_come_back(course, mine, answered, newer):
+    newer()
+    fetch_course(course, mine)
+    notebook = json.loads(answered.read_text())
+    notebook["cells"].pop()
+    answered.write_text(json.dumps(notebook))
+    fetched = fetch_course(course, mine)
+    assert (names(fetched.kept), fetched.merged) == ([SHEET], {})
+    assert "# a question that came later" not in sources(answered)
+
+
+@pytest.mark.parametrize("version", ["../../../x", "0" * 16, 3, None])
+def test_a_version_that_is_none_is_passed_over(course, mine, answered, newer, version):
+    notebook = json.loads(answered.read_text()) | {"metadata": {"coursekit": {"version": version}}}
+    answered.write_text(json.dumps(notebook))
+    newer()
+    assert list(map(str, fetch_course(course, mine).merged)) == [SHEET]
+
+
+def test_what_else_the_metadata_hold_stays(course, mine, answered, newer):
+    own = {"kernelspec": {"name": "mine"}, "coursekit": {"sheet": "01_derivatives"}}
+    answered.write_text(json.dumps(json.loads(answered.read_text()) | {"metadata": own}))
+    newer()
+    fetch_course(course, mine)
+    metadata = json.loads(answered.read_text())["metadata"]
+    assert metadata["kernelspec"] == {"name": "mine"}
+    assert metadata["coursekit"].keys() == {"sheet", "version"}
 
 
 @pytest.mark.parametrize("minor", ["x", None, 2.5])

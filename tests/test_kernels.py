@@ -112,11 +112,18 @@ def test_outside_a_virtual_environment_a_name_is_wanted(run, monkeypatch):
     assert mine("my-python")
 
 
-@pytest.mark.parametrize("name", ["python3", "Python3", "a b", "../x", "é"])
-def test_names_that_cannot_be_or_would_hide_the_servers_own_are_refused(run, name):
-    result = run("--name", name)
+@pytest.mark.parametrize("name", ["python3", "Python3", "a b", "../x", "é", "", ".", "..", "-x"])
+@pytest.mark.parametrize("more", [(), ("--remove",)])
+def test_names_that_cannot_be_or_would_hide_the_servers_own_are_refused(run, user, name, more):
+    """Of "." and ".." Jupyter would first delete all kernels and all settings of the user."""
+    run("--name", "mine")
+    settings = user.parent / "settings"
+    settings.touch()
+    result = run(f"--name={name}", *more)
     assert result.exit_code == 2
     assert "--name" in result.stderr
+    assert settings.exists()
+    assert mine("mine")
 
 
 def test_without_ipykernel_the_exit_code_is_3(run, monkeypatch):

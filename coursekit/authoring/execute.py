@@ -18,9 +18,9 @@ from matplotlib import get_data_path
 
 from coursekit.authoring.errors import AuthoringError, RefusalError
 from coursekit.authoring.notebook_file import dump, label, read, reduce_metadata
-from coursekit.course import write_atomic
 from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
+from coursekit.files import write_atomic
 
 __all__ = ["execute", "executed", "main", "normalise", "refuse_unrepeatable"]
 

@@ -15,7 +15,8 @@ from coursekit.authoring.links import colab_link, read_link, stamp_link
 from coursekit.authoring.notebook_file import dump, read
 from coursekit.authoring.setup_cell import is_setup_cell, read_source
 from coursekit.authoring.steps import Task, answered, stamp_setup, student_notebook
-from coursekit.course import Course, write_atomic
+from coursekit.course import Course
+from coursekit.files import write_atomic
 from coursekit.sheets import SheetError
 
 __all__ = ["Released", "release", "write_released"]

@@ -18,7 +18,8 @@ __all__ = ["DEFAULT", "Kernel", "is_virtual", "register", "registered", "remove"
 
 DEFAULT = "coursekit"
 
-_NAME = re.compile(r"[a-z0-9._-]+")
+# Jupyter empties the folder of a kernel's name before it writes there: "." and ".." are folders too.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def register(name: str | None = None, display_name: str | None = None) -> tuple[
             "source ~/course-env/bin/activate, then your lecturer's install line, then coursekit "
             "kernel. To register this Python nevertheless, give it a name: --name my-python"
         )
-    name = _valid(name or DEFAULT)
+    name = _valid(DEFAULT if name is None else name)
     if importlib.util.find_spec("ipykernel") is None:
         raise MissingError(
             "ipykernel is not installed in this environment, and a kernel is made of it. Run: "
@@ -116,7 +117,7 @@ def remove(name: str | None = None) -> bool:
     `CoursekitError`: the kernel is none of Python's, or its folder cannot be written.
     `MissingError`: jupyter_client is not installed here.
     """
-    name = _valid(name or DEFAULT)
+    name = _valid(DEFAULT if name is None else name)
     if importlib.util.find_spec("jupyter_client") is None:
         raise MissingError(
             "jupyter_client is not installed in this environment. Run: python -m pip install "
@@ -157,7 +158,7 @@ def _valid(name: str) -> str:
     if not _NAME.fullmatch(lower):
         raise CoursekitError(
             f"--name {name!r} cannot be a kernel's name: take letters, digits, dots, hyphens and "
-            "underscores. What the menu shows is --display-name."
+            "underscores, the first a letter or digit. What the menu shows is --display-name."
         )
     if lower in ("python", "python2", "python3"):
         raise CoursekitError(

@@ -17,15 +17,15 @@ import coursekit
 from coursekit.checking import Bindings
 from coursekit.checking.manifest import Manifest, code_hash
 from coursekit.checking.stored import StoredNotebook, read_cells
-from coursekit.course import notebook_bytes, write_atomic
+from coursekit.files import notebook_bytes, write_atomic
 from coursekit.notebook.errors import NotebookError
-from coursekit.notebook.locating import Located
+from coursekit.notebook.locating import Located, beside
 from coursekit.notebook.reading import opened_sheets
 from coursekit.notebook.saved import compare
 from coursekit.notebook.workspace import Workspace
 from coursekit.sheets import Sheet
 
-__all__ = ["HandIn", "file_name", "hand_in", "offer_download", "unsaved_work"]
+__all__ = ["HandIn", "file_name", "hand_in", "offer_download", "twin", "unsaved_work"]
 
 #: Larger files are handed in without their outputs: platforms have limits of their own.
 LARGE = 5_000_000  # bytes
@@ -35,10 +35,12 @@ LARGE = 5_000_000  # bytes
 class HandIn:
     """A file that was written, and what a student should know about it.
 
-    ``unanswered`` are the ids of questions without an answer, of ``total``.
+    ``source`` is the name of the notebook that it was made from, ``unanswered`` are the ids of
+    questions without an answer, of ``total``.
     """
 
     path: Path
+    source: str
     sheet: str
     student: str | None
     unanswered: tuple[str, ...]
@@ -48,7 +50,7 @@ class HandIn:
     def sentences(self) -> list[str]:
         """Say what to do with the file and what is missing in it."""
         answered = self.total - len(self.unanswered)
-        said = [f"{answered} of {self.total} questions have an answer."]
+        said = [f"{answered} of {self.total} questions have an answer in {self.source}."]
         if self.unanswered:
             said.append(f"Without an answer: {', '.join(self.unanswered)}.")
         said.extend(self.notes)
@@ -87,7 +89,8 @@ def hand_in(located: Located, sheet: Sheet, folder: Path, *, notes: tuple[str, .
             f"{path} cannot be written ({error.strerror}); hand in your notebook's own file"
         ) from None
     unanswered = tuple(e.id for e in sheet if bindings.status(e.id) != "found")
-    return HandIn(path, sheet.name, sheet.student, unanswered, len(sheet), notes)
+    source = Path(located.name).name
+    return HandIn(path, source, sheet.name, sheet.student, unanswered, len(sheet), notes)
 
 
 def _stored(located: Located) -> StoredNotebook:
@@ -107,13 +110,19 @@ def _stored(located: Located) -> StoredNotebook:
 
 
 def _unlike(sheet: Sheet, sources: list[str]) -> list[str]:
-    """Say where the file opens another sheet, or this one for somebody else."""
+    """Say where the file opens another sheet, or this one for somebody else or for nobody."""
     opened = opened_sheets(sources)
     students = {student for name, student in opened if name == sheet.name}
     if opened and not students:
         return [f"The file opens {opened[0][0]}, and not {sheet.name}: is it the right one?"]
     if students and sheet.student not in students:
-        return ["The file gives another student id than the one that you have run; save it."]
+        cure = "correct that cell, run it, save and submit again."
+        if sheet.student is None:
+            return [f"The file opens the sheet with a student id, and you have run none: {cure}"]
+        return [f"The file opens the sheet with another id than {sheet.student}, or none: {cure}"]
+    if sheet.student is None:
+        cure = "write yours where the sheet is opened, run that cell, save and submit again."
+        return [f"It gives no student id. If your course uses ids, {cure}"]
     return []
 
 
@@ -145,17 +154,38 @@ def unsaved_work(
     saved = [cell.source for cell in _stored(located).cells]
     difference = compare(saved, workspace.sources, [exercise.id for exercise in sheet])
     stop, notes = [], []
+    name = Path(located.name).name
     if difference.unsaved:
         stop.append(
-            f"{_listed(difference.unsaved)}: what you have run is not what the file "
-            f"{Path(located.name).name} holds."
+            f"{_listed(difference.unsaved)}: what you have run is not what the file {name} holds."
+        )
+    if difference.lacking:
+        stop.append(
+            f"{_listed(difference.lacking)}: {name} uses it and defines it in no cell, so that a "
+            "fresh run stops there."
         )
     if difference.not_run:
         notes.append(
             f"{_listed(difference.not_run)}: not run in this kernel as the file has it. Run all "
             "cells and check once more if you are not sure."
         )
+    if difference.overruled:
+        notes.append(
+            f"{_listed(difference.overruled)}: defined more than once. The last one in the file "
+            "counts, and it is not the one that you ran last."
+        )
     return stop, notes
+
+
+def twin(located: Located, sheet: Sheet, workspace: Workspace) -> str | None:
+    """Return the name of another notebook of the sheet, beside this one, that lacks nothing.
+
+    A server tells a kernel the name with which it started; renamed since, the file is another one.
+    """
+    for other in beside(located, sheet.name):
+        if not unsaved_work(other, sheet, workspace)[0]:
+            return Path(other.name).name
+    return None
 
 
 def _listed(names: tuple[str, ...]) -> str:

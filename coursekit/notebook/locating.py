@@ -16,7 +16,7 @@ from typing import Any
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.reading import read_notebook
 
-__all__ = ["Located", "locate"]
+__all__ = ["Located", "beside", "locate"]
 
 _COLAB_WAIT = 15.0  # seconds
 
@@ -77,9 +77,19 @@ def _from_colab() -> Located:
     return Located(raw, str(name), colab=True)
 
 
+def beside(located: Located, sheet: str, folder: Path | None = None) -> list[Located]:
+    """Return the other notebooks in the folder that open the sheet."""
+    found = [] if located.colab else _all(Path.cwd() if folder is None else folder, sheet)
+    return [_read(path) for path in found if path.name != Path(located.name).name]
+
+
+def _all(folder: Path, sheet: str) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.ipynb")) if _opens(path, sheet)]
+
+
 def _only_one(folder: Path, sheet: str) -> Path:
     """Return the one notebook in the folder that opens the sheet."""
-    found = [path for path in sorted(folder.glob("*.ipynb")) if _opens(path, sheet)]
+    found = _all(folder, sheet)
     if len(found) == 1:
         return found[0]
     seen = f": {', '.join(path.name for path in found[:5])} all do" if found else ""

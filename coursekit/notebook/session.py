@@ -16,7 +16,7 @@ from coursekit.notebook import views
 from coursekit.notebook.display import Shown, publish
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.fingerprint import fingerprint
-from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, unsaved_work
+from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, twin, unsaved_work
 from coursekit.notebook.locating import locate
 from coursekit.notebook.picture import Picture, picture_of
 from coursekit.notebook.progress import Entry, Progress
@@ -198,7 +198,13 @@ class Session:
                     "the kernel is behind, run all cells first, or hand the file in as it is: "
                     "sheet.submit(as_saved=True)."
                 )
-                return Submitted(views.not_saved_view(self.sheet.title, [*stop, *notes, cure]))
+                sentences = [*stop, *notes, cure]
+                if path is None and (name := twin(located, self.sheet, workspace)):
+                    sentences.append(
+                        f"{name} holds all that you have run. If that is this notebook's name by "
+                        f'now, say it: sheet.submit(path="{name}").'
+                    )
+                return Submitted(views.not_saved_view(self.sheet.title, sentences))
             made = hand_in(located, self.sheet, Path(TO_HAND_IN), notes=(*stop, *notes))
         except NotebookError as error:
             return Submitted(views.not_saved_view(self.sheet.title, [f"{error}."]))

@@ -49,7 +49,7 @@ def test_the_saved_notebook_becomes_one_file_that_grading_reads(shell, tmp_path,
         shell.cell(source)
     made = shell.cell("sheet.submit()")
     assert "✓ Ready to hand in" in said(shell)
-    assert f"1 of {TOTAL} questions have an answer." in said(shell)
+    assert f"1 of {TOTAL} questions have an answer in my work.ipynb." in said(shell)
     assert "d_relu" not in made.unanswered
     assert made.path.as_posix() == "to_hand_in/01_derivatives_abcd12.ipynb"
     raw = made.path.read_bytes()
@@ -83,12 +83,36 @@ def test_the_file_can_be_handed_in_as_it_is(shell, tmp_path, stored_on_disk):
     assert "2.0" not in made.path.read_text()
 
 
+def test_a_notebook_that_was_renamed_is_named(shell, tmp_path, stored_on_disk, monkeypatch):
+    """The kernel knows the old name, and a fresh sheet has it now."""
+    monkeypatch.setenv("JPY_SESSION_NAME", str(write(tmp_path / "sheet.ipynb", OPEN)))
+    write(tmp_path / "my answers.ipynb", OPEN, ANSWER)
+    for source in (OPEN, ANSWER):
+        shell.cell(source)
+    assert shell.cell("sheet.submit()").path is None
+    assert 'say it: sheet.submit(path="my answers.ipynb").' in said(shell)
+    write(tmp_path / "my answers.ipynb", OPEN)
+    shell.cell("sheet.submit()")
+    assert "my answers.ipynb" not in said(shell)  # it lacks something too: saving comes first
+    write(tmp_path / "my answers.ipynb", OPEN, ANSWER)
+    assert shell.cell('sheet.submit(path="my answers.ipynb")').path.exists()
+
+
+def test_a_sheet_for_nobody_says_that_no_id_is_given(shell, tmp_path, stored_on_disk):
+    write(tmp_path / "mine.ipynb", OPEN.replace("abcd12", ""), ANSWER)
+    for source in (OPEN.replace("abcd12", ""), ANSWER):
+        shell.cell(source)
+    made = shell.cell("sheet.submit()")
+    assert made.path.name == "01_derivatives.ipynb"
+    assert "It gives no student id." in said(shell)
+
+
 def test_another_id_in_the_file_is_said(shell, tmp_path, stored_on_disk):
     write(tmp_path / "mine.ipynb", OPEN.replace("abcd12", "efgh34"), ANSWER)
     for source in (OPEN, ANSWER):
         shell.cell(source)
     shell.cell("sheet.submit(as_saved=True)")
-    assert "The file gives another student id" in said(shell)
+    assert "The file opens the sheet with another id than abcd12, or none" in said(shell)
 
 
 def test_a_check_of_the_whole_notebook_writes_nothing(shell, tmp_path, monkeypatch):
@@ -200,7 +224,6 @@ def test_colab_without_its_page_says_how_else(shell, colab):
         (["def q(x): return x  # better"], ["def q(x): return x"], (), ()),
         (["def q(x): return x"], ["def q(x): return 2", "def q(x): return x"], (), ()),
         (["def q(x): return x"], ["def q(x): return x", "def q(x): return 2"], ("q",), ()),
-        (["def q(x): return h(x)"], ["h = abs", "def q(x): return h(x)"], ("h",), ()),
         (["def q(x): return x"], ["scratch = 3", "def q(x): return x"], (), ()),
         (["def q(x): return x"], ["import numpy"], (), ("q",)),
         (["def q(x): ..."], ["import numpy"], (), ()),
@@ -211,6 +234,38 @@ def test_colab_without_its_page_says_how_else(shell, colab):
 def test_file_and_kernel_are_compared_by_statements(saved, executed, unsaved, not_run):
     found = compare(saved, executed, ["q"])
     assert (found.unsaved, found.not_run) == (unsaved, not_run)
+
+
+def test_a_helper_whose_cell_was_deleted_is_said():
+    found = compare(["q = h(1)"], ["h = abs", "q = h(1)"], ["q"])
+    assert (found.lacking, found.unsaved) == (("h",), ())
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        "def q(h): return h",
+        "q = lambda h: h",
+        "q = [h for h in range(3)]",
+        "with open('a') as h: q = h",
+        "q = (h := 3) + h",
+        "def _():\n    global h\n    h = 1\n_()\nq = h",
+    ],
+)
+def test_a_name_that_was_tried_out_is_not_missed_where_the_file_has_its_own(saved):
+    assert compare([saved], ["h = 3", saved], ["q"]).lacking == ()
+
+
+def test_line_ends_of_windows_are_no_difference():
+    stored, ran = "def q(x):\r\n    return x", "def q(x):\n    return x"
+    assert compare([stored], [ran], ["q"]) == compare([ran], [ran], ["q"])
+
+
+def test_of_two_answers_the_last_in_the_file_counts_and_that_is_said():
+    one, two = "def q(x): return 1", "def q(x): return 2"
+    assert compare([one, two], [two, one], ["q"]).overruled == ("q",)
+    assert compare([one, two], [one, two], ["q"]).overruled == ()
+    assert compare([one, two], [one], ["q"]).overruled == ()  # the last was not run: that is said
 
 
 def test_large_outputs_are_left_out(tmp_path):
