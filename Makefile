@@ -6,8 +6,9 @@ VENV ?= .venv
 PYTHONS = python3 python3.13 python3.12 python3.11 python3.10 /usr/bin/python3 python
 BIN = $(VENV)/bin
 NOTEBOOKS = notebooks/*.ipynb solutions/*.ipynb
-# Two at a time, each file in one process: what a module of tests sets up is set up once.
-PARALLEL = -n 2 --dist loadfile
+# Two at a time, each file in one process: what a module of tests sets up is set up once. In the
+# order of their names: by number of tests, the longest files would come last, to one process alone.
+PARALLEL = -n 2 --dist loadfile --no-loadscope-reorder
 NBVAL = $(PARALLEL) -p coursekit.authoring.nbval_history --nbval --nbval-current-env \
 	--nbval-cell-timeout=60 --nbval-sanitize-with=coursekit/authoring/nbval_sanitize.cfg
 
