@@ -32,7 +32,7 @@ def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
     [
         ("slices(", "y", 4, "∂f/∂y = −11.2", "∂f/∂y = −14"),
         ('gradient_arrow("bowl"', "angle of u", 20, "u at 20°", "u at 0°"),
-        ("hill_walk(", "step h", -6, "h = 0.2", "h = 0.398"),
+        ("hill_walk(", "step h", -6, "h = 0.2", "h = 0.4"),
     ],
 )
 def test_a_widget_follows_its_slider_there_and_back(
