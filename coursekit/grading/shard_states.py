@@ -68,7 +68,7 @@ def find_shards(gradebook: Path) -> list[Path]:
     Raises GradingError if there are none, or of several ways to cut the class.
     """
     found: dict[Shard, Path] = {}
-    for path in gradebook.parent.glob(f"*{gradebook.suffix}"):
+    for path in gradebook.parent.glob("*"):
         named = Shard.of_file(path)
         if named is not None and named[1].name == gradebook.name:
             found[named[0]] = path
