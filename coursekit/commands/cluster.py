@@ -30,9 +30,11 @@ def write_script(
     *,
     jobs: int | None,
     memory_mb: int,
+    scratch: Path | None,
+    students: int,
     options: Mapping[str, Path | float | bool | None],
 ) -> None:
-    """Write the script that grades a class in ``count`` shards, and say what to type.
+    """Write the script that grades ``students`` in ``count`` shards, and say what to type.
 
     ``options`` are those of ``grade`` that every shard needs; what is None or False is left out.
     """
@@ -46,7 +48,9 @@ def write_script(
         elif value is not None and value is not False:
             arguments.append(f"{option}={value.resolve() if isinstance(value, Path) else value}")
     script = Script(gradebook.resolve(), sheet, count)
-    path = script.write(arguments, jobs=jobs or _JOBS, memory_mb=memory_mb)
+    path = script.write(arguments, jobs=jobs or _JOBS, memory_mb=memory_mb, scratch=scratch)
+    if count > students:
+        say(f"{count} shards of {students} submissions: many will grade nobody; take fewer.")
     say(f"Written: {path}")
     say(
         "Its tasks read the submissions, the seed and this Python where they are now, and write the"
