@@ -242,6 +242,22 @@ def test_what_a_lost_task_said_and_how_to_send_it_again_is_told(run, tmp_path):
     assert result.stdout.endswith(f"  sbatch --array=1,3 {script}\n")
 
 
+def test_where_no_task_came_as_far_as_a_gradebook_the_merge_tells_why(run, tmp_path):
+    """A roster that only the head sees ends all tasks alike."""
+    run(*GRADE, "--slurm", 5)
+    run(*GRADE, "--slurm", 2)
+    Path("marks.slurm/01_derivatives.2.2.log").write_text(
+        "2026-11-28T10:00:00Z node a17, shard 2/2, job 7_2, restarts 0\nno roster\n"
+    )
+    for sheet in ([], SHEET):
+        result = run("grade", "--merge", *sheet)
+        assert result.exit_code == 1
+        assert "01_derivatives: 0 of 2 shards are graded." in result.stdout
+        assert "Shard 2 is missing. Its last task, on node a17, said: no roster" in result.stdout
+        assert f"--array=1-2 {tmp_path}/marks.slurm/01_derivatives.2.sbatch" in result.stdout
+    assert not Path("marks.db").exists()
+
+
 def test_a_node_that_lacks_a_wall_is_told_first(run, monkeypatch):
     monkeypatch.setattr("coursekit.grading.sandbox.layers.missing", lambda _: None)
     monkeypatch.setattr("coursekit.grading.marking.grade_class", lambda *_, **__: Summary())

@@ -38,6 +38,20 @@ class Script:
     sheet: str
     count: int
 
+    @classmethod
+    def written_for(cls, gradebook: Path) -> list[Script]:
+        """Return the scripts that there are for a gradebook, the oldest first.
+
+        >>> Script.written_for(Path("none.db"))
+        []
+        """
+        paths = cls(gradebook, "", 1).folder.glob("*.sbatch")
+        return [
+            cls(gradebook, named[1], int(named[2]))
+            for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns)
+            if (named := re.fullmatch(r"(.+)\.([1-9]\d*)\.sbatch", path.name))
+        ]
+
     @property
     def folder(self) -> Path:
         """The folder of the script and its logs."""
@@ -57,13 +71,20 @@ class Script:
         return f"{self.sheet}.{self.count}"
 
     def write(
-        self, arguments: Sequence[str], *, jobs: int, memory_mb: int, scratch: Path | None = None
+        self,
+        arguments: Sequence[str],
+        *,
+        secret: Path,
+        jobs: int,
+        memory_mb: int,
+        scratch: Path | None = None,
     ) -> Path:
         """Write the script; ``arguments`` are those of ``coursekit``, with absolute paths.
 
-        ``jobs`` processors are asked for, and for each the memory of a notebook and of who grades
-        it. ``scratch`` is a folder of each node's own, by default the one that SLURM or the system
-        names there. Raises GradingError where the script cannot be written.
+        ``secret`` is the file of the class's secret, which all nodes must see. ``jobs`` processors
+        are asked for, and for each the memory of a notebook and of who grades it. ``scratch`` is
+        a folder of each node's own, by default the one that SLURM or the system names there.
+        Raises GradingError where the script cannot be written.
         """
         folder = make_folder(self.folder).resolve()
         folder.chmod(0o700)  # the logs name students
@@ -75,6 +96,7 @@ class Script:
             "FOLDER": _quoted(str(folder)),
             "NAME": self._name,
             "SCRIPT": shlex.quote(str(folder / self.path.name)),
+            "SECRET": shlex.quote(str(secret)),
             "SCRATCH": _SCRATCH if scratch is None else shlex.quote(str(scratch)),
             "COMMAND": shlex.join([sys.executable, "-m", "coursekit", *arguments]),
         }
