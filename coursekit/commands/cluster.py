@@ -10,6 +10,7 @@ import typer
 
 from coursekit.commands.codes import FAILED
 from coursekit.console import say, say_list
+from coursekit.errors import CoursekitError
 
 if TYPE_CHECKING:
     from coursekit.grading.shard_states import Node, Sharded
@@ -28,25 +29,37 @@ def write_script(
     gradebook: Path,
     count: int,
     *,
+    secret: Path,
     jobs: int | None,
     memory_mb: int,
+    scratch: Path | None,
+    students: int,
     options: Mapping[str, Path | float | bool | None],
 ) -> None:
-    """Write the script that grades a class in ``count`` shards, and say what to type.
+    """Write the script that grades ``students`` in ``count`` shards, and say what to type.
 
     ``options`` are those of ``grade`` that every shard needs; what is None or False is left out.
     """
     from coursekit.grading.slurm import Script
 
     arguments = ["grade", *(str(place.resolve()) for place in places), f"--sheet={sheet}"]
-    for name, value in {"gradebook": gradebook, "memory_mb": memory_mb, **options}.items():
+    own = {"gradebook": gradebook, "seed_file": secret, "memory_mb": memory_mb}
+    for name, value in {**own, **options}.items():
         option = f"--{name.replace('_', '-')}"
         if value is True:
             arguments.append(option)
         elif value is not None and value is not False:
             arguments.append(f"{option}={value.resolve() if isinstance(value, Path) else value}")
     script = Script(gradebook.resolve(), sheet, count)
-    path = script.write(arguments, jobs=jobs or _JOBS, memory_mb=memory_mb)
+    path = script.write(
+        arguments,
+        secret=secret.resolve(),
+        jobs=jobs or _JOBS,
+        memory_mb=memory_mb,
+        scratch=scratch,
+    )
+    if count > students:
+        say(f"{count} shards of {students} submissions: many will grade nobody; take fewer.")
     say(f"Written: {path}")
     say(
         "Its tasks read the submissions, the seed and this Python where they are now, and write the"
@@ -62,11 +75,34 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
 
     Without ``shards`` those beside the gradebook are taken.
     """
-    from coursekit.grading.gradebook import merge
     from coursekit.grading.shard_states import find_shards, shard_states
     from coursekit.grading.shards import Shard
 
     shards = shards or find_shards(gradebook)
+    if shards:
+        _join(shards, gradebook)
+    states = shard_states(shards, sheet)
+    # Of other gradebooks than those of shards nothing is missing.
+    if not states and (not shards or any(Shard.of_file(path) for path in shards)):
+        states = _never_begun(gradebook, sheet)
+        if not states and not shards:
+            raise CoursekitError(
+                f"name at least one gradebook to merge: there are no shards of {gradebook} beside"
+                " it"
+            )
+        if not states and sheet:
+            say(f"{sheet}: none of these shards has graded it.")
+            raise typer.Exit(FAILED)
+    for sharded in states:
+        _say_state(sharded)
+    if any(sharded.open for sharded in states):
+        raise typer.Exit(FAILED)
+
+
+def _join(shards: Sequence[Path], gradebook: Path) -> None:
+    from coursekit.grading.gradebook import merge
+    from coursekit.grading.shards import Shard
+
     # A file that is not there is a shard that was not graded, if its name says so.
     there = [path for path in shards if path.exists() or not Shard.of_file(path)]
     merged = merge(there or shards, gradebook)
@@ -75,14 +111,28 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
         say(f"Several shards graded {student} in {graded} differently; the newest counts.")
     if len(merged.versions) > 1:
         say(f"The shards were graded by different versions: {', '.join(merged.versions)}.")
-    states = shard_states(shards, sheet)
-    for sharded in states:
-        _say_state(sharded)
-    if sheet and not states and any(Shard.of_file(path) for path in shards):
-        say(f"{sheet}: none of these shards has graded it.")
-        raise typer.Exit(FAILED)
-    if any(sharded.open for sharded in states):
-        raise typer.Exit(FAILED)
+
+
+def _never_begun(gradebook: Path, sheet: str | None) -> "list[Sharded]":
+    """Return the sheets that have a script, in as many shards as the newest of it says.
+
+    Where no task has come so far as to leave a gradebook, this is what is known.
+    """
+    from coursekit.grading.shard_states import Sharded, ShardState
+    from coursekit.grading.slurm import Script
+
+    counts = {script.sheet: script.count for script in Script.written_for(gradebook)}
+    return [
+        Sharded(
+            gradebook,
+            name,
+            count,
+            tuple(ShardState(number, 0, "is missing") for number in range(1, count + 1)),
+            (),
+        )
+        for name, count in counts.items()
+        if sheet in (None, name)
+    ]
 
 
 def _say_state(sharded: "Sharded") -> None:

@@ -103,6 +103,16 @@ def grade(
     from coursekit.grading.team import Job
     from coursekit.sheets import load, names
 
+    if slurm and (shard or dry_run or merge):
+        raise CoursekitError(
+            "--slurm writes a script for all shards; leave --shard, --dry-run or --merge."
+        )
+    if slurm and again:
+        shards = f"{gradebook.stem}.*of{slurm}{gradebook.suffix}"
+        raise CoursekitError(
+            "--slurm and --again: a shard that is sent once more would begin once more. Delete the "
+            f"gradebooks of the shards instead ({shards}); the newest grading counts."
+        )
     if merge:
         merge_shards(places or [], gradebook, sheet)
         return
@@ -114,8 +124,6 @@ def grade(
         return
     seed_file = seed_file or secret_for(gradebook)
     _need_apart(places or [], gradebook, seed_file)
-    if slurm and (shard or dry_run):
-        raise CoursekitError("--slurm writes a script for all shards; leave --shard or --dry-run.")
     if not slurm:  # what counts there are the walls of the nodes
         _say_walls(trusted=trusted)
     fresh = dry_run and not seed_file.exists()
@@ -143,20 +151,21 @@ def grade(
                     "roster": roster,
                     "manifest": manifest,
                     "submitted": submitted,
-                    "seed_file": seed_file,
                     "cell_seconds": cell_seconds,
                     "question_seconds": question_seconds,
                     "total_seconds": total_seconds,
                     "trusted": trusted,
-                    "again": again,
                 }
                 write_script(
                     places,
                     sheet,
                     gradebook,
                     slurm,
+                    secret=seed_file,
                     jobs=jobs,
                     memory_mb=memory_mb,
+                    scratch=scratch,
+                    students=len(class_),
                     options=options,
                 )
                 return

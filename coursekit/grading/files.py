@@ -52,10 +52,11 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def write_file(path: Path, data: bytes) -> Path:
+def write_file(path: Path, data: bytes, *, durable: bool = False) -> Path:
     """Write a file whole or not at all: what stood there before stays until the new one is done.
 
-    Only the owner may read it, because marks are nobody else's business. A link at ``path`` is
+    ``durable`` waits until the disk has it, so that it is whole even after a loss of power. Only
+    the owner may read it, because marks are nobody else's business. A link at ``path`` is
     replaced, not followed. Raises `GradingError` where it cannot be written.
     """
     try:
@@ -64,6 +65,9 @@ def write_file(path: Path, data: bytes) -> Path:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
+                if durable:
+                    stream.flush()
+                    os.fsync(stream.fileno())
             temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -118,5 +118,6 @@ class _Place:
         self._copy.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(self._copy)) as copy:
             self._book.connection.backup(copy)
-        write_file(self._path, self._copy.read_bytes())
+        # A client of a network folder may rename a file before it sends what is in it.
+        write_file(self._path, self._copy.read_bytes(), durable=True)
         self._due = time.monotonic() + EVERY

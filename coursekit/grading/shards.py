@@ -57,10 +57,11 @@ class Shard:
         >>> Shard.of_file(Path("marks.db")) is None
         True
         """
-        found = re.fullmatch(r"(.+)\.(\d{1,6})of(\d{1,6})", path.stem)
+        # Not by stem and suffix: of marks.2of3, for a gradebook without ending, 2of3 is none.
+        found = re.fullmatch(r"(.+)\.(\d{1,6})of(\d{1,6})(\.[^.]+)?", path.name)
         if not found or not 1 <= int(found[2]) <= int(found[3]):
             return None
-        return cls(int(found[2]), int(found[3])), path.with_name(found[1] + path.suffix)
+        return cls(int(found[2]), int(found[3])), path.with_name(found[1] + (found[4] or ""))
 
     def __str__(self) -> str:
         return f"{self.number}/{self.count}"

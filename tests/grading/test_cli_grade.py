@@ -116,7 +116,9 @@ def test_times_come_from_the_platform(run):
         (["grade", "handed in", "--sheet", "99_none"], "no sheet is called"),
         (["grade", "nowhere", *SHEET, "--trusted"], "nowhere"),
         ([*GRADE, "--shard", "3/2"], "'3/2' is no shard"),
-        ([*GRADE, "--slurm", "2", "--shard", "1/2"], "leave --shard or --dry-run"),
+        ([*GRADE, "--slurm", "2", "--shard", "1/2"], "leave --shard, --dry-run or --merge"),
+        (["grade", "--merge", "--slurm", "2"], "leave --shard, --dry-run or --merge"),
+        ([*GRADE, "--slurm", "2", "--again"], "shards instead (marks.*of2.db)"),
         ([*GRADE, "--slurm", "0"], "--slurm"),
         ([*GRADE, "--scratch", "none"], "the scratch folder none cannot be used"),
         ([*GRADE, "--roster", "none.csv"], "none.csv"),
@@ -206,9 +208,20 @@ def test_the_job_script_carries_every_option_and_the_lines_to_type(run, tmp_path
     ):
         assert part in text
     assert "--manifest" not in text
+    assert "scratch=${SLURM_TMPDIR:-${TMPDIR:-/tmp}}\n" in text
     # One secret for all nodes, before the first of them asks.
     assert len(Path("marks.db.seed").read_bytes()) == 32
     assert not Path("marks.db").exists()
+
+
+def test_a_script_for_more_shards_than_submissions_says_so_and_takes_a_scratch_folder(
+    run, tmp_path
+):
+    assert "take fewer" not in run(*GRADE, "--slurm", 2).stdout
+    result = run(*GRADE, "--slurm", 3, "--scratch", "/local/it's mine")
+    assert "3 shards of 2 submissions: many will grade nobody; take fewer." in result.stdout
+    script = tmp_path / "marks.slurm/01_derivatives.3.sbatch"
+    assert "\nscratch='/local/it'\"'\"'s mine'\n" in script.read_text()
 
 
 def test_what_a_lost_task_said_and_how_to_send_it_again_is_told(run, tmp_path):
@@ -227,6 +240,22 @@ def test_what_a_lost_task_said_and_how_to_send_it_again_is_told(run, tmp_path):
     ) in result.stdout
     script = tmp_path / "marks.slurm/01_derivatives.3.sbatch"
     assert result.stdout.endswith(f"  sbatch --array=1,3 {script}\n")
+
+
+def test_where_no_task_came_as_far_as_a_gradebook_the_merge_tells_why(run, tmp_path):
+    """A roster that only the head sees ends all tasks alike."""
+    run(*GRADE, "--slurm", 5)
+    run(*GRADE, "--slurm", 2)
+    Path("marks.slurm/01_derivatives.2.2.log").write_text(
+        "2026-11-28T10:00:00Z node a17, shard 2/2, job 7_2, restarts 0\nno roster\n"
+    )
+    for sheet in ([], SHEET):
+        result = run("grade", "--merge", *sheet)
+        assert result.exit_code == 1
+        assert "01_derivatives: 0 of 2 shards are graded." in result.stdout
+        assert "Shard 2 is missing. Its last task, on node a17, said: no roster" in result.stdout
+        assert f"--array=1-2 {tmp_path}/marks.slurm/01_derivatives.2.sbatch" in result.stdout
+    assert not Path("marks.db").exists()
 
 
 def test_a_node_that_lacks_a_wall_is_told_first(run, monkeypatch):

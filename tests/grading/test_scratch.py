@@ -62,6 +62,19 @@ def test_states_are_put_there_now_and_then(marks, local, monkeypatch):
             assert students(marks) == [f"s{each}" for each in range(number + 1)]
 
 
+def test_a_state_is_on_the_disk_before_it_takes_the_place_of_the_last_one(
+    marks, local, monkeypatch
+):
+    """Else the loss of a node's power would leave neither."""
+    done = []
+    fsync, replace = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda file: [done.append("fsync"), fsync(file)])
+    monkeypatch.setattr(Path, "replace", lambda *paths: [done.append("replace"), replace(*paths)])
+    with open_gradebook(marks, local):
+        pass
+    assert done == ["fsync", "replace"]
+
+
 def test_what_was_there_is_resumed(marks, local):
     for student in ("ab12", "cd34"):
         with open_gradebook(marks, local) as (book, _):

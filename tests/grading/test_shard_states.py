@@ -194,5 +194,12 @@ def test_shards_are_found_beside_their_gradebook_in_order(tmp_path):
     (tmp_path / "marks.1of2.db").touch()
     with pytest.raises(GradingError, match=r"of 2 and of 12 parts; name .* marks\.\*of12\.db"):
         find_shards(tmp_path / "marks.db")
-    with pytest.raises(GradingError, match=r"no shards of .*none\.db beside it"):
-        find_shards(tmp_path / "none.db")
+    assert find_shards(tmp_path / "none.db") == []
+
+
+@pytest.mark.parametrize("name", ["marks", "marks.2026.db", "a.[b]", ".db"])
+def test_shards_are_found_whatever_their_gradebook_is_called(tmp_path, name):
+    path = Shard(2, 3).path(tmp_path / name)
+    path.touch()
+    assert find_shards(tmp_path / name) == [path]
+    assert Shard.of_file(path) == (Shard(2, 3), tmp_path / name)

@@ -16,6 +16,15 @@ PYTHON = (
 )
 
 
+def run(script):
+    return subprocess.run(
+        ["bash", script],
+        env={"PATH": "/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "7", "SLURM_CPUS_PER_TASK": "2",
+             "SLURM_ARRAY_JOB_ID": "11", "SLURM_TMPDIR": "/a b"},
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["marks", "a b", "$HOME `id` $(id)", "5 % \"x\" 'y' \\z", "ä@A@"])
 def test_the_command_arrives_word_by_word(tmp_path, monkeypatch, name):
     echo = tmp_path / "python"
@@ -24,13 +33,13 @@ def test_the_command_arrives_word_by_word(tmp_path, monkeypatch, name):
     monkeypatch.setattr("sys.executable", str(echo))
     script = Script(tmp_path / f"{name}.db", "02_rules", 8)
     words = ["grade", f"{tmp_path}/{name}", "--sheet=02_rules", f"--gradebook={name}.db"]
-    path = script.write(words, jobs=3, memory_mb=1024)
-    done = subprocess.run(
-        ["bash", path],
-        env={"PATH": "/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "7", "SLURM_CPUS_PER_TASK": "2",
-             "SLURM_ARRAY_JOB_ID": "11", "SLURM_TMPDIR": "/a b"},
-        capture_output=True, text=True,
-    )  # fmt: skip
+    secret = tmp_path / f"{name}.seed"
+    path = script.write(words, secret=secret, jobs=3, memory_mb=1024)
+    refused = run(path)
+    assert refused.returncode == 2
+    assert refused.stdout.endswith(f"this node does not see {secret}\n")
+    secret.write_bytes(bytes(32))
+    done = run(path)
     assert done.stderr == ""
     first, threads, *told = done.stdout.splitlines()
     assert "shard 7/8, job 11_7, restarts 0" in first
@@ -42,7 +51,8 @@ def test_the_command_arrives_word_by_word(tmp_path, monkeypatch, name):
 
 
 def test_what_is_asked_of_slurm(tmp_path):
-    path = Script(tmp_path / "marks.db", "02_rules", 8).write([], jobs=3, memory_mb=1024)
+    script = Script(tmp_path / "marks.db", "02_rules", 8)
+    path = script.write([], secret=tmp_path / "seed", jobs=3, memory_mb=1024)
     lines = path.read_text().splitlines()
     head = lines[: lines.index("")]
     # sbatch reads its lines up to the first command.
@@ -56,8 +66,9 @@ def test_what_is_asked_of_slurm(tmp_path):
 def test_a_folder_that_sbatch_cannot_read_is_refused(tmp_path):
     folder = tmp_path / "a\nb"
     folder.mkdir()
+    script = Script(folder / "marks.db", "02_rules", 2)
     with pytest.raises(GradingError, match="cannot be named to sbatch"):
-        Script(folder / "marks.db", "02_rules", 2).write([], jobs=1, memory_mb=64)
+        script.write([], secret=folder / "seed", jobs=1, memory_mb=64)
 
 
 def test_numbers_are_written_as_ranges():

@@ -17,6 +17,8 @@ __all__ = ["Script", "array_line", "ranges"]
 
 #: What a worker needs beside the memory of the notebook that it grades, in MB.
 _OWN_MB = 512
+#: Where a node has a disk of its own, in the words of its shell.
+_SCRATCH = "${SLURM_TMPDIR:-${TMPDIR:-/tmp}}"
 _PLACEHOLDER = re.compile(r"@([A-Z]+)@")
 
 
@@ -36,6 +38,20 @@ class Script:
     sheet: str
     count: int
 
+    @classmethod
+    def written_for(cls, gradebook: Path) -> list[Script]:
+        """Return the scripts that there are for a gradebook, the oldest first.
+
+        >>> Script.written_for(Path("none.db"))
+        []
+        """
+        paths = cls(gradebook, "", 1).folder.glob("*.sbatch")
+        return [
+            cls(gradebook, named[1], int(named[2]))
+            for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns)
+            if (named := re.fullmatch(r"(.+)\.([1-9]\d*)\.sbatch", path.name))
+        ]
+
     @property
     def folder(self) -> Path:
         """The folder of the script and its logs."""
@@ -54,11 +70,21 @@ class Script:
     def _name(self) -> str:
         return f"{self.sheet}.{self.count}"
 
-    def write(self, arguments: Sequence[str], *, jobs: int, memory_mb: int) -> Path:
+    def write(
+        self,
+        arguments: Sequence[str],
+        *,
+        secret: Path,
+        jobs: int,
+        memory_mb: int,
+        scratch: Path | None = None,
+    ) -> Path:
         """Write the script; ``arguments`` are those of ``coursekit``, with absolute paths.
 
-        ``jobs`` processors are asked for, and for each the memory of a notebook and of who grades
-        it. Raises GradingError where it cannot be written.
+        ``secret`` is the file of the class's secret, which all nodes must see. ``jobs`` processors
+        are asked for, and for each the memory of a notebook and of who grades it. ``scratch`` is
+        a folder of each node's own, by default the one that SLURM or the system names there.
+        Raises GradingError where the script cannot be written.
         """
         folder = make_folder(self.folder).resolve()
         folder.chmod(0o700)  # the logs name students
@@ -70,6 +96,8 @@ class Script:
             "FOLDER": _quoted(str(folder)),
             "NAME": self._name,
             "SCRIPT": shlex.quote(str(folder / self.path.name)),
+            "SECRET": shlex.quote(str(secret)),
+            "SCRATCH": _SCRATCH if scratch is None else shlex.quote(str(scratch)),
             "COMMAND": shlex.join([sys.executable, "-m", "coursekit", *arguments]),
         }
         template = resources.files(__package__).joinpath("grade.sbatch").read_text("utf-8")
