@@ -18,7 +18,7 @@ __all__ = ["DEFAULT", "Kernel", "is_virtual", "register", "registered", "remove"
 
 DEFAULT = "coursekit"
 
-# Jupyter empties the folder of a kernel's name before it writes there: "." and ".." are folders too.
+# Jupyter empties the folder of this name before it writes there, and "." and ".." are folders too.
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
