@@ -135,8 +135,8 @@ def test_a_small_notebook_is_a_page_of_sections() -> None:
     again = nbformat.v4.new_markdown_cell("## Part\n\n| a |\n| - |\n| 1 |")
     page = read_page(nbformat.v4.new_notebook(cells=[text, question, again]), "a.ipynb")
     assert [(part.name, part.title, part.words) for part in page.sections] == [
-        ("title", "Title", "First ."),
-        ("part", "Part", "Second a < b ."),
+        ("title", "Title", "First …."),
+        ("part", "Part", "Second a < b."),
         ("part-2", "Part", "a 1"),
     ]
     assert page.body.index("Why?") < page.body.index("<details") < page.body.index("answer")

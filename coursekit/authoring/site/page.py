@@ -16,7 +16,9 @@ from coursekit.authoring.site.prose import render, slug
 __all__ = ["Page", "Section", "read_page"]
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<math.*?</math>|<[^>]+>", re.DOTALL)
+_FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
+_BLOCK = re.compile(r"</(?:p|li|td|th|pre|summary|h\d)>|<br")
+_TAG = re.compile(r"<[^>]+>")
 _LESSON = re.compile(r'href="(?:\.\./notebooks/)?(\d\d_\w+)\.ipynb(#[^"]*)?"')
 _SHEET = re.compile(r'href="\.\./exercises/(\d\d_\w+\.ipynb)"')
 _MUTE_PICTURE = re.compile(r'<img\b(?![^>]*\balt="[^"])')
@@ -103,7 +105,8 @@ def _add_words(page: Page, html: str) -> None:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    html = _BLOCK.sub(r" \g<0>", _FORMULA.sub("…", html))
+    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def _linked(html: str) -> str:

@@ -48,7 +48,11 @@ if (field) {
       link.textContent = part.title === part.lesson ? part.title : `${part.lesson}: ${part.title}`;
       item.append(link);
       const at = part.words.toLowerCase().indexOf(words[0]);
-      if (at >= 0) item.append(` … ${part.words.slice(Math.max(0, at - 40), at + 80)} …`);
+      if (at >= 0) {  // the words around it, none of them cut
+        const from = part.words.lastIndexOf(" ", Math.max(0, at - 40)) + 1;
+        const to = part.words.indexOf(" ", at + 80);
+        item.append(` … ${part.words.slice(from, to < 0 ? undefined : to)} …`);
+      }
       return item;
     }));
   });
