@@ -63,7 +63,7 @@ def test_site_searches_turns_dark_and_asks_nobody(page: Page, site: Path) -> Non
 _CUT = """() => [...document.querySelectorAll(".formula, p, .output")].filter((e) =>
   e.checkVisibility() && e.scrollHeight > e.clientHeight + 1).map((e) => e.textContent)"""
 # Tab stops are what is too wide, and nothing else; each has a name.
-_STOPS = """() => [...document.querySelectorAll(".formula, .code, .output, .table")]
+_STOPS = """() => [...document.querySelectorAll(".formula, .code, .output, .table, p")]
   .filter((e) => e.checkVisibility())
   .filter((e) => (e.scrollWidth > e.clientWidth) !== (e.tabIndex === 0
     && e.getAttribute("role") === "group" && e.ariaLabel !== null)).length"""

@@ -18,14 +18,14 @@ button.addEventListener("click", () => {
 // as it is too wide.
 const NAMES = { formula: "formula", code: "code", output: "output", table: "table" };
 const measure = (box) => {
-  const attributes = { tabindex: "0", role: "group", "aria-label": NAMES[box.classList[0]] };
+  const attributes = { tabindex: "0", role: "group", "aria-label": NAMES[box.className] ?? "text" };
   for (const [name, value] of Object.entries(attributes)) {
     if (box.scrollWidth > box.clientWidth) box.setAttribute(name, value);
     else box.removeAttribute(name);
   }
 };
 const watch = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
-document.querySelectorAll(".formula, .code, .output, .table").forEach((box) => watch.observe(box));
+document.querySelectorAll(".formula, .code, .output, .table, p").forEach((box) => watch.observe(box));
 
 const field = document.getElementById("search");
 if (field) {
