@@ -86,4 +86,4 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/widget_latency.py
 
 clean:
-	rm -rf $(VENV) .nox dist .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts
+	rm -rf $(VENV) .nox build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts

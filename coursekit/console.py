@@ -41,7 +41,9 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, box=box.SIMPLE, pad_edge=False)
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")  # a path that is cut short helps nobody
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH, no_color=True)

@@ -316,11 +316,13 @@ def test_doctor_is_0_or_3(run, monkeypatch):
     result = run("doctor", "--json")
     assert result.exit_code == 0
     assert {"topic", "value", "severity", "cure"} == set(json.loads(result.stdout)[0])
-    missing = [Finding("numpy", "absent", "missing", "Run: …")]
+    cure = f"Run: {'/long' * 40}/bin/python -m pip install numpy"
+    missing = [Finding("numpy", "absent", "missing", cure)]
     monkeypatch.setattr("coursekit.environment.examine", lambda: missing)
     result = run("doctor")
     assert result.exit_code == 3
     assert "cannot run here yet" in result.stdout
+    assert f"numpy: {cure}\n" in result.stdout  # to be copied: neither cut short nor broken
 
 
 def test_doctor_lists_the_walls_of_the_jail(run, monkeypatch):

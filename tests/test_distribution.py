@@ -55,6 +55,17 @@ def test_the_wheel_holds_the_course_and_nothing_that_lies_beside_it(wheel):
     assert not [name for name in names if "solutions" in name or "tests/" in name]
 
 
+def test_the_wheel_holds_the_whole_package_with_what_is_no_python(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "coursekit").rglob("*.*")
+        if path.is_file() and not re.search(r"/(\.|__pycache__)", path.as_posix())
+    }
+    assert {"coursekit/authoring/site/site.css", "coursekit/authoring/site/site.js"} <= package
+    assert package <= names
+
+
 def test_the_sdist_holds_the_course_and_no_solution(dist):
     [path] = dist.glob("*.tar.gz")
     with tarfile.open(path) as archive:

@@ -227,6 +227,8 @@ def test_on_a_hub_a_virtual_environment_that_is_no_kernel_is_told():
     assert finding.cure == "Run: python -m pip install ipykernel, then coursekit kernel"
     [finding] = found(replace(HUB, environ={"JUPYTERHUB_USER": "a"}), "kernel")
     assert finding.cure == "Run: /home/a/course-env/bin/coursekit kernel"
+    [finding] = found(replace(HUB, prefix="/home/a b/env"), "kernel")
+    assert finding.cure == "Run: '/home/a b/env/bin/coursekit' kernel"
     [finding] = found(replace(HUB, kernels=(OURS,)), "kernel")
     assert (finding.severity, "choose Course" in finding.value) == ("ok", True)
     other = Kernel("coursekit", "Course", "/home/a/course-env-2/bin/python")

@@ -146,6 +146,23 @@ def test_a_kernel_of_another_language_is_not_removed(run, user):
     assert (user / "ir/kernel.json").exists()
 
 
+def test_only_what_its_user_can_mend_is_found_broken(user, monkeypatch, tmp_path):
+    """Not R's kernels, nor one of the system: `coursekit kernel --remove` would refuse both."""
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "system"))
+    for folder, name, language in (
+        (user, "ir", "R"),
+        (user, "old", "python"),
+        (tmp_path / "system/kernels", "theirs", "python"),
+    ):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "kernel.json").write_text(
+            json.dumps({"argv": ["/gone/bin/it"], "display_name": name, "language": language})
+        )
+    broken = [kernel.name for kernel in kernels.registered() if not kernel.there]
+    assert broken == ["old"]
+    assert kernels.remove("old")
+
+
 def test_a_folder_that_cannot_be_written_is_told(run, user):
     user.parent.mkdir()
     user.write_text("a file where the folder should be")

@@ -37,12 +37,13 @@ def doctor(
         say(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
         show_table(
-            ["", "found", "", "what to do"],
-            [
-                [finding.topic, finding.value, finding.severity, finding.cure]
-                for finding in findings
-            ],
+            ["", "found", ""],
+            [[finding.topic, finding.value, finding.severity] for finding in findings],
         )
+        # A line each and never cut short, for it is to be copied.
+        for finding in findings:
+            if finding.cure:
+                say(f"{finding.topic}: {finding.cure}")
         ready = is_ready(findings)
         say("coursekit can run here." if ready else "coursekit cannot run here yet.")
     raise typer.Exit(DONE if is_ready(findings) else LACKING)

@@ -1,6 +1,7 @@
 """What follows from the facts about a machine: findings, each with its cure."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -173,20 +174,27 @@ def _kernel(machine: Machine) -> Iterator[Finding]:
         names = ", ".join(kernel.display_name for kernel in ours)
         yield Finding("kernel", f"registered: choose {names} in the menu Kernel")
     elif machine.virtual and _needs_registration(machine):
-        # Whoever has called it by its whole path has nothing of it on the PATH.
-        active = machine.prefix in (
-            machine.environ.get("VIRTUAL_ENV"),
-            machine.environ.get("CONDA_PREFIX"),
-        )
-        bin_ = "" if active else f"{machine.prefix}/bin/"
         has = "ipykernel" in machine.versions
-        first = "" if has else f"{bin_}python -m pip install ipykernel, then "
+        python = _program(machine, "python")
+        first = "" if has else f"{python} -m pip install ipykernel, then "
         yield Finding(
             "kernel",
             "this virtual environment is not among Jupyter's kernels",
             "warning",
-            f"Run: {first}{bin_}coursekit kernel",
+            f"Run: {first}{_program(machine, 'coursekit')} kernel",
         )
+
+
+def _program(machine: Machine, name: str) -> str:
+    """Return what to type to start a program of this environment."""
+    active = machine.prefix in (
+        machine.environ.get("VIRTUAL_ENV"),
+        machine.environ.get("CONDA_PREFIX"),
+    )
+    # Whoever has called it by its whole path has nothing of it on the PATH.
+    if machine.virtual and not active:
+        return shlex.quote(f"{machine.prefix}/bin/{name}")
+    return name
 
 
 def _needs_registration(machine: Machine) -> bool:
@@ -205,7 +213,7 @@ def _stale(machine: Machine) -> Iterator[Finding]:
                 "kernel",
                 f"{kernel.name} starts {kernel.python}, which is gone",
                 "warning",
-                f"Run: coursekit kernel --remove --name {kernel.name}",
+                f"Run: {_program(machine, 'coursekit')} kernel --remove --name {kernel.name}",
             )
 
 

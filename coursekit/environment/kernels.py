@@ -19,7 +19,7 @@ __all__ = ["DEFAULT", "Kernel", "is_virtual", "register", "registered", "remove"
 DEFAULT = "coursekit"
 
 # Jupyter empties the folder of this name before it writes there, and "." and ".." are folders too.
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ def is_virtual() -> bool:
 
 
 def registered() -> tuple[Kernel, ...]:
-    """Return the kernels that a Jupyter elsewhere on this machine offers to this user.
+    """Return the kernels of Python that a Jupyter elsewhere on this machine offers to this user.
 
     Those in this environment's own folder are left out: only a Jupyter of this environment sees
-    them. Nothing is found where jupyter_client is not installed.
+    them; and those of the system that are broken, which the user cannot mend. Nothing is found
+    where jupyter_client is not installed.
 
     >>> all(kernel.name for kernel in registered())
     True
@@ -68,13 +69,16 @@ def registered() -> tuple[Kernel, ...]:
         for folder in _manager().kernel_dirs
         if own not in Path(folder).resolve().parents or not is_virtual()
     ]
-    found = _manager(folders).get_all_specs()
+    theirs = Path(_manager().user_kernel_dir).resolve()
     kernels = []
-    for name in sorted(found):
-        command = found[name]["spec"].get("argv") or [""]
-        python = str(command[0])
+    for name, found in sorted(_manager(folders).get_all_specs().items()):
+        spec = found["spec"]
+        if spec.get("language") != "python":
+            continue
+        python = str((spec.get("argv") or [""])[0])
         there = not Path(python).is_absolute() or Path(python).exists()
-        kernels.append(Kernel(name, str(found[name]["spec"]["display_name"]), python, there))
+        if there or Path(found["resource_dir"]).resolve().parent == theirs:
+            kernels.append(Kernel(name, str(spec["display_name"]), python, there))
     return tuple(kernels)
 
 
@@ -157,8 +161,9 @@ def _valid(name: str) -> str:
     lower = name.lower()
     if not _NAME.fullmatch(lower):
         raise CoursekitError(
-            f"--name {name!r} cannot be a kernel's name: take letters, digits, dots, hyphens and "
-            "underscores, the first a letter or digit. What the menu shows is --display-name."
+            f"--name {name!r} cannot be a kernel's name: take up to 64 letters, digits, dots, "
+            "hyphens and underscores, the first a letter or digit. What the menu shows is "
+            "--display-name."
         )
     if lower in ("python", "python2", "python3"):
         raise CoursekitError(

@@ -10,6 +10,7 @@ each other's file.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import sqlite3
@@ -36,7 +37,7 @@ def open_gradebook(
     """Open a gradebook and yield it, and what is to be called several times a second meanwhile.
 
     With ``scratch``, a folder on a local disk, the work is done on a copy there. Raises
-    GradingError for a folder that cannot be used, and what `Gradebook` raises.
+    GradingError for a folder that cannot be used, of both, and what `Gradebook` raises.
 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     marks = Path(folder) / "marks.db"
@@ -50,6 +51,12 @@ def open_gradebook(
         with Gradebook(path) as book:
             yield book, lambda: None
         return
+    # Not after half a minute of grading, which would be lost.
+    if not os.access(path.parent, os.W_OK):
+        raise GradingError(
+            f"the folder {path.parent} of the gradebook is not there or cannot be written; name"
+            " another one with --gradebook"
+        )
     try:
         folder = tempfile.TemporaryDirectory(prefix="coursekit-", dir=scratch)
     except OSError as error:

@@ -4,15 +4,19 @@ import html
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
 pytest.importorskip("latex2mathml")
 
+from coursekit.authoring.errors import AuthoringError
+from coursekit.authoring.notebook_file import read
 from coursekit.authoring.site.__main__ import build
+from coursekit.authoring.site.formulas import mathml
 from coursekit.authoring.site.page import read_page
-from coursekit.authoring.site.prose import mathml, render
+from coursekit.authoring.site.prose import render
 from coursekit.course import find_course
 
 
@@ -60,13 +64,106 @@ def test_no_formula_is_left_as_latex(site: Path) -> None:
             assert not set(left) & {"\\", "&"}, (path.name, left)
 
 
+def test_nothing_of_the_machine_that_built_it_is_in_the_site(site: Path) -> None:
+    root = str(find_course().root)
+    for name, data in _files(site).items():
+        text = data.decode()
+        assert root not in text, name
+        assert not re.search(r"file:/|/(?:home|Users|tmp)/", text), name
+        if name.endswith((".css", ".js")):
+            assert not re.search(r"@import|url\(|fetch\(|XMLHttp", text), name
+
+
+def test_answers_stand_folded_below_their_questions(site: Path) -> None:
+    cells = [
+        (name, cell)
+        for name in find_course().lessons()
+        for cell in read(find_course().notebooks / f"{name}.ipynb").cells
+        if cell.metadata.get("jupyter", {}).get("source_hidden")
+    ]
+    assert len(cells) > 30
+    pages = {name: (site / f"{name}.html").read_text("utf-8") for name, _ in cells}
+    # What is open when the page is opened: everything outside of the folds.
+    fold = re.compile(r"<details.*?</details>", re.DOTALL)
+    for name, page in pages.items():
+        assert page.count("<details") == page.count("</details>") > 0
+        assert "answer=" not in _text(fold.sub("", page)), name
+        asked = len(re.findall("<strong>Predict.</strong>", fold.sub("", page)))
+        assert asked == sum(other == name and "predict(" in cell.source for other, cell in cells)
+        assert fold.sub("", page).count("Decide first") == 0
+        assert page.count("Decide first, then open the answer</summary>") == asked
+
+
+def _text(page: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", page))
+
+
 def test_a_dollar_in_code_opens_no_formula() -> None:
     assert render("`$a$` and $b$").count("<math") == 1
-    assert "<mfrac>" in mathml(r"\frac12")
 
 
-def test_a_picture_without_a_text_is_refused() -> None:
-    picture = nbformat.v4.new_output("display_data", {"image/png": "AAAA"})
-    cell = nbformat.v4.new_code_cell("1", outputs=[picture])
-    with pytest.raises(ValueError, match="no text"):
-        read_page(nbformat.v4.new_notebook(cells=[cell]))
+@pytest.mark.parametrize(
+    ("latex", "part"),
+    [
+        (r"\boldsymbol{\Sigma}\boldsymbol{x}", "\U0001d6ba.*\U0001d499"),
+        (r"\mathbf{0}", "<mn>\U0001d7ce</mn>"),
+        (r"\Delta f", '<mi mathvariant="normal">Δ</mi><mi>f</mi>'),
+        ("f'_-", "<mi>f</mi><msub><mi>′</mi><mo>−</mo></msub>"),
+        (r"\left(\frac fg\right)'", r"<msup>.*\)</mo></mrow><mstyle scriptlevel=\"0\"><mi>′"),
+        (r"x\tanh^2 u", "<mi>x</mi><mspace [^>]*/><msup><mi>tanh</mi><mn>2</mn></msup><mspace"),
+        (r"\exp(x)", r"<mi>exp</mi><mo[^>]*>\("),
+        (r"\lim_{h \to 0} f", "<munder><mi>lim</mi>"),
+        (r"\big(x\big)^2", r"<msup><mrow><mo[^>]*>\(</mo><mi>x</mi><mo[^>]*>\)</mo></mrow><mn>2"),
+        (r"\begin{gathered}a \\[4pt] b\end{gathered}", "(<mtr><mtd><mi>[ab]</mi></mtd></mtr>){2}"),
+        (r"\begin{bmatrix}1\end{bmatrix}^\top", r"<msup><mrow><mo>\[</mo><mtable>"),
+        (r"\lVert e \rVert", '(<mo[^>]*stretchy="false"[^>]*>‖</mo>(<mi>e</mi>)?){2}'),
+        (r"(-1)", r"\(</mo><mo form=\"prefix\" lspace=\"0\" rspace=\"0\">−"),
+        (r"f : A", '<mo lspace="0.28em" rspace="0.28em">:</mo>'),
+    ],
+)
+def test_formulas_are_set_as_tex_sets_them(latex: str, part: str) -> None:
+    assert re.search(part, mathml(latex, block=True), re.DOTALL), mathml(latex, block=True)
+
+
+def test_a_small_notebook_is_a_page_of_sections() -> None:
+    text = nbformat.v4.new_markdown_cell("# Title\n\nFirst $x$.\n\n## Part\n\nSecond `a < b`.")
+    question = nbformat.v4.new_code_cell(
+        "answer = 7",
+        metadata={"jupyter": {"source_hidden": True}},
+        outputs=[nbformat.v4.new_output("display_data", {"text/markdown": "**Predict.** Why?"})],
+    )
+    again = nbformat.v4.new_markdown_cell("## Part\n\n| a |\n| - |\n| 1 |")
+    page = read_page(nbformat.v4.new_notebook(cells=[text, question, again]), "a.ipynb")
+    assert [(part.name, part.title, part.words) for part in page.sections] == [
+        ("title", "Title", "First …."),
+        ("part", "Part", "Second a < b."),
+        ("part-2", "Part", "a 1"),
+    ]
+    assert page.body.index("Why?") < page.body.index("<details") < page.body.index("answer")
+    assert '<div class="table"><table>' in page.body
+    assert 'id="part-2"' in page.body
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        nbformat.v4.new_code_cell(
+            "draw()", outputs=[nbformat.v4.new_output("display_data", {"image/png": "AAAA"})]
+        ),
+        nbformat.v4.new_code_cell(
+            "draw()", outputs=[nbformat.v4.new_output("display_data", {"text/html": "<img src=x>"})]
+        ),
+        nbformat.v4.new_markdown_cell("![](x.png)"),
+    ],
+)
+def test_a_picture_without_a_text_stops_the_build(cell: Any) -> None:
+    cell["id"] = "the-id"
+    title = nbformat.v4.new_markdown_cell("# Title")
+    with pytest.raises(AuthoringError, match=r"a\.ipynb, cell 2 \(the-id: .*no text \(alt\)"):
+        read_page(nbformat.v4.new_notebook(cells=[title, cell]), "a.ipynb")
+
+
+def test_a_notebook_without_a_title_stops_the_build() -> None:
+    cell = nbformat.v4.new_code_cell("1")
+    with pytest.raises(AuthoringError, match=r"a\.ipynb, cell 1 .*# Title"):
+        read_page(nbformat.v4.new_notebook(cells=[cell]), "a.ipynb")

@@ -153,6 +153,21 @@ def test_a_transaction_that_was_cut_off_is_undone_first(marks, local):
     assert students(marks) == ["ab12"]
 
 
+def test_a_place_that_cannot_be_written_is_told_before_anybody_is_graded(marks, local, monkeypatch):
+    def refused(path):
+        with (
+            pytest.raises(GradingError, match=r"shared.* of the gradebook .* cannot be written"),
+            open_gradebook(path, local),
+        ):
+            pytest.fail("somebody is graded")
+
+    refused(marks.parent / "none" / "marks.db")
+    # root may write where others may not
+    monkeypatch.setattr(os, "access", lambda path, mode: (path, mode) != (marks.parent, os.W_OK))
+    refused(marks)
+    assert list(local.iterdir()) == []
+
+
 def test_a_scratch_folder_that_is_not_there_is_named(marks, tmp_path):
     with (
         pytest.raises(GradingError, match=r"none cannot be used: No such file.*name another one"),

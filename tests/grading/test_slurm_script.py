@@ -71,6 +71,18 @@ def test_a_folder_that_sbatch_cannot_read_is_refused(tmp_path):
         script.write([], secret=folder / "seed", jobs=1, memory_mb=64)
 
 
+def test_a_folder_of_somebody_else_is_refused(tmp_path, monkeypatch):
+    """A colleague's script, or a file system that is read-only."""
+
+    def chmod(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", chmod)
+    script = Script(tmp_path / "marks.db", "02_rules", 2)
+    with pytest.raises(GradingError, match=r"marks\.slurm cannot be yours alone: Operation not"):
+        script.write([], secret=tmp_path / "seed", jobs=1, memory_mb=64)
+
+
 def test_numbers_are_written_as_ranges():
     assert ranges([]) == ""
     assert ranges([5]) == "5"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.requirements import require
 
 import coursekit
 
@@ -42,11 +43,9 @@ def _walled(folder, *command):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("read_only")
-    if BWRAP is None:
-        pytest.skip("bubblewrap makes the file system read-only")
+    require("sandbox", BWRAP)
     tried = _walled(folder, "-c", "import os; print(os.access('.', os.W_OK))")
-    if tried.returncode != 0:
-        pytest.skip(f"bubblewrap cannot run here: {tried.stderr.strip()}")
+    require("sandbox", tried.returncode == 0)
     assert tried.stdout == "False\n"
     return folder
 

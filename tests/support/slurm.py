@@ -21,6 +21,9 @@ NODE = "node1"
 #: Seconds to wait for a daemon, and for jobs.
 START, JOBS = 30.0, 300.0
 
+#: What a daemon is started by, so that it ends also with a run of the tests that is killed.
+DYING_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+
 CONF = """
 ClusterName=coursekit
 SlurmctldHost={host}(127.0.0.1)
@@ -57,7 +60,7 @@ PartitionName=main Nodes={node} Default=YES MaxTime=INFINITE State=UP
 
 def slurm_programs() -> bool:
     """Whether this machine has all that a SLURM of one node is made of."""
-    return all(_program(name) for name in ("munged", "slurmctld", "slurmd", "sbatch"))
+    return all(_program(name) for name in ("munged", "slurmctld", "slurmd", "sbatch", "setpriv"))
 
 
 def _program(name: str) -> str | None:
@@ -167,7 +170,7 @@ def _start(running: contextlib.ExitStack, slurm: Slurm, command: list[str]) -> N
     assert program is not None
     output = running.enter_context((slurm.folder / f"{command[0]}.out.log").open("wb"))
     process = subprocess.Popen(
-        [program, *command[1:]], env=slurm.environ, stdin=subprocess.DEVNULL,
+        [*DYING_WITH_US, program, *command[1:]], env=slurm.environ, stdin=subprocess.DEVNULL,
         stdout=output, stderr=subprocess.STDOUT, cwd=slurm.folder,
     )  # fmt: skip
     running.callback(_end, process)

@@ -26,7 +26,7 @@ _FRAME = """<!doctype html>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
 <header><a href="index.html">All lessons</a>
-<button id="dark" type="button">Light or dark</button></header>
+<button id="dark" type="button" hidden>Light or dark</button></header>
 {contents}<main id="main" tabindex="-1">
 {body}
 </main>
@@ -38,7 +38,10 @@ _FRAME = """<!doctype html>
 def build(course: Course, folder: Path) -> None:
     """Write the site of a course into `folder`; the same course gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {name: read_page(read(course.notebooks / f"{name}.ipynb")) for name in course.lessons()}
+    pages = {}
+    for name in course.lessons():
+        notebook = course.notebooks / f"{name}.ipynb"
+        pages[name] = read_page(read(notebook), f"notebooks/{notebook.name}")
     names = list(pages)
     for place, (name, page) in enumerate(pages.items()):
         before = names[place - 1] if place else None
@@ -54,10 +57,15 @@ def build(course: Course, folder: Path) -> None:
     sheets.mkdir(exist_ok=True)
     for sheet in sorted(course.exercises.glob("*.ipynb")):
         shutil.copyfile(sheet, sheets / sheet.name)
-    index = [{"page": f"{n}.html", "title": p.title, "words": p.words} for n, p in pages.items()]
+    index = [
+        {"to": f"{name}.html#{part.name}", "lesson": page.title, "title": part.title}
+        | {"words": part.words}
+        for name, page in pages.items()
+        for part in page.sections
+    ]
     # A script, not JSON: a page opened from a disk may not fetch a file beside it.
     text = json.dumps(index, ensure_ascii=False, indent=0)
-    (folder / "search.js").write_bytes(f"const PAGES = {text};\n".encode())
+    (folder / "search.js").write_bytes(f"const SECTIONS = {text};\n".encode())
     scripts = '<script src="search.js" defer></script>\n'
     _write(folder / "index.html", "The course", _index(course, pages), scripts=scripts)
     for name in ("site.css", "site.js"):
@@ -75,7 +83,7 @@ def _write(
 
 def _contents(page: Page) -> str:
     items = "\n".join(
-        f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in page.sections
+        f'<li><a href="#{part.name}">{escape(part.title)}</a></li>' for part in page.sections[1:]
     )
     return (
         '<nav aria-label="On this page"><details><summary>On this page</summary>'
@@ -97,9 +105,10 @@ def _index(course: Course, pages: dict[str, Page]) -> str:
         )
     table = "\n".join(rows)
     return f"""<h1>The mathematics of deep learning</h1>
-<form role="search"><label for="search">Search the lessons</label>
+<form role="search" hidden><label for="search">Search the lessons</label>
 <input id="search" type="search" autocomplete="off"></form>
-<ul id="found" aria-live="polite"></ul>
+<p id="count" role="status"></p>
+<ul id="found"></ul>
 <table><thead><tr><th scope="col">Lesson</th><th scope="col">Problem sheet</th></tr></thead>
 <tbody>
 {table}

@@ -9,60 +9,104 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from coursekit.authoring.errors import AuthoringError
+from coursekit.authoring.notebook_file import label
 from coursekit.authoring.site.prose import render, slug
 
-__all__ = ["Page", "read_page"]
+__all__ = ["Page", "Section", "read_page"]
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<math.*?</math>|<[^>]+>", re.DOTALL)
+_FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
+_BLOCK = re.compile(r"</(?:p|li|td|th|pre|summary|h\d)>|<br")
+_TAG = re.compile(r"<[^>]+>")
 _LESSON = re.compile(r'href="(?:\.\./notebooks/)?(\d\d_\w+)\.ipynb(#[^"]*)?"')
 _SHEET = re.compile(r'href="\.\./exercises/(\d\d_\w+\.ipynb)"')
+_MUTE_PICTURE = re.compile(r'<img\b(?![^>]*\balt="[^"])')
+
+
+@dataclass
+class Section:
+    """What stands below one heading: its name in the address, its title, its words."""
+
+    name: str
+    title: str
+    words: str = ""
 
 
 @dataclass
 class Page:
-    """A lesson's body, its title, its sections as (address, title) and its words for the search."""
+    """A lesson's body and its sections; the first is the lesson's own title."""
 
-    title: str = ""
     body: str = ""
-    sections: list[tuple[str, str]] = field(default_factory=list)
-    words: str = ""
+    sections: list[Section] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The lesson's title."""
+        return self.sections[0].title
 
 
-def read_page(notebook: Any) -> Page:
-    """Turn a notebook's cells into a page; pictures without a text raise ``ValueError``."""
+def read_page(notebook: Any, file: str) -> Page:
+    """Turn a notebook's cells into a page; ``file`` is what an error calls the notebook.
+
+    ``AuthoringError``: a picture has no text (alt), or the first cell has no heading.
+    """
     page = Page()
     parts: list[str] = []
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
-            html = _HEADING.sub(lambda found: _headed(page, found), _linked(render(cell.source)))
-            page.words += " " + _plain(html)
-            parts.append(html)
+            html = _sectioned(page, _linked(render(cell.source)))
         elif cell.cell_type == "code":
-            parts.append(_code(cell))
-            parts += [_output(output) for output in cell.outputs]
+            html = _code(cell)
+        else:
+            continue
+        if not page.sections:
+            raise AuthoringError(
+                f"{file}, {label(index, cell)}: a lesson's first cell is text with the lesson's "
+                "title (# Title); put one before it."
+            )
+        if _MUTE_PICTURE.search(html):
+            raise AuthoringError(
+                f"{file}, {label(index, cell)}: a picture has no text (alt) for those who cannot "
+                "see it; draw it with show_figure(figure, alt=…), or write ![text](…)."
+            )
+        parts.append(html)
     page.body = "\n".join(parts)
     return page
 
 
-def _headed(page: Page, found: re.Match[str]) -> str:
-    level, inner = found[1], found[2]
-    title = _plain(inner)
-    taken = {name for name, _ in page.sections}
-    name = base = slug(title) or "section"
-    count = 1
-    while name in taken:
+def _sectioned(page: Page, html: str) -> str:
+    """Give the headings their addresses, and their sections the words below them."""
+    parts: list[str] = []
+    start = 0
+    for found in _HEADING.finditer(html):
+        _add_words(page, html[start : found.start()])
+        title = _plain(found[2])
+        name = _free(page, slug(title) or "section")
+        page.sections.append(Section(name, title))
+        parts += [html[start : found.start()], f'<h{found[1]} id="{name}">{found[2]}</h{found[1]}>']
+        start = found.end()
+    _add_words(page, html[start:])
+    return "".join([*parts, html[start:]])
+
+
+def _free(page: Page, name: str) -> str:
+    taken = {section.name for section in page.sections} | {"main"}
+    count, free = 1, name
+    while free in taken:
         count += 1
-        name = f"{base}-{count}"
-    if level == "1":
-        page.title = page.title or title
-    else:
-        page.sections.append((name, title))
-    return f'<h{level} id="{name}">{inner}</h{level}>'
+        free = f"{name}-{count}"
+    return free
+
+
+def _add_words(page: Page, html: str) -> None:
+    if page.sections:
+        page.sections[-1].words = f"{page.sections[-1].words} {_plain(html)}".strip()
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    html = _BLOCK.sub(r" \g<0>", _FORMULA.sub("…", html))
+    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def _linked(html: str) -> str:
@@ -72,27 +116,29 @@ def _linked(html: str) -> str:
 
 def _code(cell: Any) -> str:
     drawn = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True))
-    html = f'<pre class="code" tabindex="0"><code>{drawn}</code></pre>'
+    code = f'<pre class="code"><code>{drawn}</code></pre>'
+    outputs = "\n".join(_output(output) for output in cell.outputs)
     if cell.metadata.get("jupyter", {}).get("source_hidden"):
-        return f"<details><summary>Code</summary>{html}</details>"
-    return html
+        # The code of a question holds its answer: it stands folded and below the question.
+        return (
+            f'<div class="folded">\n{outputs}\n<details class="source"><summary>The code of this '
+            f"cell</summary>{code}</details>\n</div>"
+        )
+    return f"{code}\n{outputs}"
 
 
 def _output(output: Any) -> str:
     if output.output_type == "stream":
-        return f'<pre class="output" tabindex="0">{escape(output.text)}</pre>'
+        return f'<pre class="output">{escape(output.text)}</pre>'
     if output.output_type == "error":
-        text = escape(f"{output.ename}: {output.evalue}")
-        return f'<pre class="output" tabindex="0">{text}</pre>'
+        return f'<pre class="output">{escape(f"{output.ename}: {output.evalue}")}</pre>'
     data = output.data
     if "image/png" in data:
-        alt = output.metadata.get("image/png", {}).get("alt", "")
-        if not alt:
-            raise ValueError("a picture has no text (alt) for those who cannot see it.")
+        alt = escape(output.metadata.get("image/png", {}).get("alt", ""))
         png = "".join(data["image/png"].split())
-        return f'<p><img alt="{escape(alt)}" src="data:image/png;base64,{png}"></p>'
+        return f'<p><img alt="{alt}" src="data:image/png;base64,{png}"></p>'
     if "text/html" in data:
         return f'<div class="output">{data["text/html"]}</div>'
     if "text/markdown" in data:
         return f'<div class="output">{_linked(render(data["text/markdown"]))}</div>'
-    return f'<pre class="output" tabindex="0">{escape(data.get("text/plain", ""))}</pre>'
+    return f'<pre class="output">{escape(data.get("text/plain", ""))}</pre>'

@@ -4,7 +4,9 @@ const root = document.documentElement;
 let kept = null;
 try { kept = localStorage.getItem("theme"); } catch { kept = null; }
 if (kept) root.dataset.theme = kept;
-document.getElementById("dark").addEventListener("click", () => {
+const button = document.getElementById("dark");
+button.hidden = false;
+button.addEventListener("click", () => {
   const dark = root.dataset.theme
     ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -12,30 +14,46 @@ document.getElementById("dark").addEventListener("click", () => {
   try { localStorage.setItem("theme", root.dataset.theme); } catch { /* not kept */ }
 });
 
+// What is wider than the page scrolls by the keyboard too: it is a tab stop, with a name, as long
+// as it is too wide.
+const NAMES = { formula: "formula", code: "code", output: "output", table: "table" };
+const measure = (box) => {
+  const attributes = { tabindex: "0", role: "group", "aria-label": NAMES[box.className] ?? "text" };
+  for (const [name, value] of Object.entries(attributes)) {
+    if (box.scrollWidth > box.clientWidth) box.setAttribute(name, value);
+    else box.removeAttribute(name);
+  }
+};
+const watch = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
+document.querySelectorAll(".formula, .code, .output, .table, p").forEach((box) => watch.observe(box));
+
 const field = document.getElementById("search");
 if (field) {
+  field.form.hidden = false;
   field.form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = words.length === 0 ? [] : PAGES.filter((page) => {
-      const text = (page.title + " " + page.words).toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    const items = found.map((page) => {
+    const within = (text) => words.every((word) => text.toLowerCase().includes(word));
+    const found = words.length === 0 ? [] : SECTIONS.filter((part) =>
+      within(`${part.title} ${part.words}`));
+    // Sections that are called so come first; the others stay in the order of the course.
+    found.sort((one, other) => within(other.title) - within(one.title));
+    document.getElementById("count").textContent = words.length === 0 ? ""
+      : found.length === 0 ? "No section has these words."
+        : `${found.length} ${found.length === 1 ? "section" : "sections"}`;
+    document.getElementById("found").replaceChildren(...found.map((part) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = page.page;
-      link.textContent = page.title;
+      link.href = part.to;
+      link.textContent = part.title === part.lesson ? part.title : `${part.lesson}: ${part.title}`;
       item.append(link);
-      const at = page.words.toLowerCase().indexOf(words[0]);
-      if (at >= 0) item.append(" … " + page.words.slice(Math.max(0, at - 40), at + 80) + " …");
+      const at = part.words.toLowerCase().indexOf(words[0]);
+      if (at >= 0) {  // the words around it, none of them cut
+        const from = part.words.lastIndexOf(" ", Math.max(0, at - 40)) + 1;
+        const to = part.words.indexOf(" ", at + 80);
+        item.append(` … ${part.words.slice(from, to < 0 ? undefined : to)} …`);
+      }
       return item;
-    });
-    if (words.length && !items.length) {
-      const item = document.createElement("li");
-      item.textContent = "No lesson has these words.";
-      items.push(item);
-    }
-    document.getElementById("found").replaceChildren(...items);
+    }));
   });
 }

@@ -87,7 +87,13 @@ class Script:
         Raises GradingError where the script cannot be written.
         """
         folder = make_folder(self.folder).resolve()
-        folder.chmod(0o700)  # the logs name students
+        try:
+            folder.chmod(0o700)  # the logs name students
+        except OSError as error:
+            raise GradingError(
+                f"the folder {folder} cannot be yours alone: {error.strerror}; name a gradebook in"
+                " a folder of your own"
+            ) from error
         values = {
             "SHEET": self.sheet,
             "COUNT": str(self.count),
