@@ -22,7 +22,14 @@ def rehearsed(name: str) -> tuple[Rehearsal, ...]:
     return tuple(rehearsals(load(name)))
 
 
-@pytest.mark.parametrize("name", names())
+#: A sheet without programs, one with two, and the newest kinds of question; the rest are slow.
+QUICK = ("02_rules", "08_training", "12_cross_entropy")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in names()],
+)
 def test_a_class_can_be_graded_on_this_machine(name):
     require("sandbox", missing(available()) is None)
     results = dry_run(Job(name, bytes(32), Times(cell=2, question=2)))
