@@ -24,6 +24,8 @@ LOWEST = (
     "nbformat==5.10.*",
     "typer==0.16.*",
     "rich==13.*",
+    "click==8.2.*",  # typer 0.16 calls what the next one warns of
+    "pyparsing==3.1.*",  # and Matplotlib 3.9 what 3.3 warns of
     "scipy==1.13.*",
 )
 #: What Colab says that it has (its published list of August 2026), and the front end nearest to it.

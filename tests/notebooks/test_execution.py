@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.perceptual import compare
+from support.references import recent_matplotlib
 
 from coursekit.authoring.notebook_file import dump, label, read
 
@@ -70,6 +71,7 @@ def test_there_are_notebooks_with_pictures():
     assert any(pictures(read(path)) for path in EXECUTED)
 
 
+@recent_matplotlib
 @pytest.mark.parametrize("path", EXECUTED, ids=name)
 def test_stored_pictures_look_like_fresh_ones(path, fresh):
     forget(path)
@@ -84,6 +86,7 @@ def test_stored_pictures_look_like_fresh_ones(path, fresh):
     assert not faults, "\n".join(faults)
 
 
+@recent_matplotlib
 @pytest.mark.parametrize("path", EXECUTED, ids=name)
 def test_all_else_is_stored_as_it_is_made(path, fresh):
     for index, (old, new) in enumerate(zip(read(path).cells, fresh(path).cells, strict=True)):

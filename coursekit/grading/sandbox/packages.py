@@ -21,6 +21,8 @@ __all__ = ["ALLOWED", "find"]
 REQUIRED = ("numpy", "matplotlib")
 ALLOWED = (*REQUIRED, "ipywidgets", "IPython", "scipy", "pandas", "sympy")
 
+#: Front ends, which the old ipywidgets requires with a whole server: a jail has no browser.
+_NOT_FOLLOWED = {"jupyterlab-widgets", "widgetsnbextension"}
 #: What is hidden whoever claims to own it.
 _HIDDEN = re.compile(r"(coursekit|__editable__).*|.*\.(pth|egg-link)|__pycache__|\.\.|bin", re.I)
 _TOP = re.compile(r'^"?([^/,"\n]+)', re.MULTILINE)
@@ -52,7 +54,7 @@ def find(names: Sequence[str] = ALLOWED) -> dict[str, Path]:
 
 
 def _with_requirements(names: Sequence[str]) -> Iterator[importlib.metadata.Distribution]:
-    waiting, seen = list(names), set()
+    waiting, seen = list(names), set(_NOT_FOLLOWED)
     while waiting:
         name = waiting.pop(0)
         key = re.sub(r"[-_.]+", "-", name).lower()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from support.continuous import CASES
-from support.references import recent_scipy
+from support.references import OLD_SCIPY, recent_scipy
 
 from coursekit.autodiff import check_grads, grad, jacobian
 from coursekit.probability import ProbabilityError
@@ -81,6 +81,8 @@ def test_both_tails_with_all_digits(case):
             np.testing.assert_allclose(found, expected, rtol=0, atol=1e-15)
         elif case.family is StudentT:
             seen &= expected > 1e-100
+        elif case.family is Cauchy and OLD_SCIPY:
+            seen &= expected > 1e-5  # it subtracts from 1/2
         if case.family is not Uniform:
             np.testing.assert_allclose(found[seen], expected[seen], rtol=1e-10)
 
