@@ -14,7 +14,7 @@ import pytest
 from support.graded_class import solutions
 from support.handed_in import notebook
 from support.requirements import require
-from support.slurm import one_node
+from support.slurm import cluster
 
 from coursekit.grading.sandbox.layers import available, missing
 
@@ -32,7 +32,7 @@ ODD = [
 @pytest.fixture(scope="module")
 def slurm(tmp_path_factory):
     require("sandbox", missing(available()) is None)
-    with one_node(tmp_path_factory.mktemp("slurm")) as running:
+    with cluster(tmp_path_factory.mktemp("slurm")) as running:
         yield running
 
 

@@ -1,23 +1,26 @@
-"""A SLURM of one node in a temporary folder: own keys, sockets and ports, nothing outside it."""
+"""A SLURM in a temporary folder: own keys, sockets and ports, nothing outside it.
+
+Several nodes are several daemons on one machine, each with a name, a port and a folder of its own.
+"""
 
 import contextlib
 import getpass
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import coursekit
 
 from .requirements import require
 
-__all__ = ["Slurm", "one_node", "slurm_programs"]
+__all__ = ["Slurm", "cluster", "slurm_programs"]
 
-NODE = "node1"
 #: Seconds to wait for a daemon, and for jobs.
 START, JOBS = 30.0, 300.0
 
@@ -28,7 +31,6 @@ CONF = """
 ClusterName=coursekit
 SlurmctldHost={host}(127.0.0.1)
 SlurmctldPort={control}
-SlurmdPort={daemon}
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 SlurmUser={user}
 SlurmdUser={user}
@@ -36,11 +38,11 @@ AuthType=auth/munge
 AuthInfo=socket={folder}/munge.socket
 CredType=cred/munge
 StateSaveLocation={folder}/state
-SlurmdSpoolDir={folder}/spool
+SlurmdSpoolDir={folder}/spool-%n
 SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.pid
+SlurmdPidFile={folder}/slurmd-%n.pid
 SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.log
+SlurmdLogFile={folder}/slurmd-%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
@@ -53,9 +55,13 @@ MpiDefault=none
 ReturnToService=2
 MinJobAge=600
 KillWait=2
-NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
-PartitionName=main Nodes={node} Default=YES MaxTime=INFINITE State=UP
+SlurmdTimeout={timeout}
+{nodes}PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 """
+A_NODE = (
+    "NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs={cpus}"
+    " RealMemory={memory} State=UNKNOWN\n"
+)
 
 
 def slurm_programs() -> bool:
@@ -72,6 +78,7 @@ class Slurm:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.daemons: dict[str, subprocess.Popen[bytes]] = {}
         (folder / "scratch").mkdir()
         self.environ = {
             **os.environ,
@@ -101,6 +108,39 @@ class Slurm:
         command = ["scancel", f"--signal={name}", *options, task]
         subprocess.run(command, env=self.environ, capture_output=True, timeout=60)
 
+    def nodes(self) -> dict[str, str]:
+        """Return the state of each node, as in "idle" or "down*"; {} while nobody answers."""
+        told = _quietly(self, "sinfo", "--Node", "--noheader", "--format=%N %t")
+        return dict(line.split() for line in told.splitlines())
+
+    def lose(self, node: str) -> list[int]:
+        """Kill everything that runs on a node, its daemon first, as if it had lost its power."""
+        self.daemons[node].kill()
+        self.daemons[node].wait()
+        killed = []
+        # More than once: a process may have had a child meanwhile.
+        while tasks := self._processes(node):
+            for pid in tasks:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            killed += tasks
+            time.sleep(0.05)
+        return killed
+
+    def _processes(self, node: str) -> list[int]:
+        """Return what runs on a node for this SLURM: its tasks, and who started them."""
+        own = {f"SLURM_CONF={self.folder}/slurm.conf", f"SLURMD_NODENAME={node}"}
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                environ = (process / "environ").read_bytes().decode("utf-8", "replace")
+                if own <= set(environ.split("\0")):
+                    parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+                    name = Path("/proc", parent, "comm").read_text()
+                    found += [int(parent)] if name.startswith("slurmstepd") else []
+                    found.append(int(process.name))
+        return found
+
     def states(self, job: str) -> dict[int, str]:
         """Return the state of each task of an array."""
         told = self.run(
@@ -124,25 +164,33 @@ class Slurm:
 
 
 @contextlib.contextmanager
-def one_node(folder: Path, cpus: int = 2) -> Iterator[Slurm]:
-    """Start a SLURM of one node, with as many cores as are asked for, whatever there are.
+def cluster(
+    folder: Path, nodes: Sequence[str] = ("node1",), cpus: int = 2, timeout: int = 300
+) -> Iterator[Slurm]:
+    """Start a SLURM whose nodes have as many cores as are asked for, whatever there are.
 
-    Everything that it started is ended with it.
+    A node that says nothing for ``timeout`` seconds is down. All that was started is ended with it.
     """
     require("slurm", slurm_programs())
-    for name in ("state", "spool"):
-        (folder / name).mkdir(mode=0o755)
+    (folder / "state").mkdir(mode=0o755)
     (folder / "munge.key").write_bytes(secrets.token_bytes(128))
     (folder / "munge.key").chmod(0o400)
     folder.chmod(0o755)
-    control, daemon = _free_ports(2)
-    (folder / "slurm.conf").write_text(
-        CONF.format(
-            host=socket.gethostname().partition(".")[0], user=getpass.getuser(), node=NODE,
-            folder=folder, control=control, daemon=daemon, cpus=cpus,
-            memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 - 100,
-        )
-    )  # fmt: skip
+    control, *ports = _free_ports(1 + len(nodes))
+    values = {
+        "host": socket.gethostname().partition(".")[0],
+        "user": getpass.getuser(),
+        "folder": folder,
+        "control": control,
+        "cpus": cpus,
+        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 - 100,
+        "timeout": timeout,
+    }
+    each = [
+        A_NODE.format(node=node, port=port, **values)
+        for node, port in zip(nodes, ports, strict=True)
+    ]
+    (folder / "slurm.conf").write_text(CONF.format(nodes="".join(each), **values))
     slurm = Slurm(folder)
     munge = [
         "munged", "--foreground", "--force", f"--key-file={folder}/munge.key",
@@ -154,8 +202,11 @@ def one_node(folder: Path, cpus: int = 2) -> Iterator[Slurm]:
         _start(running, slurm, munge)
         _until(slurm, (folder / "munge.socket").exists)
         _start(running, slurm, ["slurmctld", "-D", "-f", conf])
-        _start(running, slurm, ["slurmd", "-D", "-f", conf, "-N", NODE])
-        _until(slurm, lambda: "idle" in _quietly(slurm, "sinfo", "--noheader", "--format=%t"))
+        for node in nodes:
+            (folder / f"spool-{node}").mkdir(mode=0o755)
+            command = ["slurmd", "-D", "-f", conf, "-N", node]
+            slurm.daemons[node] = _start(running, slurm, command, log=f"slurmd-{node}")
+        _until(slurm, lambda: slurm.nodes() == dict.fromkeys(nodes, "idle"))
         try:
             yield slurm
         finally:
@@ -165,15 +216,18 @@ def one_node(folder: Path, cpus: int = 2) -> Iterator[Slurm]:
                 _until(slurm, lambda: not _quietly(slurm, "squeue", "--noheader"))
 
 
-def _start(running: contextlib.ExitStack, slurm: Slurm, command: list[str]) -> None:
+def _start(
+    running: contextlib.ExitStack, slurm: Slurm, command: list[str], log: str = ""
+) -> subprocess.Popen[bytes]:
     program = _program(command[0])
     assert program is not None
-    output = running.enter_context((slurm.folder / f"{command[0]}.out.log").open("wb"))
+    output = running.enter_context((slurm.folder / f"{log or command[0]}.out.log").open("wb"))
     process = subprocess.Popen(
         [*DYING_WITH_US, program, *command[1:]], env=slurm.environ, stdin=subprocess.DEVNULL,
         stdout=output, stderr=subprocess.STDOUT, cwd=slurm.folder,
     )  # fmt: skip
     running.callback(_end, process)
+    return process
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
