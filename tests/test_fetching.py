@@ -209,6 +209,17 @@ def test_the_course_comes_in_around_the_students_answers(course, mine, answered)
     assert fetch_course(course, mine).merged == {}  # and that was that
 
 
+def test_a_cell_that_was_only_run_takes_the_courses_look_on_colab_too(course, mine, answered):
+    """As where the set-up cell became a form: its text changes, and with it its metadata."""
+    setup = {**cell("setup", "# @title Run me\nimport coursekit"), "metadata": {"cellView": "form"}}
+    write(course.root / SHEET, setup, cell("d-relu", "def d_relu(z): ..."))
+    [merged] = fetch_course(course, mine).merged.values()
+    assert (merged.updated, merged.both) == (["setup"], [])
+    [first, own] = json.loads(answered.read_text())["cells"]
+    assert first["metadata"] == {"cellView": "form"}
+    assert own["source"] == "def d_relu(z): return z > 0"
+
+
 def test_outputs_stay_where_the_course_changed_nothing(course, mine, answered):
     write(
         course.root / SHEET,

@@ -13,15 +13,21 @@ from coursekit.authoring.errors import AuthoringError
 __all__ = [
     "SETUP_OUTPUT",
     "SETUP_SOURCE",
+    "SETUP_VIEW",
     "is_install_line",
     "is_setup_cell",
     "read_source",
     "setup_source",
 ]
 
-_FIRST_LINE = "# Run me first. I install coursekit only where it is missing."
+# Colab shows a cell with a title, whose metadata say `SETUP_VIEW`, as that title and a button.
+_FIRST_LINE = "# @title Run me first: I install coursekit only where it is missing"
+SETUP_VIEW = "form"
 
 _INSTALL = '%pip install --quiet "$INSTALL_FROM"'
+
+# A folder coursekit/ beside the notebook is found too, as a package without an origin.
+_MISSING = 'not getattr(find_spec("coursekit"), "origin", None)'
 
 # RuntimeError: below an ImportError, Colab tells the student to install the name from the index.
 _TEMPLATE = (
@@ -30,10 +36,10 @@ _TEMPLATE = (
 from importlib.util import find_spec
 
 INSTALL_FROM = "{{source}}"
-if INSTALL_FROM and not find_spec("coursekit"):
+if INSTALL_FROM and {_MISSING}:
     print("Installing coursekit from", INSTALL_FROM)
     {_INSTALL}
-if not find_spec("coursekit"):
+if {_MISSING}:
     raise RuntimeError(
         "coursekit is missing: choose the kernel that has it (in a checkout: `make lab`), or go "
         "online, restart the kernel and run me again, or ask your lecturer for the install line."

@@ -15,7 +15,7 @@ from coursekit.authoring import regions
 from coursekit.authoring.errors import AuthoringError, RefusalError
 from coursekit.authoring.links import stamp_link
 from coursekit.authoring.notebook_file import label, reduce_metadata
-from coursekit.authoring.setup_cell import is_setup_cell, setup_source
+from coursekit.authoring.setup_cell import SETUP_VIEW, is_setup_cell, setup_source
 from coursekit.checking import is_stub
 
 __all__ = ["STEPS", "Task", "answered", "code_cells", "stamp_setup", "student_notebook"]
@@ -209,7 +209,7 @@ def _reduce_metadata(notebook: Any, _task: Task) -> None:
 
 
 def stamp_setup(notebook: Any, task: Task) -> None:
-    """Give the one set-up cell today's text and the stamp."""
+    """Give the one set-up cell today's text, the stamp, and its look on Colab."""
     found = [cell for _, cell in code_cells(notebook) if is_setup_cell(cell.source)]
     if len(found) != 1:
         raise RefusalError(
@@ -217,6 +217,7 @@ def stamp_setup(notebook: Any, task: Task) -> None:
             "coursekit.authoring.setup_cell.SETUP_SOURCE."
         )
     found[0].source = setup_source(task.source)
+    found[0].metadata["cellView"] = SETUP_VIEW
 
 
 def _stamp_link(notebook: Any, task: Task) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from coursekit import sheets
 from coursekit.authoring.notebook_file import dump
-from coursekit.authoring.setup_cell import SETUP_OUTPUT, SETUP_SOURCE
+from coursekit.authoring.setup_cell import SETUP_OUTPUT, SETUP_SOURCE, SETUP_VIEW
 from coursekit.checking import Exercise, Option, Reals, Slip
 from coursekit.course import Course
 from coursekit.sheets import Sheet
@@ -156,9 +156,9 @@ def course(tmp_path: Path, small) -> Course:
     """A checkout with one lesson and one worked sheet, not released yet."""
     for folder in ("notebooks", "exercises", "solutions"):
         (tmp_path / folder).mkdir()
-    lesson = nbformat.v4.new_notebook(
-        cells=[small.prose("# Lesson", "title"), small.code(SETUP_SOURCE, "set-up")]
-    )
+    setup = small.code(SETUP_SOURCE, "set-up")
+    setup.metadata["cellView"] = SETUP_VIEW
+    lesson = nbformat.v4.new_notebook(cells=[small.prose("# Lesson", "title"), setup])
     (tmp_path / "notebooks" / f"{NAME}.ipynb").write_bytes(dump(lesson))
     (tmp_path / "solutions" / f"{NAME}.ipynb").write_bytes(dump(small.worked()))
     return Course(tmp_path, checkout=True)

@@ -10,6 +10,7 @@ from coursekit.authoring.errors import AuthoringError
 from coursekit.authoring.setup_cell import (
     SETUP_OUTPUT,
     SETUP_SOURCE,
+    SETUP_VIEW,
     is_setup_cell,
     read_source,
     setup_source,
@@ -37,9 +38,21 @@ print("success", shell.run_cell(source).success)
 """
 
 
-def run_without_coursekit(source, tmp_path, where="here", fails="no", **environ):
+# Nothing of ours is on the path any more, but a folder of that name is.
+SEES_ONLY_THE_FOLDER = """
+import os
+from importlib.util import find_spec
+others = [p for p in sys.path if p and not os.path.exists(os.path.join(p, "coursekit"))]
+sys.path[:] = [os.environ["HOME"], *others]
+print("a folder" if find_spec("coursekit").origin is None else "the package")
+"""
+
+
+def run_without_coursekit(
+    source, tmp_path, where="here", fails="no", script=WITHOUT_COURSEKIT, **environ
+):
     return subprocess.run(
-        [sys.executable, "-c", WITHOUT_COURSEKIT, where, fails],
+        [sys.executable, "-c", script, where, fails],
         input=source,
         capture_output=True,
         text=True,
@@ -53,6 +66,13 @@ def run_without_coursekit(source, tmp_path, where="here", fails="no", **environ)
 def test_it_is_short_enough_to_be_read():
     assert len(SETUP_SOURCE.splitlines()) <= 15
     assert max(map(len, SETUP_SOURCE.splitlines())) <= 100
+
+
+def test_colab_finds_its_title_in_the_first_line():
+    """Colab's form: a title up to the line's end, which is an ordinary comment elsewhere."""
+    first, _ = SETUP_SOURCE.split("\n", 1)
+    assert re.fullmatch(r"# @title [^{}@]+", first)
+    assert SETUP_VIEW == "form"
 
 
 def test_it_never_names_the_public_index():
@@ -121,6 +141,16 @@ def test_a_package_that_coursekit_lacks_is_not_taken_for_coursekit(tmp_path):
     assert "\nRuntimeError: " not in said
 
 
+def test_a_bare_folder_of_that_name_is_not_taken_for_coursekit(tmp_path):
+    """Python finds a package without `__init__` in it, as where students unpack files."""
+    (tmp_path / "coursekit").mkdir()
+    source = setup_source("http://127.0.0.1:9/coursekit_dl-0.1.0-py3-none-any.whl")
+    script = WITHOUT_COURSEKIT.replace('sys.modules["coursekit"] = None', SEES_ONLY_THE_FOLDER)
+    said = run_without_coursekit(source, tmp_path, fails="yes", script=script)
+    assert said.startswith("a folder\nInstalling coursekit from http://127.0.0.1:9/")
+    assert_one_sentence(said)
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -135,6 +165,17 @@ def test_a_package_that_coursekit_lacks_is_not_taken_for_coursekit(tmp_path):
 def test_an_address_is_stamped_and_read_back(source):
     assert read_source(setup_source(source)) == source
     assert is_setup_cell(setup_source(source))
+
+
+@pytest.mark.parametrize("source", ["", "git+https://git.example.org/maths/course.git"])
+def test_an_earlier_text_is_known_by_its_stamp(source):
+    """Copies from before the title have another first line, and are stamped anew."""
+    earlier = (
+        "# Run me first. I install coursekit only where it is missing.\n"
+        f'INSTALL_FROM = "{source}"\nif not find_spec("coursekit"):'
+    )
+    assert is_setup_cell(earlier)
+    assert read_source(earlier) == source
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from coursekit.authoring.errors import RefusalError
 from coursekit.authoring.notebook_file import dump
-from coursekit.authoring.setup_cell import SETUP_SOURCE, setup_source
+from coursekit.authoring.setup_cell import SETUP_SOURCE, SETUP_VIEW, setup_source
 from coursekit.authoring.steps import student_notebook
 from coursekit.checking import find_answer
 
@@ -91,7 +91,9 @@ def test_stamps(small):
 def test_an_older_set_up_cell_is_brought_up_to_date(small):
     worked = small.worked()
     small.cell(worked, "set-up").source = 'INSTALL_FROM = ""\nimport coursekit'
-    assert small.cell(released(small, worked), "set-up").source == SETUP_SOURCE
+    cell = small.cell(released(small, worked), "set-up")
+    assert cell.source == SETUP_SOURCE
+    assert cell.metadata == {"cellView": SETUP_VIEW}
 
 
 def replace_answer(id_, source):

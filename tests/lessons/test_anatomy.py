@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from coursekit.authoring.setup_cell import is_setup_cell, read_source
+from coursekit.authoring.setup_cell import SETUP_VIEW, is_setup_cell, read_source
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -94,6 +94,7 @@ def test_set_up_cell_comes_second_and_is_unstamped(path: Path) -> None:
     second = cells(path)[1]
     assert is_setup_cell(second.source)
     assert read_source(second.source) == ""
+    assert second.metadata == {"cellView": SETUP_VIEW}  # its code stays in sight but on Colab
     assert sum(is_setup_cell(cell.source) for cell in cells(path)) == 1
 
 

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from coursekit.authoring.release import release
+from coursekit.authoring.setup_cell import SETUP_SOURCE, SETUP_VIEW, is_setup_cell
 from coursekit.course import find_course
 from coursekit.notebook import check_notebook
 
@@ -48,6 +49,13 @@ def test_the_student_sheet_is_the_one_released_now(path):
         file for file in release(find_course(), [path.stem]) if file.path.parent.name == "exercises"
     ]
     assert not released.stale, f"exercises/{path.name} is stale: run make exercises"
+
+
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_the_worked_sheet_has_the_set_up_cell_of_all_others(path):
+    (cell,) = [c for c in nbformat.read(path, as_version=4).cells if is_setup_cell(c.source)]
+    assert cell.source == SETUP_SOURCE
+    assert cell.metadata == {"cellView": SETUP_VIEW}
 
 
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)

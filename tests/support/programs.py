@@ -19,7 +19,7 @@ from coursekit.course import find_course
 from coursekit.sheets import _MODULES, load
 
 #: Cells of a worked notebook that are no answers.
-_NO_ANSWER = re.compile(r"sheet\.|# Run me first|import numpy")
+_NO_ANSWER = re.compile(r"sheet\.|INSTALL_FROM|import numpy")
 
 
 def programs(sheet: str) -> list[Exercise]:
