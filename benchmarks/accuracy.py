@@ -67,8 +67,8 @@ class Family:
 NOTES = """Left out, because scipy is the worse of the two there:
   log_prob with a shape of 10⁴, 10⁵ trials or a mean above 10⁴: logarithms of factorials cancel, and
     1e-12 to 4e-11 are lost
-  entropy of Beta with a shape of 10⁴, alike (7e-11); of Poisson(10⁵) and of NegativeBinomial with
-    a p of 0.01 its sum stops early (3.6 for 7.2)
+  entropy of Beta with a shape of 10⁴, alike (7e-11); of Poisson(10⁵), of Binomial with 10⁵ trials
+    and of NegativeBinomial with a p of 0.01 its sum stops early (3.6 for 7.2)
   survival of Beta(½, ½) close to 1 (1e-10); icdf of Beta(½, 3) at 1e-10 (2e-25 for 3e-21)
   variance of Bernoulli(0.999) (3e-14)"""
 
@@ -120,7 +120,7 @@ DISCRETE = [
         Binomial,
         stats.binom,
         tuple((n, p) for n in (1, 30, 10**5) for p in (1e-6, 0.3, 0.99)),
-        {"log_prob": _large},
+        {"log_prob": _large, "entropy": _large},
     ),
     Family(
         Poisson,

@@ -107,6 +107,7 @@ SAVING = {np.save, np.savez, np.savez_compressed, np.savetxt}
 NOT_FOR_NUMBERS = {np.isnat}
 
 
+@pytest.mark.filterwarnings("ignore:numpy.fix is deprecated:DeprecationWarning")
 @pytest.mark.parametrize(
     "function", sorted(PLAIN - SAVING - NOT_FOR_NUMBERS, key=name_of), ids=name_of
 )

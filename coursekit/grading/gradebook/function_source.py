@@ -84,7 +84,7 @@ def source_of(function: types.FunctionType) -> str:
 
 
 def _at_columns(code: types.CodeType, fits: list[_Definition]) -> list[_Definition]:
-    """Tell functions that begin on one line apart; Python 3.10 cannot, and then all of them count.
+    """Tell functions that begin on one line apart; where Python kept no columns, all of them count.
 
     So a change is never missed: at worst a change of the neighbour counts as one, too.
     """

@@ -171,7 +171,8 @@ def test_references_of_every_form_are_told_apart(one, other):
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 keeps no columns")
 def test_two_functions_alike_on_one_line_are_told_apart():
-    pair = (lambda: 1.0, lambda: 2.0)
+    # Python 3.12 keeps no columns of a function that only returns a constant.
+    pair = (lambda: abs(1.0), lambda: abs(2.0))
     assert exercise_hash(value(pair[0])) != exercise_hash(value(pair[1]))
 
 
