@@ -71,7 +71,7 @@ def write_script(
 
 
 def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> None:
-    """Join the gradebooks of shards; exit 1 if some of them must be graded first.
+    """Join the gradebooks of shards; exit 1 if some of them must be graded first, or again.
 
     Without ``shards`` those beside the gradebook are taken.
     """
@@ -79,12 +79,12 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
     from coursekit.grading.shards import Shard
 
     shards = shards or find_shards(gradebook)
-    if shards:
-        _join(shards, gradebook)
+    # In this order: what a task puts in its place meanwhile is merged at most, and not told.
     states = shard_states(shards, sheet)
+    unread = _join(shards, gradebook) if shards else {}
     # Of other gradebooks than those of shards nothing is missing.
     if not states and (not shards or any(Shard.of_file(path) for path in shards)):
-        states = _never_begun(gradebook, sheet)
+        states = _never_begun(gradebook, sheet, unread)
         if not states and not shards:
             raise CoursekitError(
                 f"name at least one gradebook to merge: there are no shards of {gradebook} beside"
@@ -95,41 +95,35 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
             raise typer.Exit(FAILED)
     for sharded in states:
         _say_state(sharded)
-    if any(sharded.open for sharded in states):
+    if unread or any(sharded.open for sharded in states):
         raise typer.Exit(FAILED)
 
 
-def _join(shards: Sequence[Path], gradebook: Path) -> None:
+def _join(shards: Sequence[Path], gradebook: Path) -> Mapping[Path, str]:
+    """Merge what can be read; return what cannot, and why."""
     from coursekit.grading.gradebook import merge
-    from coursekit.grading.shards import Shard
 
-    # A file that is not there is a shard that was not graded, if its name says so.
-    there = [path for path in shards if path.exists() or not Shard.of_file(path)]
-    merged = merge(there or shards, gradebook)
+    merged = merge(shards, gradebook, partial=True)
     say(f"{gradebook}: {merged.gradings} gradings added, {merged.known} were there already.")
     for student, graded in merged.conflicts:
         say(f"Several shards graded {student} in {graded} differently; the newest counts.")
     if len(merged.versions) > 1:
         say(f"The shards were graded by different versions: {', '.join(merged.versions)}.")
+    say_list([f"Not merged: {path} {why}." for path, why in merged.unread.items()])
+    return merged.unread
 
 
-def _never_begun(gradebook: Path, sheet: str | None) -> "list[Sharded]":
+def _never_begun(gradebook: Path, sheet: str | None, unread: Mapping[Path, str]) -> "list[Sharded]":
     """Return the sheets that have a script, in as many shards as the newest of it says.
 
     Where no task has come so far as to leave a gradebook, this is what is known.
     """
-    from coursekit.grading.shard_states import Sharded, ShardState
+    from coursekit.grading.shard_states import never_begun
     from coursekit.grading.slurm import Script
 
     counts = {script.sheet: script.count for script in Script.written_for(gradebook)}
     return [
-        Sharded(
-            gradebook,
-            name,
-            count,
-            tuple(ShardState(number, 0, "is missing") for number in range(1, count + 1)),
-            (),
-        )
+        never_begun(gradebook, name, count, unread)
         for name, count in counts.items()
         if sheet in (None, name)
     ]

@@ -279,6 +279,9 @@ def _say_collection(class_: "Collection") -> None:
 def _say_marked(marked: "Marked") -> None:
     from coursekit.grading.meter import duration
 
+    if marked.aside is not None:
+        aside, why = marked.aside
+        say(f"{marked.gradebook} {why}: it is {aside.name} now, and this shard began anew.")
     summary = marked.summary
     told = f"{summary.graded} graded in {duration(summary.seconds)}"
     if summary.skipped:

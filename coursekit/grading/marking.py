@@ -14,7 +14,7 @@ from coursekit.grading.batch import Summary, grade_class
 from coursekit.grading.gradebook import Change, changes, sheet_hash
 from coursekit.grading.records import Submission
 from coursekit.grading.sandbox import available
-from coursekit.grading.scratch import open_gradebook
+from coursekit.grading.scratch import open_gradebook, set_aside
 from coursekit.grading.seeds import seed_id
 from coursekit.grading.shards import Shard
 from coursekit.grading.submission import Collection
@@ -28,13 +28,15 @@ __all__ = ["Marked", "mark_class"]
 class Marked:
     """What a run did: the file of the marks, and whose marks are others than before, and why.
 
-    ``unfinished`` are the students on whose submission the grader failed.
+    ``unfinished`` are the students on whose submission the grader failed. ``aside`` is what an
+    unreadable gradebook of this part is called now, and why it could not be read.
     """
 
     gradebook: Path
     summary: Summary
     moved: tuple[Change, ...] = ()
     unfinished: tuple[str, ...] = ()
+    aside: tuple[Path, str] | None = None
 
 
 def mark_class(
@@ -51,7 +53,8 @@ def mark_class(
     """Grade a class, or one part of it, into a gradebook.
 
     What the gradebook has of the same file, sheet, seed and version of the package is skipped,
-    unless ``again`` says otherwise. A part has a gradebook of its own, see `Shard.path`. With
+    unless ``again`` says otherwise. A part has a gradebook of its own, see `Shard.path`; if that
+    cannot be read it is set aside and begun anew, for it holds nothing but gradings. With
     ``scratch``, a folder on a local disk, the gradebook is written there and put in its place now
     and then, see `open_gradebook`. Raises what `grade_class` and the gradebook raise.
     """
@@ -59,15 +62,19 @@ def mark_class(
     state, seed = sheet_hash(sheet), seed_id(job.secret)
     roster = [student.id for student in class_.roster or ()]
     job = replace(job, classmates=tuple(roster or class_.students))
-    batch = None
+    batch = aside = None
     options = _options(job, jobs)
     if part is not None:
         fingerprint = class_.fingerprint
         gradebook, class_ = part.path(gradebook), class_.only(part.takes)
         options |= _of_part(part, len(class_), fingerprint, trusted=job.trusted)
+        aside = set_aside(gradebook)
         batch = f"{sheet.name} {state} {seed} in {part.count}"  # the same in every part
     with open_gradebook(gradebook, scratch) as (book, tend):
         run = book.start(sheet, seed_id=seed, batch=batch, options=options)
+        if aside is not None:
+            text = f"{gradebook.name} {aside[1]}: it is {aside[0].name} now, and begun anew"
+            book.note("damaged", text, sheet=sheet.name)
         book.set_times(sheet.name, class_.times)
 
         def current(submission: Submission) -> bool:
@@ -94,6 +101,7 @@ def mark_class(
             summary,
             tuple(change for change in changes(book, sheet.name) if change.why != ("new",)),
             tuple(book.unfinished(sheet.name)),
+            aside,
         )
 
 

@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.errors import GradingError
+from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
 from coursekit.grading.files import write_file
-from coursekit.grading.gradebook import Gradebook
+from coursekit.grading.gradebook import Gradebook, read_whole
 
-__all__ = ["EVERY", "open_gradebook"]
+__all__ = ["EVERY", "open_gradebook", "set_aside"]
 
 #: Seconds between two states that others see.
 EVERY = 30.0
@@ -105,7 +105,41 @@ def _fetch(path: Path, local: Path) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise GradingError(f"the gradebook {path} cannot be copied: {error.strerror}") from error
+        raise UnreadableError(
+            path, f"cannot be copied ({error.strerror})", "check its rights"
+        ) from error
+
+
+def set_aside(path: Path) -> tuple[Path, str] | None:
+    """Rename a file that stands in a gradebook's place and cannot be read; return to what, and why.
+
+    Nothing happens to a gradebook that can be read, nor where there is none. Raises GradingError
+    where the file cannot be renamed.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     marks = Path(folder) / "marks.1of2.db"
+    ...     _ = marks.write_text("half of")
+    ...     aside, why = set_aside(marks)
+    ...     aside.name, why, marks.exists()
+    ('marks.1of2.db.damaged', 'is another file and no gradebook', False)
+    """
+    try:
+        # An empty file is one that somebody else is about to fill, or that can be filled.
+        if not path.is_file() or path.stat().st_size > 0:
+            read_whole(path).close()
+    except AbsentError:
+        return None
+    except UnreadableError as error:
+        aside = path.with_name(f"{path.name}.damaged")
+        try:
+            # The journal first: beside another file SQLite would believe it.
+            for ending in ("-journal", ""):
+                with contextlib.suppress(FileNotFoundError):
+                    path.with_name(path.name + ending).replace(f"{aside}{ending}")
+        except OSError as failed:
+            raise GradingError(f"{error}; nor can it be renamed: {failed.strerror}") from failed
+        return aside, error.why
+    return None
 
 
 class _Place:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.errors import GradingError
-from coursekit.grading.gradebook import Gradebook, Run
+from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
+from coursekit.grading.gradebook import Run, read_whole
 from coursekit.grading.shards import Shard
 
-__all__ = ["Node", "ShardState", "Sharded", "find_shards", "shard_states"]
+__all__ = ["Node", "ShardState", "Sharded", "find_shards", "never_begun", "shard_states"]
 
 
 @dataclass(frozen=True)
@@ -84,27 +84,48 @@ def find_shards(gradebook: Path) -> list[Path]:
 def shard_states(paths: Iterable[Path], sheet: str | None = None) -> list[Sharded]:
     """Return how far the sheets are that the gradebooks ``paths`` hold shards of, or one sheet.
 
-    A shard whose file is not among them, or does not exist, is open. Gradebooks that no shard
-    wrote are passed over. Raises what `Gradebook` raises.
+    A shard whose file is not among them, does not exist or cannot be read is open. Gradebooks that
+    no shard wrote are passed over, and sheets of which no shard can be read. Shards may still be
+    written to: ask before they are merged, so that no more is told than is merged.
     """
-    pieces: dict[tuple[Path, int], dict[int, Path]] = defaultdict(dict)
+    found: dict[tuple[Path, int], dict[int, Path]] = defaultdict(dict)
     for path in paths:
         named = Shard.of_file(path)
         if named is not None:
             shard, gradebook = named
-            pieces[gradebook, shard.count][shard.number] = path
+            found[gradebook, shard.count][shard.number] = path
     told: list[Sharded] = []
-    for (gradebook, count), files in sorted(pieces.items()):
+    for (gradebook, count), files in sorted(found.items()):
         sheets: dict[str, dict[int, _Piece]] = defaultdict(dict)
+        unread = set()
         for number, path in files.items():
-            for piece in _pieces(path, Shard(number, count)) if path.exists() else ():
+            pieces = _pieces(path, Shard(number, count))
+            if pieces is None:
+                unread.add(path)
+            for piece in pieces or ():
                 sheets[piece.runs[-1].sheet][number] = piece
         told += [
-            _sharded(gradebook, name, count, sheets[name])
+            _sharded(gradebook, name, count, sheets[name], unread)
             for name in sorted(sheets)
             if sheet in (None, name)
         ]
     return told
+
+
+def never_begun(gradebook: Path, sheet: str, count: int, unread: Container[Path] = ()) -> Sharded:
+    """Return the state of a sheet of which no shard can be read.
+
+    >>> [state.why for state in never_begun(Path("marks.db"), "02_rules", 2).open]
+    ['is missing', 'is missing']
+    """
+    shards = [Shard(number, count) for number in range(1, count + 1)]
+    states = tuple(_without(shard, gradebook, unread) for shard in shards)
+    return Sharded(gradebook, sheet, count, states, ())
+
+
+def _without(shard: Shard, gradebook: Path, unread: Container[Path]) -> ShardState:
+    path = shard.path(gradebook)
+    return ShardState(shard.number, 0, f"is damaged: {path}" if path in unread else "is missing")
 
 
 @dataclass(frozen=True)
@@ -119,23 +140,38 @@ class _Piece:
         return self.runs[-1].options.get(option)
 
 
-def _pieces(path: Path, shard: Shard) -> Iterable[_Piece]:
-    with Gradebook(path, new=False) as book:
+def _pieces(path: Path, shard: Shard) -> list[_Piece] | None:
+    """Return what a file says of each sheet, None if it cannot be read."""
+    try:
+        book = read_whole(path)
+    except AbsentError:
+        return []
+    except UnreadableError:
+        return None
+    with book:
         by_sheet: dict[str, list[Run]] = defaultdict(list)
         for run in book.runs():
             if run.options.get("shard") == str(shard):
                 by_sheet[run.sheet].append(run)
-        for name, runs in by_sheet.items():
-            yield _Piece(runs, len(book.students(name)), len(book.unfinished(name)))
+        return [
+            _Piece(runs, len(book.students(name)), len(book.unfinished(name)))
+            for name, runs in by_sheet.items()
+        ]
 
 
-def _sharded(gradebook: Path, sheet: str, count: int, pieces: Mapping[int, _Piece]) -> Sharded:
+def _sharded(
+    gradebook: Path,
+    sheet: str,
+    count: int,
+    pieces: Mapping[int, _Piece],
+    unread: Container[Path],
+) -> Sharded:
     newest = max(pieces.values(), key=lambda piece: piece.runs[-1].started)
     states = []
     for number in range(1, count + 1):
         piece = pieces.get(number)
         if piece is None:
-            states.append(ShardState(number, 0, "is missing"))
+            states.append(_without(Shard(number, count), gradebook, unread))
             continue
         students = piece.newest("students") or piece.graded
         states.append(ShardState(number, students, _why(piece, newest)))

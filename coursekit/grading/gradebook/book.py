@@ -54,9 +54,11 @@ class Gradebook(Store):
     Each grade is kept in one transaction, so that a process that is killed at any moment loses at
     most the submission that it was grading. Rows are only added. Several processes may write: each
     waits up to ``wait`` seconds for the others. The file is made with mode 0600 if ``new`` allows
-    it. Objects may be used from several threads, one at a time.
+    it. With ``copy`` a state of the file is read into memory; the file is neither locked nor
+    changed, see `snapshot`. Objects may be used from several threads, one at a time.
 
-    Raises GradingError for a file that is no gradebook or is damaged, and whenever SQLite refuses.
+    Raises UnreadableError for a file that is no gradebook or is damaged, and GradingError whenever
+    SQLite refuses.
 
     >>> import tempfile
     >>> from pathlib import Path

@@ -16,26 +16,70 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from coursekit.grading.errors import GradingError
+from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
 from coursekit.grading.gradebook.schema import APPLICATION, VERSION, create, is_intact, migrate
 
-__all__ = ["connect", "explained", "transaction"]
+__all__ = ["connect", "explained", "snapshot", "transaction"]
 
 _MAGIC = b"SQLite format 3\x00"
+#: What helps where a file is no gradebook, or none any more.
+_LEFT = "it was left as it is"
+_ANEW = "go back to a copy of it, or grade the class into a new one"
 
 
 def connect(path: Path, *, wait: float, new: bool) -> sqlite3.Connection:
     """Open the gradebook at ``path``; with ``new`` make one where there is none.
 
-    A file that is no gradebook is never changed. Raises GradingError for it, for a gradebook of a
-    later version, and for one that is damaged.
+    A file that is no gradebook is never changed. Raises UnreadableError for it, for a gradebook of
+    a later version, and for one that is damaged.
     """
     _prepare(path, new=new)
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"
     with explained(path):
-        connection = sqlite3.connect(
-            address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
-        )
+        connection = _open(_address(path, "mode=rw"), wait)
+    return _checked(connection, path)
+
+
+def snapshot(path: Path, *, wait: float) -> sqlite3.Connection:
+    """Return a state of the gradebook at ``path``, in memory; raises UnreadableError.
+
+    Nothing is locked or written there, so that a folder that has no locks will do: a file that is
+    written elsewhere and put in its place by renaming it has one state as long as it is open. Only
+    beside a journal, which a process leaves that writes in place, or was killed, it must be locked.
+    """
+    _prepare(path, new=False)
+    in_place = path.with_name(f"{path.name}-journal").exists()
+    try:
+        if path.stat().st_size == 0 and not in_place:
+            raise UnreadableError(path, "is empty", _ANEW)
+        address = _address(path, "mode=rw" if in_place else "mode=ro&immutable=1")
+        connection = _open(":memory:", wait)
+        try:
+            with contextlib.closing(_open(address, wait)) as file:
+                # To map what another client replaces would end the process.
+                file.execute("PRAGMA mmap_size = 0")
+                file.backup(connection)
+        except BaseException:
+            connection.close()
+            raise
+    except FileNotFoundError:
+        raise AbsentError(path) from None
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise UnreadableError(path, f"cannot be read ({error})", _ANEW) from error
+    return _checked(connection, path)
+
+
+def _address(path: Path, how: str) -> str:
+    return f"file:{quote(str(path.absolute()))}?{how}"
+
+
+def _open(address: str, wait: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+    )
+
+
+def _checked(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Return a connection to what proves to be a gradebook; else close it."""
     try:
         with explained(path):
             _check(connection, path)
@@ -57,15 +101,17 @@ def _prepare(path: Path, *, new: bool) -> None:
     try:
         # Asked first: to open a pipe would wait for ever.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise GradingError(f"{path} is no file; name a file for the gradebook")
+            raise UnreadableError(path, "is no file", "name a file for it")
         with path.open("rb") as file:
             beginning = file.read(len(_MAGIC))
     except FileNotFoundError:
-        raise GradingError(f"there is no gradebook {path}; check the name") from None
+        raise AbsentError(path) from None
     except OSError as error:
-        raise GradingError(f"the gradebook {path} cannot be opened: {error.strerror}") from None
+        raise UnreadableError(
+            path, f"cannot be opened ({error.strerror})", "check its rights"
+        ) from None
     if beginning not in (b"", _MAGIC):
-        raise GradingError(f"{path} is another file and no gradebook; it was left as it is")
+        raise UnreadableError(path, "is another file and no gradebook", _LEFT)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -84,12 +130,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
                 migrate(connection, version)
     problems = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
     if problems != ["ok"]:
-        raise GradingError(
-            f"the gradebook {path} is damaged ({problems[0]}); go back to a copy of it, or grade"
-            " the class into a new one"
-        )
+        raise UnreadableError(path, f"is damaged ({problems[0]})", _ANEW)
     if not is_intact(connection):
-        raise GradingError(f"{path} does not have the tables of a gradebook; it was left as it is")
+        raise UnreadableError(path, "does not have the tables of a gradebook", _LEFT)
     # Keeping the emptied journal spares making and deleting a file a submission.
     connection.execute("PRAGMA journal_mode = PERSIST")
 
@@ -101,14 +144,16 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if application == APPLICATION and 1 <= version <= VERSION:
         return version
     if application == APPLICATION and version > VERSION:
-        raise GradingError(
-            f"the gradebook {path} was written by a later coursekit (tables of version {version},"
-            f" this one knows {VERSION}); install that one"
+        raise UnreadableError(
+            path,
+            f"was written by a later coursekit (tables of version {version}, this one knows"
+            f" {VERSION})",
+            "install that one",
         )
     is_empty = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0
     if application == 0 and version == 0 and is_empty:
         return 0
-    raise GradingError(f"{path} is a database and no gradebook; it was left as it is")
+    raise UnreadableError(path, "is a database and no gradebook", _LEFT)
 
 
 @contextlib.contextmanager
@@ -132,9 +177,7 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise  # used after it was closed, say: a mistake in the program
     except sqlite3.DatabaseError as error:
-        raise GradingError(
-            f"the gradebook {path} is damaged or no gradebook: {error}; go back to a copy of it"
-        ) from error
+        raise UnreadableError(path, f"is damaged or no gradebook ({error})", _ANEW) from error
 
 
 @contextlib.contextmanager

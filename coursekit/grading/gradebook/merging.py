@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.errors import GradingError
+from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
 from coursekit.grading.gradebook.book import Gradebook
-from coursekit.grading.gradebook.connection import explained
 from coursekit.grading.gradebook.rows import GRADING, QUESTION, grade_from
+from coursekit.grading.shards import Shard
 
-__all__ = ["Merged", "merge"]
+__all__ = ["Merged", "merge", "read_whole"]
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,28 @@ class Merged:
     """What merging did: ``gradings`` rows that were new, ``known`` rows that were there already.
 
     ``conflicts`` names students and sheets that several shards graded with different results (the
-    newest grading counts), ``versions`` the versions of coursekit that graded.
+    newest grading counts), ``versions`` the versions of coursekit that graded, ``unread`` the files
+    that were passed over, with the reason.
     """
 
     gradings: int
     known: int
     conflicts: tuple[tuple[str, str], ...] = ()
     versions: tuple[str, ...] = ()
+    unread: Mapping[Path, str] = field(default_factory=dict)
 
 
-def merge(paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0) -> Merged:
+def merge(
+    paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0, partial: bool = False
+) -> Merged:
     """Add everything that the gradebooks ``paths`` hold to ``into``, which is made if need be.
 
-    All of it is added in one transaction, or nothing; the shards are not changed. Rows that are
-    there already are passed over, so merging twice, or in another order, gives the same marks: of
-    several gradings of one student the newest counts. Raises GradingError if two shards graded a
-    sheet in different states or with different seeds.
+    All of it is added in one transaction, or nothing; the shards are neither changed nor locked.
+    Rows that are there already are passed over, so merging twice, or in another order, gives the
+    same marks: of several gradings of one student the newest counts. Raises GradingError if two
+    shards graded a sheet in different states or with different seeds, and UnreadableError for a
+    file that is no gradebook. With ``partial`` that one alone is left out, and so are shards that
+    are not there, unless none is.
     """
     target = Path(into)
     listed = [Path(path) for path in paths]
@@ -48,7 +54,23 @@ def merge(paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0) 
         if target.exists() and path.exists() and path.samefile(target):
             raise GradingError(f"{path} cannot be merged into itself; name another gradebook")
     with contextlib.ExitStack() as opened:
-        shards = [opened.enter_context(Gradebook(path, new=False, wait=wait)) for path in listed]
+        shards: list[Gradebook] = []
+        unread: dict[Path, str] = {}
+        absent: list[GradingError] = []
+        for path in listed:
+            read = _tried(path, wait)
+            if isinstance(read, Gradebook):
+                shards.append(opened.enter_context(read))
+            elif partial and isinstance(read, UnreadableError):
+                unread[path] = read.why
+            elif partial and Shard.of_file(path):
+                absent.append(read)
+            else:
+                raise read
+        if absent and not shards and not unread:
+            raise absent[0]
+        if not shards:
+            return Merged(0, 0, unread=unread)
         _same_sheets(shards)
         conflicts, versions = _compare(shards)
         with Gradebook(target, wait=wait) as book, book.writing() as at:
@@ -58,7 +80,29 @@ def merge(paths: Iterable[Path | str], into: Path | str, *, wait: float = 30.0) 
                 gradings, known = gradings + added, known + passed
                 text = f"{shard.path.name}: {added} gradings, {passed} were there already"
                 book.event(at, "merged", text, author="", student="", sheet="")
-        return Merged(gradings, known, conflicts, versions)
+        return Merged(gradings, known, conflicts, versions, unread)
+
+
+def read_whole(path: Path, *, wait: float = 30.0) -> Gradebook:
+    """Return a state of a gradebook, in memory, of which every grading makes sense.
+
+    Raises UnreadableError where there is none.
+    """
+    shard = Gradebook(path, wait=wait, copy=True)
+    try:
+        for row in shard.select("SELECT * FROM grading"):
+            grade_from(row, shard.select(_QUESTIONS, (row["id"],)))
+    except GradingError as error:
+        shard.close()
+        raise UnreadableError(path, f"is damaged ({error})", "grade that shard again") from error
+    return shard
+
+
+def _tried(path: Path, wait: float) -> Gradebook | AbsentError | UnreadableError:
+    try:
+        return read_whole(path, wait=wait)
+    except (AbsentError, UnreadableError) as error:
+        return error
 
 
 def _same_sheets(shards: Sequence[Gradebook]) -> None:
@@ -100,6 +144,7 @@ def _compare(
     return tuple(conflicts), tuple(sorted(versions))
 
 
+_QUESTIONS = "SELECT * FROM question WHERE grading = ? ORDER BY position"
 #: Tables that are copied row by row, with their columns; gradings and runs are numbered anew.
 _PLAIN = {
     "override": (
@@ -126,17 +171,15 @@ _RUN = (
 def _copy(shard: Gradebook, book: Gradebook) -> tuple[int, int]:
     """Copy what is new; return how many gradings were added and how many were there."""
     source, target = shard.connection, book.connection
-    with explained(shard.path):
-        source.execute("BEGIN")  # one state of the shard, should it still be written to
-        try:
-            runs = _copy_runs(source, target)
-            counts = _copy_gradings(source, target, runs)
-            for table, columns in _PLAIN.items():
-                target.executemany(
-                    _insert(table, columns, "OR IGNORE"), _rows(source, table, columns)
-                )
-        finally:
-            source.execute("ROLLBACK")
+    try:
+        runs = _copy_runs(source, target)
+        counts = _copy_gradings(source, target, runs)
+        for table, columns in _PLAIN.items():
+            target.executemany(_insert(table, columns, "OR IGNORE"), _rows(source, table, columns))
+    except sqlite3.IntegrityError as error:
+        raise GradingError(
+            f"{shard.path} holds a row that {book.path} refuses: {error}; grade that shard again"
+        ) from error
     return counts
 
 
@@ -154,10 +197,7 @@ def _copy_gradings(
 ) -> tuple[int, int]:
     added = known = 0
     for row in source.execute("SELECT * FROM grading ORDER BY at, uid"):
-        questions = source.execute(
-            "SELECT * FROM question WHERE grading = ? ORDER BY position", (row["id"],)
-        ).fetchall()
-        grade_from(row, questions)  # a shard comes from elsewhere: it must make sense
+        questions = source.execute(_QUESTIONS, (row["id"],)).fetchall()
         values = (runs.get(row["run"]), *(row[name] for name in GRADING))
         done = target.execute(_insert("grading", ("run", *GRADING), "OR IGNORE"), values)
         if done.rowcount == 0:

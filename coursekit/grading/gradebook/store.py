@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.gradebook.connection import connect, explained, transaction
+from coursekit.grading.gradebook.connection import connect, explained, snapshot, transaction
 from coursekit.grading.gradebook.rows import QUESTION, plain
 
 __all__ = ["Store", "new_uid"]
@@ -33,9 +33,13 @@ def new_uid() -> str:
 class Store:
     """An open file; `Gradebook` says what its rows mean. May be used from several threads."""
 
-    def __init__(self, path: Path | str, *, new: bool = True, wait: float = 30.0) -> None:
+    def __init__(
+        self, path: Path | str, *, new: bool = True, wait: float = 30.0, copy: bool = False
+    ) -> None:
         self.path = Path(path)
-        self.connection = connect(self.path, wait=wait, new=new)
+        self.connection = (
+            snapshot(self.path, wait=wait) if copy else connect(self.path, wait=wait, new=new)
+        )
         self.connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
 

@@ -63,13 +63,13 @@ import os, sys
 sys.path[:0] = {sys.path!r}
 from coursekit.grading.gradebook import merging
 done = []
-plain = merging.grade_from
+plain = merging._insert
 def killed(*args):
     done.append(1)
-    if len(done) == 200:
+    if len(done) == 400:
         os.kill(os.getpid(), 9)
     return plain(*args)
-merging.grade_from = killed
+merging._insert = killed
 merging.merge([sys.argv[1]], sys.argv[2])
 """
     ended = subprocess.run([sys.executable, "-c", code, str(shard), str(target)], check=False)
