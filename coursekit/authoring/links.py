@@ -8,11 +8,15 @@ from coursekit.authoring.errors import AuthoringError
 __all__ = ["colab_link", "read_link", "stamp_link"]
 
 _LINE = re.compile(r"\n*^\[Open in Colab\]\((?P<link>[^)\n]*)\)$", re.MULTILINE)
-_REPO = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<branch>[\w./-]+))?")
+# GitHub admits no name that ends in ".git": it stands in the address of a clone only.
+_REPO = re.compile(r"(?P<repo>[\w-]+/[\w.-]*[\w-](?<!\.git))(?:@(?P<branch>[\w.-]+))?", re.ASCII)
 
 
 def colab_link(repo: str, path: str) -> str:
     """Return Colab's address of the notebook at `path` in a repository on GitHub.
+
+    `repo` is "owner/name" or "owner/name@branch", without a branch `main`. `AuthoringError`: it is
+    neither, or the branch holds a slash, behind which an address goes on with the path.
 
     >>> colab_link("owner/course@2027", "notebooks/01_derivatives.ipynb")
     'https://colab.research.google.com/github/owner/course/blob/2027/notebooks/01_derivatives.ipynb'
@@ -20,7 +24,8 @@ def colab_link(repo: str, path: str) -> str:
     found = _REPO.fullmatch(repo)
     if not found:
         raise AuthoringError(
-            f"--repo {repo!r} is no GitHub repository; write owner/name or owner/name@branch."
+            f"--repo {repo!r} is no GitHub repository; write owner/name or owner/name@branch, "
+            "without .git, and with no slash in the branch's name."
         )
     base = "https://colab.research.google.com/github"
     return f"{base}/{found['repo']}/blob/{found['branch'] or 'main'}/{path}"
