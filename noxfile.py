@@ -77,7 +77,7 @@ def _pinned(session: nox.Session, wanted: Sequence[str]) -> str:
 
 def _tests(session: nox.Session, *options: str) -> None:
     """Run what needs neither browser nor patience, two files at a time, and the docstrings."""
-    parallel = ("-n", "2", "--dist", "loadfile", *options)
+    parallel = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *options)
     tests = ("tests", "-m", "not slow and not browser")
     session.run("python", "-m", "pytest", "-q", *tests, *parallel, *session.posargs)
     session.run("python", "-m", "pytest", "-q", "--doctest-modules", "coursekit", *options)
