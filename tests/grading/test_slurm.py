@@ -1,32 +1,16 @@
 """A class on a SLURM of one node: tasks are killed, found, sent again; the marks are the same."""
 
-import contextlib
-import random
 import re
 import shlex
-import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from support.graded_class import solutions
-from support.handed_in import notebook
 from support.requirements import require
 from support.slurm import cluster
+from support.slurm_class import SHEET, coursekit, exported, graded_on_scratch, write_class
 
 from coursekit.grading.sandbox.layers import available, missing
-
-SHEET = "02_rules"
-#: What stands in some notebooks beside the answers.
-ODD = [
-    "1 / 0",
-    "def (:",
-    "import os\nos._exit(1)",
-    "import sys\nsys.modules.clear()",
-    "print('x' * 100_000)",
-]
 
 
 @pytest.fixture(scope="module")
@@ -36,46 +20,6 @@ def slurm(tmp_path_factory):
         yield running
 
 
-def write_class(folder: Path, count: int, pause: float) -> Path:
-    """Write notebooks that answer rightly, wrongly and not at all, drawn from a seed.
-
-    Each takes ``pause`` seconds, for a machine that is too fast to be caught in mid-run.
-    """
-    folder.mkdir()
-    answers, _ = solutions(SHEET)
-    rng = random.Random(count)
-    for number in range(count):
-        cells = ["import numpy as np", f"import time\ntime.sleep({pause})"]
-        for id_, right in answers.items():
-            wrong = f"def {id_}(*inputs):\n    return {number % 7}.5"
-            cells += rng.choices([[right], [wrong], [f"{id_} = ..."], []], [6, 2, 1, 1])[0]
-        if number % 10 == 3:
-            cells.insert(rng.randrange(len(cells)), rng.choice(ODD))
-        (folder / f"s{number:05}.ipynb").write_bytes(notebook(*cells))
-    return folder
-
-
-def coursekit(slurm, *arguments, code=0):
-    """Type a command on the head and return what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "coursekit", *map(str, arguments)],
-        env=slurm.environ, cwd=slurm.folder, capture_output=True, text=True, timeout=900,
-    )  # fmt: skip
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout
-
-
-def graded_on_scratch(slurm, name: str) -> int:
-    """Return how many submissions a running task has graded on its node's disk."""
-    for path in (slurm.folder / "scratch").glob(f"coursekit-*/{name}"):
-        with (
-            contextlib.suppress(sqlite3.Error),
-            contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as book,
-        ):
-            return book.execute("SELECT COUNT(*) FROM grading").fetchone()[0]
-    return 0
-
-
 def end_in_mid_run(slurm, job: str, count: int, at_least: int) -> None:
     """End two tasks when they have graded so many: one is killed, of the other the time is up."""
     waiting = {1: ("KILL", "--full"), 2: ("INT", "--batch")}
@@ -83,16 +27,10 @@ def end_in_mid_run(slurm, job: str, count: int, at_least: int) -> None:
     while waiting:
         assert time.monotonic() < deadline, slurm.states(job)
         for number, (name, whom) in list(waiting.items()):
-            if graded_on_scratch(slurm, f"marks.{number}of{count}.db") >= at_least:
+            if graded_on_scratch(slurm.scratch(), f"marks.{number}of{count}.db") >= at_least:
                 slurm.signal(name, f"{job}_{number}", whom)
                 del waiting[number]
         time.sleep(0.02)
-
-
-def exported(slurm, book: Path) -> bytes:
-    out = book.with_suffix(".csv")
-    coursekit(slurm, "export", "--gradebook", book, "--out", out)
-    return out.read_bytes()
 
 
 def check(slurm, folder: Path, students: int, shards: int, pause: float) -> dict[str, float]:

@@ -56,7 +56,14 @@ ReturnToService=2
 MinJobAge=600
 KillWait=2
 SlurmdTimeout={timeout}
+TaskProlog={folder}/prolog
 {nodes}PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+"""
+#: Told to each job: all jobs of a node share a scratch folder, so that it can be looked into; on a
+#: node without bubblewrap only what the job script needs is found.
+PROLOG = """#!/bin/sh
+echo "export SLURM_TMPDIR={folder}/scratch-$SLURMD_NODENAME"
+case " {without} " in *" $SLURMD_NODENAME "*) echo "export PATH={folder}/bin";; esac
 """
 A_NODE = (
     "NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs={cpus}"
@@ -79,12 +86,9 @@ class Slurm:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.daemons: dict[str, subprocess.Popen[bytes]] = {}
-        (folder / "scratch").mkdir()
         self.environ = {
             **os.environ,
             "SLURM_CONF": str(folder / "slurm.conf"),
-            # What a cluster gives each job; here all jobs share it, so that it can be looked into.
-            "SLURM_TMPDIR": str(folder / "scratch"),
             # A job is not started in this folder, and imports the coursekit that is tested.
             "PYTHONPATH": str(Path(coursekit.__file__).resolve().parents[1]),
         }
@@ -107,6 +111,10 @@ class Slurm:
         """Signal a task that runs; SLURM says "try again later" of a signal that did arrive."""
         command = ["scancel", f"--signal={name}", *options, task]
         subprocess.run(command, env=self.environ, capture_output=True, timeout=60)
+
+    def scratch(self, node: str = "node1") -> Path:
+        """Return the folder that is a node's own disk."""
+        return self.folder / f"scratch-{node}"
 
     def nodes(self) -> dict[str, str]:
         """Return the state of each node, as in "idle" or "down*"; {} while nobody answers."""
@@ -165,7 +173,11 @@ class Slurm:
 
 @contextlib.contextmanager
 def cluster(
-    folder: Path, nodes: Sequence[str] = ("node1",), cpus: int = 2, timeout: int = 300
+    folder: Path,
+    nodes: Sequence[str] = ("node1",),
+    cpus: int = 2,
+    timeout: int = 300,
+    without_bubblewrap: str = "",
 ) -> Iterator[Slurm]:
     """Start a SLURM whose nodes have as many cores as are asked for, whatever there are.
 
@@ -191,6 +203,11 @@ def cluster(
         for node, port in zip(nodes, ports, strict=True)
     ]
     (folder / "slurm.conf").write_text(CONF.format(nodes="".join(each), **values))
+    (folder / "prolog").write_text(PROLOG.format(folder=folder, without=without_bubblewrap))
+    (folder / "prolog").chmod(0o755)
+    (folder / "bin").mkdir()
+    for name in ("date", "hostname"):
+        (folder / "bin" / name).symlink_to(_program(name))
     slurm = Slurm(folder)
     munge = [
         "munged", "--foreground", "--force", f"--key-file={folder}/munge.key",
@@ -204,6 +221,7 @@ def cluster(
         _start(running, slurm, ["slurmctld", "-D", "-f", conf])
         for node in nodes:
             (folder / f"spool-{node}").mkdir(mode=0o755)
+            slurm.scratch(node).mkdir()
             command = ["slurmd", "-D", "-f", conf, "-N", node]
             slurm.daemons[node] = _start(running, slurm, command, log=f"slurmd-{node}")
         _until(slurm, lambda: slurm.nodes() == dict.fromkeys(nodes, "idle"))
