@@ -125,6 +125,31 @@ def test_formulas_are_set_as_tex_sets_them(latex: str, part: str) -> None:
     assert re.search(part, mathml(latex, block=True), re.DOTALL), mathml(latex, block=True)
 
 
+def test_what_is_written_close_to_a_formula_stays_with_it() -> None:
+    together = r'<span class="whole">\((<math[^>]*>.*?</math>)\)\.</span>'
+    assert re.search(together, render(r"below ($+\infty$). Then $x$ and"))
+    assert render("the $i$-th").count('<span class="whole"><math') == 1
+    assert "whole" not in render("the $i$ th") + render("$$x$$.")
+
+
+def test_emphasis_may_begin_and_end_at_a_formula() -> None:
+    assert "<strong>?</strong>" in render("**What is** $f(0)$**?** By")
+
+
+def test_no_formula_has_an_empty_attribute(site: Path) -> None:
+    for path in site.glob("*.html"):
+        assert not re.search(r'<m\w+ [^>]*=""', path.read_text("utf-8")), path.name
+
+
+def test_a_section_is_found_by_its_formulas_and_by_what_it_emphasises() -> None:
+    formula = r"$\sigma(\boldsymbol\beta) \nabla D_{\mathrm{KL}}$"
+    text = nbformat.v4.new_markdown_cell(f"# Title\n\nThe *chain rule*: {formula}, **rate.**")
+    (section,) = read_page(nbformat.v4.new_notebook(cells=[text]), "a.ipynb").sections
+    assert section.terms == ["chain rule", "rate"]
+    assert section.symbols == {"sigma", "beta", "nabla", "kl"}
+    assert section.words == "The chain rule: …, rate."
+
+
 def test_a_small_notebook_is_a_page_of_sections() -> None:
     text = nbformat.v4.new_markdown_cell("# Title\n\nFirst $x$.\n\n## Part\n\nSecond `a < b`.")
     question = nbformat.v4.new_code_cell(

@@ -59,7 +59,7 @@ def build(course: Course, folder: Path) -> None:
         shutil.copyfile(sheet, sheets / sheet.name)
     index = [
         {"to": f"{name}.html#{part.name}", "lesson": page.title, "title": part.title}
-        | {"words": part.words}
+        | {"words": part.words, "terms": part.terms, "symbols": " ".join(sorted(part.symbols))}
         for name, page in pages.items()
         for part in page.sections
     ]

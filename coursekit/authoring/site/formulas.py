@@ -61,6 +61,8 @@ def mathml(latex: str, *, block: bool = False) -> str:
 def _polish(node: Tree.Element, block: bool) -> None:
     for place, child in enumerate(list(node)):
         _polish(child, block)
+        if child.get("columnspacing") == "":  # Firefox complains
+            del child.attrib["columnspacing"]
         if child.tag in ("msup", "msubsup") and _is_prime(child[-1]):
             node[place] = _primed(child)
     if node.tag in ("mi", "mn", "mo"):

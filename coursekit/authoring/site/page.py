@@ -1,6 +1,7 @@
 """One notebook as the body of a page: text, code and what the code gave."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
@@ -17,6 +18,8 @@ __all__ = ["Page", "Section", "read_page"]
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
+_TOKEN = re.compile(r"<m(?:i|n|o|text)\b[^>]*>([^<]+)<")
+_TERM = re.compile(r"<(em|strong)>(.*?)</\1>", re.DOTALL)
 _BLOCK = re.compile(r"</(?:p|li|td|th|pre|summary|h\d)>|<br")
 _TAG = re.compile(r"<[^>]+>")
 _LESSON = re.compile(r'href="(?:\.\./notebooks/)?(\d\d_\w+)\.ipynb(#[^"]*)?"')
@@ -26,11 +29,16 @@ _MUTE_PICTURE = re.compile(r'<img\b(?![^>]*\balt="[^"])')
 
 @dataclass
 class Section:
-    """What stands below one heading: its name in the address, its title, its words."""
+    """What stands below one heading, and what it is found by.
+
+    Words are the text, terms what it emphasises, symbols the words and the Greek in its formulas.
+    """
 
     name: str
     title: str
     words: str = ""
+    terms: list[str] = field(default_factory=list)
+    symbols: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -100,8 +108,28 @@ def _free(page: Page, name: str) -> str:
 
 
 def _add_words(page: Page, html: str) -> None:
-    if page.sections:
-        page.sections[-1].words = f"{page.sections[-1].words} {_plain(html)}".strip()
+    if not page.sections:
+        return
+    section = page.sections[-1]
+    section.words = f"{section.words} {_plain(html)}".strip()
+    terms = (_plain(found[2]).strip(" .:,;?").lower() for found in _TERM.finditer(html))
+    section.terms += [term for term in terms if term not in section.terms]
+    for formula in _FORMULA.findall(html):
+        section.symbols |= _symbols(formula)
+
+
+def _symbols(formula: str) -> set[str]:
+    """Return the words of a formula, and its Greek as a student would type it: `sigma`."""
+    found: set[str] = set()
+    for token in map(unescape, _TOKEN.findall(formula)):
+        names = [unicodedata.name(sign, "") for sign in token]
+        found |= {
+            name.removesuffix(" SYMBOL").split()[-1].lower()
+            for name in names
+            if re.search(r"GREEK|MATHEMATICAL .* (?:CAPITAL|SMALL) \w\w+|NABLA", name)
+        }
+        found |= set(re.findall(r"[a-z]{2,}", token.lower()))
+    return found
 
 
 def _plain(html: str) -> str:
@@ -136,7 +164,7 @@ def _output(output: Any) -> str:
     if "image/png" in data:
         alt = escape(output.metadata.get("image/png", {}).get("alt", ""))
         png = "".join(data["image/png"].split())
-        return f'<p><img alt="{alt}" src="data:image/png;base64,{png}"></p>'
+        return f'<p class="picture"><img alt="{alt}" src="data:image/png;base64,{png}"></p>'
     if "text/html" in data:
         return f'<div class="output">{data["text/html"]}</div>'
     if "text/markdown" in data:

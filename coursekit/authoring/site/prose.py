@@ -14,8 +14,11 @@ _PIECES = re.compile(
     r"|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\s](?:[^$]*?[^$\s])?)\$",
     re.DOTALL | re.MULTILINE,
 )
-_MARK = "\ue000{}\ue001"
-_MARKED = re.compile("\ue000(\\d+)\ue001")
+# Brackets, so that `**bold $x$**?` counts as bold as it does in JupyterLab; rare ones.
+_MARK = "\u2e28{}\u2e29"
+_MARKED = re.compile("\u2e28(\\d+)\u2e29")
+# A formula and what is written close to it, between which no line may end.
+_CLOSE = re.compile(r"[(\[“]*" + _MARKED.pattern + r"(?:[)\]”.,:;!?’–-]|&quot;)*\w*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
@@ -37,7 +40,14 @@ def render(markdown: str) -> str:
     html: str = _MARKDOWN.render(_PIECES.sub(keep, markdown))
     html = html.replace("<table>", '<div class="table"><table>')
     html = html.replace("</table>", "</table></div>")
-    return _MARKED.sub(lambda found: formulas[int(found[1])], html)
+    return _CLOSE.sub(lambda found: _kept_together(found[0], formulas[int(found[1])]), html)
+
+
+def _kept_together(text: str, formula: str) -> str:
+    drawn = _MARKED.sub(lambda _: formula, text)
+    if formula.startswith("<span") or _MARKED.fullmatch(text):
+        return drawn
+    return f'<span class="whole">{drawn}</span>'
 
 
 def slug(heading: str) -> str:
