@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shlex
 from pathlib import Path
 
 from coursekit.course import Course
@@ -9,7 +10,7 @@ from coursekit.environment import MissingError
 from coursekit.errors import CoursekitError
 from coursekit.fetching import Fetched
 
-__all__ = ["as_root", "last_lesson", "server_arguments", "start"]
+__all__ = ["as_root", "in_file_browser", "last_lesson", "server_arguments", "start"]
 
 
 def as_root() -> bool:
@@ -57,6 +58,27 @@ def last_lesson(fetched: Fetched) -> str | None:
     if not own:
         return None
     return max(own, key=lambda path: (fetched.folder / path).stat().st_mtime).stem
+
+
+def in_file_browser(folder: Path, root: str) -> str:
+    """Say where a hub's file browser shows the lessons, or how to bring them below its `root`.
+
+    A root of "" is one that is not known.
+
+    >>> in_file_browser(Path("/home/ada/my-course"), "/home/ada")
+    'You are on a JupyterHub: open my-course/notebooks in its file browser.'
+    """
+    if not root:
+        return f"You are on a JupyterHub: open {folder}/notebooks in its file browser."
+    top, own = Path(root).expanduser().resolve(), folder.expanduser().resolve()
+    if own.is_relative_to(top):
+        shown = (own.relative_to(top) / "notebooks").as_posix()
+        return f"You are on a JupyterHub: open {shown} in its file browser."
+    inside = shlex.quote(str(top / own.name))
+    return (
+        f"You are on a JupyterHub, and its file browser does not show {own}: it begins at {top}. "
+        f"Copy the course there: coursekit lab {inside}"
+    )
 
 
 def start(arguments: list[str]) -> None:

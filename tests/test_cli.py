@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -308,8 +309,17 @@ def test_submit_writes_one_file_and_says_what_is_missing(run, student_sheet, tmp
 
 def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    monkeypatch.delenv("JUPYTER_SERVER_ROOT", raising=False)
     monkeypatch.setattr("coursekit.lab.start", lambda _: pytest.fail("a second server"))
     assert "open mine/notebooks in its file browser" in run("lab", "mine").stdout.replace("\\", "/")
+    # The browser begins at the server's root, and shows nothing of what lies elsewhere.
+    monkeypatch.setenv("JUPYTER_SERVER_ROOT", str(Path.cwd().parent))
+    shown = f"open {Path.cwd().name}/mine/notebooks in its file browser"
+    assert shown in run("lab", "mine").stdout
+    root = Path.cwd() / "the hub's work"
+    monkeypatch.setenv("JUPYTER_SERVER_ROOT", str(root))
+    [cure] = re.findall("coursekit lab (.+)", run("lab", "mine").stdout)
+    assert shlex.split(cure) == [str(root.resolve() / "mine")]
 
 
 def test_doctor_is_0_or_3(run, monkeypatch):

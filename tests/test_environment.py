@@ -235,6 +235,13 @@ def test_on_a_hub_a_virtual_environment_that_is_no_kernel_is_told():
     assert found(replace(HUB, kernels=(other,)), "kernel")[0].severity == "warning"
 
 
+def test_in_a_notebook_on_a_hub_nobody_is_sent_to_the_file_browser():
+    assert found(HUB, "JupyterHub")[0].severity == "note"
+    running = replace(HUB, modules=frozenset({"ipykernel"}), parent="bin/jupyterhub-singleuser")
+    assert found(running, "JupyterHub")[0].severity == "ok"
+    assert found(running, "front end")[0].value == "JupyterLab or Notebook 7"
+
+
 def test_a_kernel_needs_no_registration_where_it_runs_or_where_jupyter_is_its_own():
     running = replace(HUB, modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser")
     assert not found(running, "kernel")

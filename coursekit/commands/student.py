@@ -51,7 +51,7 @@ def lab(
     if lesson is None:
         arguments = at(jupyter.last_lesson(fetched))
     if on_hub(os.environ):
-        say(f"You are on a JupyterHub: open {folder}/notebooks in its file browser.")
+        say(jupyter.in_file_browser(folder, os.environ.get("JUPYTER_SERVER_ROOT", "")))
         return
     if jupyter.as_root():
         say("You are root here: what runs in a notebook may do anything to this machine.")

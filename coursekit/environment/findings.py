@@ -140,8 +140,12 @@ def _namesake(machine: Machine) -> Iterator[Finding]:
 def _surroundings(machine: Machine) -> Iterator[Finding]:
     environ = machine.environ
     where = front_end(machine)
+    if where == "JupyterLab" and "jupyterhub-singleuser" in machine.parent:
+        where = "JupyterLab or Notebook 7"  # one server shows both
     yield Finding("front end", where)
-    if on_hub(environ):
+    if on_hub(environ) and "ipykernel" in machine.modules:
+        yield Finding("JupyterHub", "yes")
+    elif on_hub(environ):
         yield Finding(
             "JupyterHub",
             "yes",

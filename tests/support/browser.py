@@ -50,7 +50,8 @@ def coursekit_lab(folder: Path, home: Path) -> Iterator[Server]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-    _settle_in(home)
+    settle_in(home / "settings")
+    _allow_root(home / "config")
     log = home / "lab.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -78,17 +79,19 @@ def stopped(process: subprocess.Popen) -> Iterator[None]:
             process.wait(5)
 
 
-def _settle_in(home: Path) -> None:
-    """Leave in an empty home what a student has after the first minute of using JupyterLab."""
+def settle_in(settings: Path) -> None:
+    """Leave among JupyterLab's settings what a student has there after the first minute."""
     # The question about news is answered: it lies over the page and every picture of it.
-    notification = home / "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    notification = settings / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
     notification.parent.mkdir(parents=True)
     notification.write_text('{"fetchNews": "false"}')
-    # No student is root; a container of CI is, and Jupyter refuses root unless it is told.
+
+
+def _allow_root(folder: Path) -> None:
+    """No student is root; a container of CI is, and Jupyter refuses root unless it is told."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        config = home / "config/jupyter_server_config.json"
-        config.parent.mkdir(parents=True)
-        config.write_text('{"ServerApp": {"allow_root": true}}')
+        folder.mkdir(parents=True)
+        (folder / "jupyter_server_config.json").write_text('{"ServerApp": {"allow_root": true}}')
 
 
 def _wait(process: subprocess.Popen[bytes], runtime: Path, folder: Path, log: Path) -> Server:

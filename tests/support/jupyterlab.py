@@ -88,6 +88,17 @@ class Notebook:
         for title in titles:
             self.page.locator(".lm-Menu-itemLabel").get_by_text(title, exact=True).click()
 
+    def choose_kernel(self, title: str) -> None:
+        """Choose another kernel by its line in the menu, and wait until it is there."""
+        self.menu("Kernel", "Change Kernel…")
+        dialog = self.page.locator(".jp-Dialog")
+        dialog.locator("select").select_option(label=title)
+        dialog.locator(".jp-mod-accept").click()
+        expect(self.page.locator(".jp-Toolbar-kernelName")).to_have_text(title)
+        self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(
+            timeout=SLOW
+        )
+
     def run_all(self) -> None:
         """Run every cell from the menu and wait until each has its number, none an error."""
         self.menu("Edit", "Clear Outputs of All Cells")  # stored numbers would look like new ones

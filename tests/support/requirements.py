@@ -12,6 +12,11 @@ CURES = {
     "browser": (
         "install Chromium (Debian: apt install chromium) or set COURSEKIT_CHROMIUM to its path"
     ),
+    "hub": (
+        "install jupyterhub, jupyterlab, jupyterlab_widgets and notebook into an environment of "
+        "their own, without coursekit, run npm install configurable-http-proxy in its folder, and "
+        "set COURSEKIT_HUB to that folder"
+    ),
     "sandbox": "install bubblewrap (Debian: apt install bubblewrap)",
     "slurm": "install SLURM (Debian: apt install slurm-wlm munge)",
 }
