@@ -33,11 +33,12 @@ def answer_box(label: str, value: str, example: str, width: str = "36em") -> Any
 def button(label: str) -> Any:
     """Make a button of the width of its words, to stand in a row with others.
 
-    >>> button("Check").description
-    'Check'
+    >>> button("Check").layout.width
+    'max-content'
     """
+    # Letters have another width in each browser, so that a number of them would cut some words.
     return ipywidgets.Button(
-        description=label, layout={"margin": "4px 4px 4px 0", "width": f"{len(label) + 4}ex"}
+        description=label, layout={"margin": "4px 4px 4px 0", "width": "max-content"}
     )
 
 

@@ -56,6 +56,14 @@ def test_one_more_banana_speaks_against_carton_1(lesson, artefacts):
     cell.screenshot(artefacts / "bayes_one_more_banana.png")
 
 
+def test_buttons_are_as_wide_as_their_words_in_every_browser(lesson):
+    buttons = lesson.cell(DRAWS).widget.locator.get_by_role("button")
+    assert buttons.count() == 4
+    # Another browser's letters are wider.
+    cut = "(b) => { b.style.letterSpacing = '3px'; return b.scrollWidth > b.clientWidth; }"
+    assert [button.evaluate(cut) for button in buttons.all()] == [False] * 4
+
+
 def test_a_turn_says_what_was_computed_then_is_right(lesson, artefacts):
     cell = lesson.cell(TURN)
     answers = (
