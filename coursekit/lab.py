@@ -74,10 +74,9 @@ def in_file_browser(folder: Path, root: str) -> str:
     if own.is_relative_to(top):
         shown = (own.relative_to(top) / "notebooks").as_posix()
         return f"You are on a JupyterHub: open {shown} in its file browser."
-    inside = shlex.quote(str(top / own.name))
     return (
         f"You are on a JupyterHub, and its file browser does not show {own}: it begins at {top}. "
-        f"Copy the course there: coursekit lab {inside}"
+        f"Give this command a folder there: {shlex.quote(str(top / own.name))}"
     )
 
 

@@ -318,8 +318,8 @@ def test_lab_on_a_hub_copies_and_starts_nothing(run, monkeypatch):
     assert shown in run("lab", "mine").stdout
     root = Path.cwd() / "the hub's work"
     monkeypatch.setenv("JUPYTER_SERVER_ROOT", str(root))
-    [cure] = re.findall("coursekit lab (.+)", run("lab", "mine").stdout)
-    assert shlex.split(cure) == [str(root.resolve() / "mine")]
+    [folder] = re.findall("a folder there: (.+)", run("lab", "mine").stdout)
+    assert shlex.split(folder) == [str(root.resolve() / "mine")]
 
 
 def test_doctor_is_0_or_3(run, monkeypatch):
