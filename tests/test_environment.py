@@ -97,6 +97,10 @@ def test_a_namesake_is_told():
         (Machine(modules=frozenset({"ipykernel"}), parent="python -m jupyterlab"), "JupyterLab"),
         (Machine(modules=frozenset({"ipykernel"}), parent="/v/bin/jupyter-lab"), "JupyterLab"),
         (Machine(modules=frozenset({"ipykernel"}), parent="jupyterhub-singleuser"), "JupyterLab"),
+        (
+            Machine(modules=frozenset({"ipykernel"}), parent="python3 -m jupyterhub.singleuser"),
+            "JupyterLab",
+        ),
         (Machine(modules=frozenset({"ipykernel"}), parent="python -m coursekit lab"), "JupyterLab"),
         (Machine(modules=frozenset({"ipykernel"}), parent="/v/coursekit lab my-c"), "JupyterLab"),
         (Machine(modules=frozenset({"ipykernel"}), parent="python -m coursekit check"), "Jupyter"),
@@ -294,6 +298,13 @@ def test_the_server_and_its_widget_manager_are_found(tmp_path, monkeypatch):
     program = tmp_path / "hub/bin/jupyterhub-singleuser"
     server = _server([str(program.with_name("python3.11")), str(program)])
     assert server == str(tmp_path / "hub") == _server(["python", str(program)])
+    # A hub may start its servers as `python3 -m jupyterhub.singleuser`, found on the PATH.
+    python = program.with_name("python3")
+    python.parent.mkdir(parents=True)
+    python.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(python.parent))
+    assert _server(["python3", "-m", "jupyterhub.singleuser"]) == server
+    assert _server(["python", "-m", "jupyterhub.singleuser"]) == ""
     assert _server([]) == _server(["node"]) == _server([sys.executable, "-m"]) == ""
     package = tmp_path / "hub/share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager"
     package.mkdir(parents=True)

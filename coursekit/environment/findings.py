@@ -140,7 +140,7 @@ def _namesake(machine: Machine) -> Iterator[Finding]:
 def _surroundings(machine: Machine) -> Iterator[Finding]:
     environ = machine.environ
     where = front_end(machine)
-    if where == "JupyterLab" and "jupyterhub-singleuser" in machine.parent:
+    if where == "JupyterLab" and "jupyterhub" in machine.parent:
         where = "JupyterLab or Notebook 7"  # one server shows both
     yield Finding("front end", where)
     if on_hub(environ) and "ipykernel" in machine.modules:

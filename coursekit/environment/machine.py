@@ -115,8 +115,8 @@ def _parent_command() -> list[str]:
 
 def _server(parent: list[str]) -> str:
     """Return the environment of the server that has started this kernel; "" if it is this one."""
-    for program in parent[:2]:  # Python, and the script that it runs
-        path = Path(program)
+    for program in reversed(parent[:2]):  # the script that Python runs, else Python
+        path = Path((shutil.which(program) if program.startswith("python") else program) or "")
         if path.is_absolute() and path.parent.name in ("bin", "Scripts"):
             server = path.parent.parent
             same = server.resolve() == Path(sys.prefix).resolve()
@@ -161,7 +161,7 @@ def front_end(machine: Machine) -> str:
         if "VSCODE_PID" in environ or "VSCODE_CWD" in environ or "vscode" in machine.parent:
             return "VS Code"
         # `coursekit lab` starts JupyterLab inside its own process.
-        if re.search(r"jupyter-?lab|jupyterhub-singleuser|coursekit\S* lab\b", machine.parent):
+        if re.search(r"jupyter-?lab|jupyterhub[-.]singleuser|coursekit\S* lab\b", machine.parent):
             return "JupyterLab"
         return "Notebook" if "notebook" in machine.parent else "Jupyter"
     return "batch job under SLURM" if "SLURM_JOB_ID" in environ else "terminal"
