@@ -16,7 +16,7 @@ from support.slurm_class import SHEET, coursekit, exported, graded_on_scratch, w
 from coursekit.grading.sandbox.layers import available, missing
 
 NODES = ("node1", "node2", "node3")
-STUDENTS, SHARDS = 48, 6
+STUDENTS, SHARDS = 24, 4
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,9 @@ def test_nodes_are_lost_in_mid_run_and_the_marks_are_those_of_a_local_run(slurm,
     lost = lose_in_mid_run(slurm, "node2", book)
     assert set(slurm.wait(job).values()) == {"COMPLETED"}
     assert slurm.nodes()["node2"].startswith("down")
-    assert re.search(r" node node[13], shard \d/6, job \S+, restarts 1\n", log(book, lost))
+    assert re.search(
+        rf" node node[13], shard {lost}/{SHARDS}, job \S+, restarts 1\n", log(book, lost)
+    )
     told = coursekit(slurm, *merge)
     assert f"{SHEET}: all {SHARDS} shards are graded, {STUDENTS} submissions." in told
     # Of each node its own walls; the one that lacks a wall first.

@@ -19,6 +19,10 @@ CURES = {
     ),
     "sandbox": "install bubblewrap (Debian: apt install bubblewrap)",
     "slurm": "install SLURM (Debian: apt install slurm-wlm munge)",
+    "slurm-nodes": (
+        "install a SLURM of which a machine may be several nodes (Debian's slurm-wlm; others are"
+        " configured with --enable-multiple-slurmd)"
+    ),
 }
 
 

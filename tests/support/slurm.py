@@ -35,7 +35,7 @@ CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge.socket
+AuthInfo=socket={folder}/munge.socket,cred_expire={expire}
 CredType=cred/munge
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool-%n
@@ -74,6 +74,13 @@ A_NODE = (
 def slurm_programs() -> bool:
     """Whether this machine has all that a SLURM of one node is made of."""
     return all(_program(name) for name in ("munged", "slurmctld", "slurmd", "sbatch", "setpriv"))
+
+
+def _several_nodes() -> bool:
+    """Whether a daemon can be told which node of this machine it is."""
+    slurmd = str(_program("slurmd"))
+    done = subprocess.run([slurmd, "-h"], capture_output=True, text=True, timeout=30)
+    return " -N node" in done.stdout + done.stderr
 
 
 def _program(name: str) -> str | None:
@@ -184,6 +191,7 @@ def cluster(
     A node that says nothing for ``timeout`` seconds is down. All that was started is ended with it.
     """
     require("slurm", slurm_programs())
+    require("slurm-nodes", len(nodes) == 1 or _several_nodes())
     (folder / "state").mkdir(mode=0o755)
     (folder / "munge.key").write_bytes(secrets.token_bytes(128))
     (folder / "munge.key").chmod(0o400)
@@ -197,6 +205,8 @@ def cluster(
         "cpus": cpus,
         "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 - 100,
         "timeout": timeout,
+        # How long a task that is started again has to wait; by default two minutes.
+        "expire": 120 if timeout > 60 else 10,
     }
     each = [
         A_NODE.format(node=node, port=port, **values)
