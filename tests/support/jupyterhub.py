@@ -168,7 +168,7 @@ class Terminal:
         self._keys.focus()
         self.page.keyboard.type(f"{line} > ~/said 2>&1; touch ~/done")
         self.page.keyboard.press("Enter")
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not done.exists():
             assert time.monotonic() < deadline, f"no end of: {line}"
             self.page.wait_for_timeout(100)
