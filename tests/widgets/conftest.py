@@ -1,4 +1,4 @@
-"""ipywidgets keeps every widget that was ever made: after 2,700 tests that is 1.5 GB of pictures."""
+"""ipywidgets keeps every widget ever made: after 2,700 tests that is 1.5 GB of pictures."""
 
 import ipywidgets
 import pytest
