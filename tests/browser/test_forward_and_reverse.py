@@ -12,6 +12,15 @@ CHAIN = "delta_chain("
 BRACKETS = "bracketing("
 TURN = "def dual_quotient("
 
+# Choices of lists that leave less than a tenth of their width for another browser's letters.
+_TIGHT = """() => [...document.querySelectorAll(".widget-dropdown select")].flatMap((list) => {
+  const style = getComputedStyle(list), pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return !list.checkVisibility() ? [] : [...list.options].map((each) => each.text)
+    .filter((text) => 1.1 * pen.measureText(text).width > room);
+})"""
+
 
 @pytest.fixture(scope="module")
 def lesson(page, server):
@@ -27,6 +36,11 @@ def test_every_cell_runs_without_a_word_on_stderr(lesson, artefacts):
     outputs = [each for cell in lesson.stored() for each in cell.get("outputs", [])]
     assert len(outputs) > 15
     assert not [each for each in outputs if each.get("name") == "stderr"]
+
+
+def test_lists_show_their_choices_whole_in_every_browser(lesson):
+    assert lesson.page.locator(".widget-dropdown select").count() > 3
+    assert lesson.page.evaluate(_TIGHT) == []
 
 
 def test_a_dual_number_goes_through_the_formula_again(lesson, artefacts):

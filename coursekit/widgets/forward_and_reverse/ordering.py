@@ -67,9 +67,8 @@ def bracketing(
         layout=dict(WIDE),
         style=label_width(),
     )
-    kinds = drop_down(
-        "parameters", [(each.label, name) for name, each in PARAMETERS.items()], parameters
-    )
+    labels = [(each.label, name) for name, each in PARAMETERS.items()]
+    kinds = drop_down("parameters", labels, parameters, wide=True)
     which = _integers("layer l", layer, 0, net.layers - 1)
     place = _integers("order", rank, 1, len(trees))
     controls = {"text": box, "kind": kinds, "layer": which, "rank": place}

@@ -191,8 +191,7 @@ def dual_numbers(
         layout=dict(WIDE),
         style=label_width(),
     )
-    seeds = drop_down("seed", SEEDS, tuple(map(float, seed)))
-    seeds.layout.max_width = "26em"
+    seeds = drop_down("seed", SEEDS, tuple(map(float, seed)), wide=True)
     controls = {
         "text": box,
         "x": slider("x", x, -LIMIT, LIMIT, 0.05),

@@ -155,8 +155,7 @@ def _examples(inputs: Any, outputs: Any) -> Any:
     places = {(n, m) for _, n, m in NAMED}
     another = (0, 0)  # a value, because None would mean that nothing is chosen
     options = [("another one", another), *((name, (n, m)) for name, n, m in NAMED)]
-    choice = drop_down("example", options, another)
-    choice.layout.max_width = "26em"
+    choice = drop_down("example", options, another, wide=True)
 
     def jump(_change: object) -> None:
         if choice.value != another:
