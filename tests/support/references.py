@@ -17,11 +17,12 @@ OLD_SCIPY = _version(scipy) < (1, 17)
 
 recent_scipy = pytest.mark.skipif(
     OLD_SCIPY,
-    reason="SciPy before 1.17 is the less exact of the two here; pip install 'scipy>=1.17'",
+    reason="SciPy before 1.17 is the less exact of the two here; "
+    "pip install 'scipy>=1.17' on Python >= 3.11",
 )
 
 recent_matplotlib = pytest.mark.skipif(
-    _version(mpl) < (3, 10),
-    reason="Matplotlib before 3.10 sets words differently, and cuts some pictures a pixel shorter; "
-    "pip install 'matplotlib>=3.10'",
+    _version(mpl) < (3, 11),
+    reason="Matplotlib before 3.11 sets words differently, and cuts some pictures a pixel shorter; "
+    "pip install 'matplotlib>=3.11' on Python >= 3.11",
 )
