@@ -17,6 +17,7 @@ from coursekit.authoring.site.prose import render, slug
 __all__ = ["Page", "Section", "read_page"]
 
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_GAPS = re.compile(r"…(?:[\s,;:]*…)+")  # formulas in a row are one gap
 _FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
 _TOKEN = re.compile(r"<m(?:i|n|o|text)\b[^>]*>([^<]+)<")
 _TERM = re.compile(r"<(em|strong)>(.*?)</\1>", re.DOTALL)
@@ -134,7 +135,7 @@ def _symbols(formula: str) -> set[str]:
 
 def _plain(html: str) -> str:
     html = _BLOCK.sub(r" \g<0>", _FORMULA.sub("…", html))
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    return _GAPS.sub("…", " ".join(unescape(_TAG.sub("", html)).split()))
 
 
 def _linked(html: str) -> str:
