@@ -146,7 +146,7 @@ def test_a_section_is_found_by_its_formulas_and_by_what_it_emphasises() -> None:
     text = nbformat.v4.new_markdown_cell(f"# Title\n\nThe *chain rule*: {formula}, **rate.**")
     (section,) = read_page(nbformat.v4.new_notebook(cells=[text]), "a.ipynb").sections
     assert section.terms == ["chain rule", "rate"]
-    assert section.symbols == {"sigma", "beta", "nabla", "kl"}
+    assert section.symbols == {"sigma", "σ", "beta", "β", "nabla", "∇", "kl"}
     assert section.words == "The chain rule: …, rate."
 
 

@@ -1,6 +1,7 @@
 """The site in a browser: search, dark mode, contrast, width, and no request to anywhere."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,28 @@ def test_the_best_section_is_found_first(page: Page, site: Path) -> None:
     assert not wrong
     page.fill("#search", "c++ (")
     assert page.inner_text("#count") == "No section has these words."
+
+
+def test_what_is_shown_of_a_section_has_the_word_itself(page: Page, site: Path) -> None:
+    page.goto((site / "index.html").as_uri())
+    for word in ("bias", "prior", "x"):  # not "unbiased" nor "example"
+        page.fill("#search", word)
+        begins = re.compile(rf"\b{word}", re.IGNORECASE)
+        shown = [text.partition(" … ")[2] for text in page.locator("#found li").all_inner_texts()]
+        assert any(shown)
+        assert [text for text in shown if text and not begins.search(text)] == []
+
+
+@pytest.mark.parametrize(("typed", "same"), [("Bayes’", "bayes'"), ("Σ", "σ")])
+def test_signs_are_found_as_a_phone_types_them(
+    page: Page, site: Path, typed: str, same: str
+) -> None:
+    page.goto((site / "index.html").as_uri())
+    counts = []
+    for words in (typed, same):
+        page.fill("#search", words)
+        counts.append(page.locator("#found a").count())
+    assert counts[0] == counts[1] > 3
 
 
 # For each brace: the left and right end of what it embraces, its own top and bottom.

@@ -120,15 +120,14 @@ def _add_words(page: Page, html: str) -> None:
 
 
 def _symbols(formula: str) -> set[str]:
-    """Return the words of a formula, and its Greek as a student would type it: `sigma`."""
+    """Return the words of a formula, and its Greek as a student types or copies it: `sigma`, σ."""
     found: set[str] = set()
     for token in map(unescape, _TOKEN.findall(formula)):
-        names = [unicodedata.name(sign, "") for sign in token]
-        found |= {
-            name.removesuffix(" SYMBOL").split()[-1].lower()
-            for name in names
-            if re.search(r"GREEK|MATHEMATICAL .* (?:CAPITAL|SMALL) \w\w+|NABLA", name)
-        }
+        for sign in token:
+            name = unicodedata.name(sign, "")
+            if re.search(r"GREEK|MATHEMATICAL .* (?:CAPITAL|SMALL) \w\w+|NABLA", name):
+                found.add(name.removesuffix(" SYMBOL").split()[-1].lower())
+                found.add(unicodedata.normalize("NFKC", sign).lower())  # a bold one is plain
         found |= set(re.findall(r"[a-z]{2,}", token.lower()))
     return found
 

@@ -30,12 +30,15 @@ const measure = (box) => {
 const watch = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
 document.querySelectorAll(BOXES).forEach((box) => watch.observe(box));
 
-// A word is found where one begins with it: "kl" is not in "weekly". First come the sections that
-// are called so, then those that introduce it (emphasised), then those that speak of it often.
+// A word is found where one begins with it: "kl" is not in "weekly".
+const beginning = (word) => new RegExp(
+  `(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "giu");
+
+// First come the sections that are called so, then those that introduce it (emphasised), then those
+// that speak of it often for their length.
 const search = (words) => {
   const phrase = words.join(" ");
-  const begins = words.map((word) => new RegExp(
-    `(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "giu"));
+  const begins = words.map(beginning);
   const count = (text, pattern) => text.match(pattern)?.length ?? 0;
   const share = (title) => {
     const all = title.split(/[^\p{L}\p{N}]+/u).filter((word) => /\p{L}/u.test(word)).length;
@@ -60,7 +63,8 @@ if (field) {
   field.form.hidden = false;
   field.form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const typed = field.value.toLowerCase().replace(/’/g, "'");  // a phone types Bayes’ so
+    const words = typed.split(/\s+/).filter(Boolean);
     const found = words.length === 0 ? [] : search(words);
     document.getElementById("count").textContent = words.length === 0 ? ""
       : found.length === 0 ? "No section has these words."
@@ -71,7 +75,7 @@ if (field) {
       link.href = part.to;
       link.textContent = part.title === part.lesson ? part.title : `${part.lesson}: ${part.title}`;
       item.append(link);
-      const at = part.words.toLowerCase().indexOf(words[0]);
+      const at = part.words.search(beginning(words[0]));
       if (at >= 0) {  // the words around it, none of them cut
         const from = part.words.lastIndexOf(" ", Math.max(0, at - 40)) + 1;
         const to = part.words.indexOf(" ", at + 80);
