@@ -310,6 +310,11 @@ def test_the_server_and_its_widget_manager_are_found(tmp_path, monkeypatch):
     package.mkdir(parents=True)
     (package / "package.json").write_text('{"version": "5.0.13"}')
     assert _manager_version(Path(server)) == "5.0.13"
+    # What `pip install --user` has brought runs on the Python that it was installed with.
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "opt"))
+    assert (
+        _server([str(tmp_path / "opt/bin/python3"), str(tmp_path / ".local/bin/jupyter-lab")]) == ""
+    )
 
 
 def test_storage_on_binder_and_on_a_hub():

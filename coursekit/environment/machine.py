@@ -115,8 +115,11 @@ def _parent_command() -> list[str]:
 
 def _server(parent: list[str]) -> str:
     """Return the environment of the server that has started this kernel; "" if it is this one."""
-    for program in reversed(parent[:2]):  # the script that Python runs, else Python
-        path = Path((shutil.which(program) if program.startswith("python") else program) or "")
+    programs = parent[:2]  # Python, and the script that it runs
+    if programs and programs[0].startswith("python"):  # without its folder, as for python3 -m
+        programs.append(shutil.which(programs[0]) or "")
+    for program in programs:
+        path = Path(program)
         if path.is_absolute() and path.parent.name in ("bin", "Scripts"):
             server = path.parent.parent
             same = server.resolve() == Path(sys.prefix).resolve()
