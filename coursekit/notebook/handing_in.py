@@ -60,11 +60,12 @@ class HandIn:
 def hand_in(located: Located, sheet: Sheet, folder: Path, *, notes: tuple[str, ...] = ()) -> HandIn:
     """Write the file into ``folder``; an earlier one of the same sheet and student is replaced.
 
-    Raises NotebookError for what is no notebook in Python, and where the file cannot be written.
+    Raises NotebookError for what is no notebook in Python, for one of another sheet (it would take
+    the place of the right one) and where the file cannot be written.
     """
     stored = _stored(located)
     sources = [cell.source for cell in stored.cells]
-    notes = (*notes, *_unlike(sheet, sources))
+    notes = (*notes, *_unlike(located, sheet, sources))
     notebook: dict[str, Any] = json.loads(located.raw.decode("utf-8-sig"))
     versions = {
         "coursekit": coursekit.__version__,
@@ -109,12 +110,15 @@ def _stored(located: Located) -> StoredNotebook:
     return stored
 
 
-def _unlike(sheet: Sheet, sources: list[str]) -> list[str]:
-    """Say where the file opens another sheet, or this one for somebody else or for nobody."""
+def _unlike(located: Located, sheet: Sheet, sources: list[str]) -> list[str]:
+    """Say where the file opens the sheet for somebody else or for nobody; refuse another sheet."""
     opened = opened_sheets(sources)
     students = {student for name, student in opened if name == sheet.name}
     if opened and not students:
-        return [f"The file opens {opened[0][0]}, and not {sheet.name}: is it the right one?"]
+        raise NotebookError(
+            f"{Path(located.name).name} opens the sheet {opened[0][0]}, and not {sheet.name}; take "
+            "the notebook of that sheet"
+        )
     if students and sheet.student not in students:
         cure = "correct that cell, run it, save and submit again."
         if sheet.student is None:

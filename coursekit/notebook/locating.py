@@ -92,10 +92,11 @@ def _only_one(folder: Path, sheet: str) -> Path:
     found = _all(folder, sheet)
     if len(found) == 1:
         return found[0]
-    seen = f": {', '.join(path.name for path in found[:5])} all do" if found else ""
+    seen = f": {', '.join(path.name for path in found[:5])} open this sheet" if found else ""
+    name = found[0].name if found else "my_notebook.ipynb"
     raise NotebookError(
-        f"it is not known which file this notebook is{seen}; say it: "
-        'sheet.submit(path="my_notebook.ipynb")'
+        f"it is not known which file this notebook is{seen}; say it, as in "
+        f'sheet.submit(path="{name}")'
     )
 
 

@@ -18,26 +18,32 @@ __all__ = ["CodeCell", "NotebookText", "opened_sheets", "read_notebook", "sheet_
 
 @dataclass(frozen=True)
 class NotebookText:
-    """What a notebook file says: code cells in order, and the sheet and student it names."""
+    """What a notebook file says: code cells in order, and the sheet and student it names.
+
+    ``lesson`` is the lesson whose exercises stand in it; such a notebook is no sheet's.
+    """
 
     path: Path
     cells: tuple[CodeCell, ...]
     sheet: str | None
     student: str | None
     notes: tuple[str, ...] = ()
+    lesson: str | None = None
 
 
 def read_notebook(path: Path | str) -> NotebookText:
     """Read a Python notebook.
 
     The sheet is the one that the notebook itself opens, else ``coursekit.sheet`` in its metadata,
-    else the sheet whose name the file's name contains. Raises NotebookError for a file that cannot
+    else the sheet whose name the file's name contains; a lesson, whose file has its sheet's name,
+    is none. Raises NotebookError for a file that cannot
     be read, is no notebook, or holds another language.
     """
     path = Path(path)
     stored = _load(path)
     cells = stored.cells
-    opened = opened_sheets([cell.source for cell in cells])
+    sources = [cell.source for cell in cells]
+    opened = opened_sheets(sources)
     notes = []
     if len({name for name, _ in opened}) > 1:
         listed = ", ".join(dict.fromkeys(name for name, _ in opened))
@@ -45,6 +51,8 @@ def read_notebook(path: Path | str) -> NotebookText:
     notes += stored.notes
     if opened:
         return NotebookText(path, cells, *opened[0], tuple(notes))
+    if lessons := _named_in_calls(sources, "open_practice"):
+        return NotebookText(path, cells, None, None, tuple(notes), lesson=lessons[0][0])
     own = stored.metadata.get("coursekit")
     sheet = own.get("sheet") if isinstance(own, dict) else None
     if not isinstance(sheet, str):
@@ -60,6 +68,14 @@ def sheet_of(text: NotebookText, sheet: str | None = None, student: str | None =
     Raises NotebookError where nobody says which sheet, SheetError for an unknown one.
     """
     name = sheet or text.sheet
+    if name is None and text.lesson is not None:
+        raise NotebookError(
+            f"{text.path} is the lesson {text.lesson}: its exercises are checked where they stand, "
+            f"and the sheet that belongs to it is another file, exercises/{text.lesson}.ipynb"
+            if text.lesson in names()
+            else f"{text.path} is the lesson {text.lesson}: its exercises are checked where they "
+            "stand, and no sheet belongs to it"
+        )
     if name is None:
         raise NotebookError(
             f"{text.path} does not say which sheet it answers: open one in it, as in "
@@ -97,6 +113,10 @@ def opened_sheets(sources: Sequence[str]) -> list[tuple[str, str | None]]:
     >>> opened_sheets(['ME = "abcd12"', '%time\nsheet = ck.open_sheet("02_rules", student=ME)'])
     [('02_rules', 'abcd12')]
     """
+    return _named_in_calls(sources, "open_sheet")
+
+
+def _named_in_calls(sources: Sequence[str], function: str) -> list[tuple[str, str | None]]:
     values: dict[str, object] = {}
     found = []
     for source in sources:
@@ -108,7 +128,7 @@ def opened_sheets(sources: Sequence[str]) -> list[tuple[str, str | None]]:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
                 names_ = [to.id for to in node.targets if isinstance(to, ast.Name)]
                 values.update(dict.fromkeys(names_, node.value.value))
-            elif isinstance(node, ast.Call) and _called(node.func) == "open_sheet":
+            elif isinstance(node, ast.Call) and _called(node.func) == function:
                 given = dict(zip(("name", "student"), node.args, strict=False))
                 given.update((word.arg, word.value) for word in node.keywords if word.arg)
                 name = _value(given.get("name"), values)

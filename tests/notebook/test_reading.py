@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from coursekit.notebook.errors import NotebookError
-from coursekit.notebook.reading import opened_sheets, read_notebook
+from coursekit.notebook.reading import opened_sheets, read_notebook, sheet_of
 
 
 def write(path: Path, *cells: str, **extra: Any) -> Path:
@@ -60,6 +60,20 @@ def test_then_the_metadata_then_the_file_name(tmp_path: Path) -> None:
     write(path, metadata={"coursekit": {"sheet": "02_rules"}})
     assert read_notebook(path).sheet == "02_rules"
     assert read_notebook(write(tmp_path / "homework.ipynb")).sheet is None
+
+
+def test_a_lesson_is_not_taken_for_the_sheet_of_its_name(tmp_path: Path) -> None:
+    practice = 'practice = open_practice("01_derivatives")'
+    lesson = read_notebook(write(tmp_path / "01_derivatives.ipynb", practice))
+    assert (lesson.sheet, lesson.lesson) == (None, "01_derivatives")
+    with pytest.raises(NotebookError, match=r"is the lesson .* exercises/01_derivatives\.ipynb"):
+        sheet_of(lesson)
+    assert sheet_of(lesson, "02_rules").name == "02_rules"
+    first = write(tmp_path / "00_start_here.ipynb", 'open_practice("00_start_here")')
+    with pytest.raises(NotebookError, match="no sheet belongs to it"):
+        sheet_of(read_notebook(first))
+    both = read_notebook(write(tmp_path / "n.ipynb", practice, "open_sheet('02_rules')"))
+    assert (both.sheet, both.lesson) == ("02_rules", None)
 
 
 def test_two_sheets_in_one_notebook_are_noted(tmp_path: Path) -> None:

@@ -115,6 +115,19 @@ def test_another_id_in_the_file_is_said(shell, tmp_path, stored_on_disk):
     assert "The file opens the sheet with another id than abcd12, or none" in said(shell)
 
 
+def test_a_notebook_of_another_sheet_does_not_take_the_place_of_the_right_one(
+    shell, tmp_path, stored_on_disk
+):
+    write(tmp_path / "mine.ipynb", OPEN, ANSWER)
+    for source in (OPEN, ANSWER):
+        shell.cell(source)
+    right = shell.cell("sheet.submit()").path.read_bytes()
+    write(tmp_path / "other.ipynb", OPEN.replace("01_derivatives", "02_rules"))
+    assert shell.cell('sheet.submit(path="other.ipynb", as_saved=True)').path is None
+    assert "other.ipynb opens the sheet 02_rules, and not 01_derivatives" in said(shell)
+    assert (tmp_path / "to_hand_in/01_derivatives_abcd12.ipynb").read_bytes() == right
+
+
 def test_a_check_of_the_whole_notebook_writes_nothing(shell, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSEKIT_STATE", "memory")
     write(tmp_path / "mine.ipynb", OPEN)
@@ -165,7 +178,9 @@ def test_the_only_notebook_of_the_sheet_is_taken_and_of_two_none(tmp_path, store
     write(tmp_path / "a.ipynb", OPEN)
     assert locate(None, "01_derivatives", {}, tmp_path).name == str(tmp_path / "a.ipynb")
     write(tmp_path / "b.ipynb", OPEN)
-    with pytest.raises(NotebookError, match=r"a\.ipynb, b\.ipynb all do"):
+    with pytest.raises(
+        NotebookError, match=r"a\.ipynb, b\.ipynb open this sheet; .*path=\"a\.ipynb\""
+    ):
         locate(None, "01_derivatives", {}, tmp_path)
 
 
