@@ -14,8 +14,8 @@ CURES = {
     ),
     "hub": (
         "install jupyterhub, jupyterlab, jupyterlab_widgets and notebook into an environment of "
-        "their own, without coursekit, run npm install configurable-http-proxy in its folder, and "
-        "set COURSEKIT_HUB to that folder"
+        "their own, without coursekit, run npm install --prefix ITS_FOLDER configurable-http-proxy "
+        "(Debian: apt install npm), and set COURSEKIT_HUB to that folder"
     ),
     "sandbox": "install bubblewrap (Debian: apt install bubblewrap)",
     "slurm": "install SLURM (Debian: apt install slurm-wlm munge)",
