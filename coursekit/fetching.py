@@ -35,6 +35,16 @@ class Fetched:
     kept: list[Path] = field(default_factory=list)
     merged: dict[Path, Merged] = field(default_factory=dict)
     outdated: list[Path] = field(default_factory=list)  # kept, though the course has a newer one
+    missed: list[Path] = field(default_factory=list)  # added, for a copy of before is gone
+    damaged: list[Path] = field(default_factory=list)  # kept, and no notebook any more
+    shown: list[Path] = field(
+        default_factory=list
+    )  # kept; the course's cells may show something else
+
+    @property
+    def news(self) -> bool:
+        """Whether the course had anything that this folder did not."""
+        return bool(self.added or self.updated or self.merged or self.outdated or self.shown)
 
     @property
     def own(self) -> list[Path]:
@@ -46,6 +56,11 @@ class Fetched:
         said = []
         if self.added:
             said.append(f"Copied {_count(self.added)} into {self.folder}.")
+        if self.missed:
+            said.append(
+                f"  Not there any more, so copied afresh: {_listed(self.missed)}. If you have "
+                "renamed yours, it stays as it is and gets no updates."
+            )
         if self.updated:
             said.append(f"Updated {_count(self.updated)} that you had not changed.")
         if self.kept:
@@ -65,15 +80,36 @@ class Fetched:
                 "Disk. If it asks while you save, Overwrite keeps what you have typed: then run "
                 "this again and reload."
             )
+        if self.shown:
+            said.append(
+                f"What cells show may have changed in {_listed(self.shown)}, a question's text, "
+                "for example: run them again to see it."
+            )
+        if self.updated or self.merged or self.shown:
+            said.append(
+                "A kernel that runs keeps the course of before: Kernel > Restart Kernel… brings "
+                "the new one."
+            )
         said.extend(
-            f"The course has a newer {path.as_posix()}: rename yours and run this again to get it."
-            for path in self.outdated
+            f"{path.as_posix()} is no notebook any more: empty, or cut off. Rename it and run this "
+            "again to get the course's; copies from before may be in the folders .coursekit/before "
+            "and .ipynb_checkpoints."
+            for path in self.damaged
         )
+        if older := [path for path in self.outdated if path not in self.damaged]:
+            said.append(
+                f"The course has a newer {_listed(older)}: rename yours and run this again to get "
+                f"{'it' if len(older) == 1 else 'them'}."
+            )
         return said or [f"{self.folder} is up to date."]
 
 
 def _count(files: list[Path]) -> str:
     return "1 file" if len(files) == 1 else f"{len(files)} files"
+
+
+def _listed(files: list[Path]) -> str:
+    return ", ".join(path.as_posix() for path in files)
 
 
 def _cells(number: int) -> str:
@@ -160,23 +196,36 @@ class _Fetch:
         if not target.exists() and not target.is_symlink():
             write_atomic(target, content)
             self.done.added.append(path)
+            if remembered is not None:
+                self.done.missed.append(path)
         elif target.is_file() and target.read_bytes() == content:
             self.done.unchanged.append(path)
-        elif target.is_symlink() or not target.is_file() or remembered is None:
+        elif target.is_symlink() or not target.is_file():
             self.done.kept.append(path)
             return
         elif _hash(target.read_bytes()) == remembered:
             write_atomic(target, content)
             self.done.updated.append(path)
+        elif version is not None and _notebook_at(target) is None:
+            self._leave(path, self.done.damaged, outdated=remembered != _hash(content))
+            return
+        elif remembered is None:
+            # The record is lost, as where a folder was moved without what is hidden in it.
+            said = _version(_notebook_at(target))
+            self._leave(path, outdated=said not in (None, version))
+            return
         elif remembered == _hash(content) and self._origin(path) == version:
             self.done.kept.append(path)
         elif version is None or not self._merge(path, content, version):
-            self.done.kept.append(path)
-            self.done.outdated.append(path)
+            self._leave(path, outdated=True)
             return
         self.hashes[path.as_posix()] = _hash(content)
         if version is not None:
             self.versions[path.as_posix()] = version
+
+    def _leave(self, path: Path, *lists: list[Path], outdated: bool) -> None:
+        for each in (self.done.kept, *lists, *([self.done.outdated] if outdated else [])):
+            each.append(path)
 
     def _merge(self, path: Path, content: bytes, version: str) -> bool:
         """Merge the course's new version into the student's; tell whether that was possible."""
@@ -194,6 +243,8 @@ class _Fetch:
             self.done.merged[path] = merged
         else:
             self.done.kept.append(path)
+            if self.hashes.get(path.as_posix()) != _hash(content):  # said once
+                self.done.shown.append(path)
         return True
 
     def _origin(self, path: Path) -> str | None:

@@ -295,6 +295,7 @@ def test_fetch_copies_then_merges_around_an_answer(run, tmp_path):
     sheet.write_text(json.dumps(notebook))
     result = run("fetch")
     assert (result.exit_code, "Left 1 file" in result.stdout) == (0, True)
+    assert f"coursekit {coursekit.__version__}, has nothing newer" in result.stdout
     assert run("fetch", sheet).exit_code == 2
 
 

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 
 import pytest
 
@@ -86,7 +87,9 @@ def test_a_deleted_file_is_copied_afresh_and_a_renamed_one_kept(course, mine):
     fetch_course(course, mine)
     (mine / SHEET).write_text("my answers")
     (mine / SHEET).rename(mine / "exercises" / "old.ipynb")
-    assert names(fetch_course(course, mine).added) == [SHEET]
+    fetched = fetch_course(course, mine)
+    assert names(fetched.added) == names(fetched.missed) == [SHEET]
+    assert f"copied afresh: {SHEET}. If you have renamed yours, it stays" in fetched.sentences()[1]
     assert (mine / "exercises" / "old.ipynb").read_text() == "my answers"
 
 
@@ -254,6 +257,41 @@ def test_a_folder_without_the_texts_it_came_with_is_left(course, mine, answered)
     assert "def d_relu(z): return z > 0" in sources(answered)
 
 
+def test_a_folder_that_lost_its_record_says_what_is_newer(course, mine, answered):
+    """As where it was moved to another machine without the folders whose names begin with a dot."""
+    write(course.root / LESSON, cell("a", "first"))
+    fetch_course(course, mine)
+    shutil.rmtree(mine / ".coursekit")
+    write(course.root / LESSON, cell("a", "newer"))
+    fetched = fetch_course(course, mine)
+    assert names(fetched.kept) == [SHEET, LESSON]
+    assert names(fetched.outdated) == [LESSON]  # of a sheet that names no version nothing is known
+    assert f"a newer {LESSON}: rename yours and run this again" in fetched.sentences()[-1]
+    assert sources(mine / LESSON) == ["first"]
+    (mine / LESSON).rename(mine / "notebooks/mine.ipynb")
+    fetch_course(course, mine)
+    assert sources(mine / LESSON) == ["newer"]
+
+
+def test_a_question_whose_text_alone_is_new_is_said_once(course, mine, answered):
+    """The text stands in no cell's code: what a sheet shows comes from the package."""
+    output = {"output_type": "display_data", "data": {"text/plain": "new words"}, "metadata": {}}
+    write(
+        course.root / SHEET,
+        cell("setup", "import coursekit", outputs=[output]),
+        cell("d-relu", "def d_relu(z): ..."),
+    )
+    before = answered.read_bytes()
+    fetched = fetch_course(course, mine)
+    assert names(fetched.shown) == [SHEET]
+    assert fetched.news
+    assert "run them again" in fetched.sentences()[1]
+    assert "Restart Kernel" in fetched.sentences()[2]
+    assert answered.read_bytes() == before
+    again = fetch_course(course, mine)
+    assert (names(again.kept), again.shown, again.news) == ([SHEET], [], False)
+
+
 def test_missing_texts_come_back_while_the_course_is_the_same(course, mine, answered):
     forget_texts(mine)
     fetch_course(course, mine)
@@ -265,8 +303,13 @@ def test_missing_texts_come_back_while_the_course_is_the_same(course, mine, answ
 def test_a_broken_notebook_of_the_students_is_left_as_it_is(course, mine, answered, content):
     answered.write_text(content)
     write(course.root / SHEET, cell("d-relu", "def d_relu(z, slope): ..."))
-    assert names(fetch_course(course, mine).outdated) == [SHEET]
+    fetched = fetch_course(course, mine)
+    assert names(fetched.outdated) == names(fetched.damaged) == [SHEET]
+    assert fetched.sentences()[-1].startswith(f"{SHEET} is no notebook any more")
     assert answered.read_text() == content
+    answered.rename(answered.with_name("broken.ipynb"))
+    fetch_course(course, mine)
+    assert sources(answered) == ["def d_relu(z, slope): ..."]
 
 
 # A notebook that was open in a browser while its file was merged or replaced.

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+import coursekit
 from coursekit.console import say, show_table
 from coursekit.errors import CoursekitError
 
@@ -70,7 +71,8 @@ def fetch(
     A cell that you have changed, written or deleted is never touched. Where the course has
     changed it too, its text is shown above yours. Save your notebooks before; every notebook
     that is merged is kept as it was in .coursekit/before. The course is the one that is
-    installed: to get a newer one, first run your lecturer's install line with --upgrade.
+    installed: to get a newer one, first run your lecturer's install line with
+    --force-reinstall --no-deps (--upgrade alone keeps what has the same version number).
 
     \b
     Examples:
@@ -80,8 +82,14 @@ def fetch(
     from coursekit.course import find_course
     from coursekit.fetching import fetch_course
 
-    for sentence in fetch_course(find_course(), folder).sentences():
+    fetched = fetch_course(find_course(), folder)
+    for sentence in fetched.sentences():
         say(sentence)
+    if not fetched.news:
+        say(
+            f"The course that is installed here, coursekit {coursekit.__version__}, has nothing "
+            "newer. For one that was announced, see `coursekit fetch --help`."
+        )
 
 
 def check(
