@@ -84,7 +84,10 @@ def _tests(session: nox.Session, *options: str) -> None:
 
 
 def _lessons(session: nox.Session) -> None:
-    """Run every lesson and sheet, and compare each output with the stored one."""
+    """Run every lesson and sheet, and compare each output with the stored one.
+
+    A warning in a cell is an output too, and stored nowhere; what pytest hears of are its tools'.
+    """
     session.run(
         *("python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"),
         *("-p", "coursekit.authoring.nbval_history", "--nbval", "--nbval-current-env"),
@@ -111,7 +114,7 @@ def tests(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Test with the oldest packages that are admitted; lessons included."""
     pins = _pinned(session, LOWEST)
-    session.install("-c", pins, "-e", ".[grade]", *TOOLS)
+    session.install("-c", pins, "-e", ".[grade,site]", *TOOLS)
     _tests(session, *_OLD_IPYTHON)
     _lessons(session)
 
@@ -128,7 +131,7 @@ def newest(session: nox.Session) -> None:
 def colab(session: nox.Session) -> None:
     """Test with Colab's versions; lessons included, one of them in a browser on Notebook 6."""
     pins = _pinned(session, COLAB)
-    session.install("-c", pins, "-e", ".[grade]", *TOOLS, "notebook", "widgetsnbextension")
+    session.install("-c", pins, "-e", ".[grade,site]", *TOOLS, "notebook", "widgetsnbextension")
     _tests(session, *_OLD_IPYTHON)
     _lessons(session)
     session.run("python", "-m", "pytest", "-q", "tests/browser/test_notebook_6.py")
