@@ -42,7 +42,16 @@ COLAB = (
 )
 
 #: What the tests call.
-TOOLS = ("IPython", "hypothesis", "nbval", "playwright", "pytest", "pytest-xdist", "scipy")
+TOOLS = (
+    "IPython",
+    "hatchling",
+    "hypothesis",
+    "nbval",
+    "playwright",
+    "pytest",
+    "pytest-xdist",
+    "scipy",
+)
 
 nox.options.error_on_missing_interpreters = False
 nox.options.default_venv_backend = "venv"
