@@ -17,10 +17,11 @@ from coursekit.grading.sandbox import Sandbox, SandboxError
 from coursekit.grading.seeds import probe_seed, seed_id
 from coursekit.sheets import Sheet
 
-__all__ = ["NAME_OF_STUDENT", "UNREADABLE", "Grader", "Times", "grade_submission"]
+__all__ = ["DOUBTS", "NAME_OF_STUDENT", "UNREADABLE", "Grader", "Times", "grade_submission"]
 
-#: Keys of a grade's details: why nothing could be read, and the person's name.
-UNREADABLE, NAME_OF_STUDENT = "unreadable", "name"
+#: Keys of a grade's details: why nothing could be read, the person's name, and whose or which
+#: sheet's file it may be instead, a line each.
+UNREADABLE, NAME_OF_STUDENT, DOUBTS = "unreadable", "name", "doubts"
 #: How many classmates' numbers a wrong answer is compared with, and how many different ones.
 CLASSMATES, VARIANTS = 1_000, 100
 
@@ -91,7 +92,7 @@ class Grader:
 
     def record(self, submission: Submission, *, details: Mapping[str, str], **rest: Any) -> Grade:
         """Return a grade with what it depends on filled in."""
-        name = {NAME_OF_STUDENT: submission.name} if submission.name else {}
+        known = {NAME_OF_STUDENT: submission.name, DOUBTS: "\n".join(submission.doubts)}
         return Grade(
             student=submission.student,
             source=submission.source,
@@ -101,7 +102,7 @@ class Grader:
             seed_id=self.seed_id,
             version=coursekit.__version__,
             submitted=submission.submitted,
-            details={**name, **details},
+            details={**{key: text for key, text in known.items() if text}, **details},
             **rest,
         )
 

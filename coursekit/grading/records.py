@@ -20,7 +20,9 @@ class Submission:
     ``source`` is the name that people know it by (its path inside the download), ``digest`` the
     SHA-256 of its bytes, ``fault`` says why nothing of it can be graded (then there are no cells),
     ``notes`` what was odd about it, ``submitted`` the time that the learning platform gives, in
-    seconds since 1970, ``name`` the person's name where a roster or the platform gives it.
+    seconds since 1970, ``name`` the person's name where a roster or the platform gives it,
+    ``doubts`` those of the notes that the class page shows too: it may be another one's file, or
+    another sheet's.
 
     >>> Submission("abcd12", "abcd12.ipynb", "00").fault is None
     True
@@ -34,6 +36,7 @@ class Submission:
     fault: str | None = None
     submitted: float | None = None
     name: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

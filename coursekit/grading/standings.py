@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from coursekit.grading.attempt import NO_TIME, NOBODY, NUMBERS_OF
 from coursekit.grading.gradebook import Gradebook, LateRule, Mark
 from coursekit.grading.gradebook import Override as Decision
-from coursekit.grading.one import NAME_OF_STUDENT, UNREADABLE
+from coursekit.grading.one import DOUBTS, NAME_OF_STUDENT, UNREADABLE
 from coursekit.grading.report import Late, Override, Standing
 
 __all__ = ["standings"]
@@ -38,6 +38,7 @@ def _standing(mark: Mark, rule: LateRule | None) -> Standing:
 def _notes(mark: Mark) -> Iterator[str]:
     """Yield what the instructor should look at; the same sentence for the same thing."""
     yield from mark.notes
+    yield from mark.grade.details.get(DOUBTS, "").splitlines()
     for about, whose in mark.grade.details.items():
         question, found, _ = about.partition(NUMBERS_OF)
         if found:

@@ -248,6 +248,17 @@ def test_reports_are_written(run):
     assert Path("pages/class.html").exists()
 
 
+def test_a_file_of_another_sheet_is_told_to_its_student_and_on_the_class_page(run):
+    other = notebook('sheet = coursekit.open_sheet("02_rules", student="cd34")')
+    Path("handed in/cd34.ipynb").write_text(other)
+    run(*GRADE)
+    run("report", "--out", "pages")
+    for page in ("students/cd34.txt", "class.html"):
+        said = Path("pages", page).read_text(encoding="utf-8")
+        assert "It opens the sheet 02_rules, and not 01_derivatives." in said
+    assert "opens the sheet" not in Path("pages/students/ab12.txt").read_text(encoding="utf-8")
+
+
 def test_marks_are_exported(run):
     run(*GRADE)
     assert run("export").exit_code == 0

@@ -336,9 +336,11 @@ def test_a_file_for_someone_else_or_changed_afterwards_is_noted(handed_in):
     [submission] = collect(handed_in.rename(handed_in.with_name("efgh34.ipynb")), sheet="02_rules")
     assert submission.student == "efgh34"
     assert submission.notes == (
+        "It opens the sheet 01_derivatives, and not 02_rules.",
         "It was written by coursekit submit for abcd12.",
         "It was written by coursekit submit for the sheet 01_derivatives.",
     )
+    assert submission.doubts == submission.notes
     changed = json.loads(handed_in.with_name("efgh34.ipynb").read_text())
     changed["cells"][1]["source"] += "\n"
     changed["cells"][1]["source"] += "x = 1"

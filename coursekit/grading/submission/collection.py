@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -207,11 +208,30 @@ def _read(work: Work, limits: Limits, sheet: str | None, *, is_twin: bool) -> Su
     if stored.language is not None:
         notes.append(f"The notebook is for {stored.language}; it is run as Python.")
     notes += stored.notes
+    doubts = list(_other_sheet(stored, sheet))
     if (claims := Manifest.read(stored.metadata)) is not None and stored.fault is None:
-        notes += claims.doubts(work.student, stored.cells, sheet)
+        doubts += claims.doubts(work.student, stored.cells, sheet)
+    notes += doubts
     if stored.fault is not None:
         stored = StoredNotebook(fault=f"The file {stored.fault}.")
-    return _submission(work, file.path, digest, stored, notes)
+    return _submission(work, file.path, digest, stored, notes, doubts)
+
+
+#: A sheet that is opened, or a lesson's exercises, by name: good enough for a note.
+_OPENED = re.compile(r"""\bopen_(sheet|practice)\(\s*(?:name\s*=\s*)?["'](\w{1,60})["']""")
+
+
+def _other_sheet(stored: StoredNotebook, sheet: str | None) -> Iterator[str]:
+    """Say where a notebook opens another sheet, or is a lesson, whose file has its sheet's name."""
+    if sheet is None:
+        return
+    opened = [found for cell in stored.cells for found in _OPENED.findall(cell.source)]
+    sheets = list(dict.fromkeys(name for kind, name in opened if kind == "sheet"))
+    lessons = [name for kind, name in opened if kind == "practice"]
+    if sheets and sheet not in sheets:
+        yield f"It opens the sheet {sheets[0]}, and not {sheet}."
+    elif lessons and not sheets:
+        yield f"It is the lesson {lessons[0]}, and no problem sheet."
 
 
 def _stored(file: HandedFile, limits: Limits) -> tuple[str, StoredNotebook]:
@@ -231,7 +251,12 @@ def _stored(file: HandedFile, limits: Limits) -> tuple[str, StoredNotebook]:
 
 
 def _submission(
-    work: Work, source: str, digest: str, stored: StoredNotebook, notes: Sequence[str]
+    work: Work,
+    source: str,
+    digest: str,
+    stored: StoredNotebook,
+    notes: Sequence[str],
+    doubts: Sequence[str] = (),
 ) -> Submission:
     return Submission(
         student=work.student,
@@ -242,6 +267,7 @@ def _submission(
         fault=stored.fault,
         submitted=work.submitted,
         name=work.name,
+        doubts=tuple(doubts),
     )
 
 

@@ -57,6 +57,26 @@ def test_students_with_the_same_file_are_told_and_not_named_in_notes(tmp_path):
     assert len(set(notes.values())) == 2
 
 
+@pytest.mark.parametrize(
+    ("cell", "doubts"),
+    [
+        ('sheet = coursekit.open_sheet("02_rules", student="ab")', ()),
+        ("sheet = open_sheet(name='01_a')", ("It opens the sheet 01_a, and not 02_rules.",)),
+        ('a = open_sheet("01_a"); b = open_sheet( "02_rules" )', ()),
+        ('p = open_practice("02_rules")', ("It is the lesson 02_rules, and no problem sheet.",)),
+        ('p = open_practice("02_rules"); s = open_sheet("02_rules")', ()),
+        ("open_sheet(which); reopen_sheet('01_a')", ()),
+    ],
+)
+def test_another_sheet_and_a_lesson_are_doubted(tmp_path, cell, doubts):
+    write(tmp_path, {"ab.ipynb": cell})
+    [read] = collect(tmp_path, sheet="02_rules")
+    assert read.doubts == doubts
+    assert set(doubts) <= set(read.notes)
+    [unasked] = collect(tmp_path)
+    assert unasked.doubts == ()
+
+
 def test_all_files_are_closed_in_the_end(tmp_path):
     write_zip(tmp_path / "class.zip", {f"s{n}.ipynb": f"x = {n}" for n in range(5)})
     class_ = collect(tmp_path / "class.zip")
