@@ -32,7 +32,18 @@ def colab_link(repo: str, path: str) -> str:
 
 
 def stamp_link(notebook: Any, link: str) -> None:
-    """Put the link below the first cell's text, in place of an earlier one; "" removes it."""
+    """Put the link below the first cell's text, in place of an earlier one; "" removes it.
+
+    `AuthoringError`: the notebook does not begin with a cell of text.
+
+    >>> import nbformat
+    >>> notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Title")])
+    >>> stamp_link(notebook, "https://colab.example.org/a.ipynb")
+    >>> print(notebook.cells[0].source)
+    # Title
+    <BLANKLINE>
+    [Open in Colab](https://colab.example.org/a.ipynb)
+    """
     if not notebook.cells or notebook.cells[0].cell_type != "markdown":
         if link:
             raise AuthoringError("a notebook begins with a cell of text that holds its title.")
@@ -44,6 +55,12 @@ def stamp_link(notebook: Any, link: str) -> None:
 
 
 def read_link(notebook: Any) -> str:
-    """Return the address that a notebook is stamped with, "" if it has none."""
+    r"""Return the address that a notebook is stamped with, "" if it has none.
+
+    >>> import nbformat
+    >>> text = "# Title\n\n[Open in Colab](https://colab.example.org/a.ipynb)"
+    >>> read_link(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]))
+    'https://colab.example.org/a.ipynb'
+    """
     found = _LINE.search(notebook.cells[0].source) if notebook.cells else None
     return found["link"] if found else ""

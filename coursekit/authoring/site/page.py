@@ -59,6 +59,11 @@ def read_page(notebook: Any, file: str) -> Page:
     """Turn a notebook's cells into a page; ``file`` is what an error calls the notebook.
 
     ``AuthoringError``: a picture has no text (alt), or the first cell has no heading.
+
+    >>> import nbformat
+    >>> cells = [nbformat.v4.new_markdown_cell("# 01 · Title"), nbformat.v4.new_code_cell("1 + 1")]
+    >>> read_page(nbformat.v4.new_notebook(cells=cells), "notebooks/01.ipynb").title
+    '01 · Title'
     """
     page = Page()
     parts: list[str] = []
