@@ -4,7 +4,7 @@ from pathlib import Path
 
 from coursekit.errors import CoursekitError
 
-__all__ = ["AbsentError", "GradingError", "UnreadableError"]
+__all__ = ["AbsentError", "DamagedError", "GradingError", "UnreadableError"]
 
 
 class GradingError(CoursekitError, ValueError):
@@ -35,4 +35,14 @@ class UnreadableError(GradingError):
 
     def __init__(self, path: Path, why: str, cure: str) -> None:
         super().__init__(f"the gradebook {path} {why}; {cure}")
-        self.why = why
+        self.why, self.cure = why, cure
+
+
+class DamagedError(UnreadableError):
+    """What stands where a gradebook should is none, for everybody and for good.
+
+    Not so where the rights, a lock, the network or a later version are what is in the way.
+
+    >>> issubclass(DamagedError, UnreadableError)
+    True
+    """

@@ -29,7 +29,7 @@ class Marked:
     """What a run did: the file of the marks, and whose marks are others than before, and why.
 
     ``unfinished`` are the students on whose submission the grader failed. ``aside`` is what an
-    unreadable gradebook of this part is called now, and why it could not be read.
+    damaged gradebook of this part is called now, and why it could not be read.
     """
 
     gradebook: Path
@@ -54,7 +54,7 @@ def mark_class(
 
     What the gradebook has of the same file, sheet, seed and version of the package is skipped,
     unless ``again`` says otherwise. A part has a gradebook of its own, see `Shard.path`; if that
-    cannot be read it is set aside and begun anew, for it holds nothing but gradings. With
+    is damaged it is set aside and begun anew, for it holds nothing but gradings. With
     ``scratch``, a folder on a local disk, the gradebook is written there and put in its place now
     and then, see `open_gradebook`. Raises what `grade_class` and the gradebook raise.
     """

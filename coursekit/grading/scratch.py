@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
+from coursekit.grading.errors import AbsentError, DamagedError, GradingError, UnreadableError
 from coursekit.grading.files import write_file
 from coursekit.grading.gradebook import Gradebook, read_whole
 
@@ -111,10 +111,11 @@ def _fetch(path: Path, local: Path) -> None:
 
 
 def set_aside(path: Path) -> tuple[Path, str] | None:
-    """Rename a file that stands in a gradebook's place and cannot be read; return to what, and why.
+    """Rename what stands in a gradebook's place and is none; return to what, and why.
 
-    Nothing happens to a gradebook that can be read, nor where there is none. Raises GradingError
-    where the file cannot be renamed.
+    Nothing happens to a gradebook that can be read, nor where there is none. Raises UnreadableError
+    for one that others may be able to read, or that later can be read, and GradingError where the
+    file cannot be renamed.
 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     marks = Path(folder) / "marks.1of2.db"
@@ -124,14 +125,15 @@ def set_aside(path: Path) -> tuple[Path, str] | None:
     ('marks.1of2.db.damaged', 'is another file and no gradebook', False)
     """
     try:
-        # An empty file is one that somebody else is about to fill, or that can be filled.
-        if not path.is_file() or path.stat().st_size > 0:
-            read_whole(path).close()
+        read_whole(path).close()
     except AbsentError:
         return None
-    except UnreadableError as error:
+    except DamagedError as error:
         aside = path.with_name(f"{path.name}.damaged")
         try:
+            # An empty file is one that somebody else is about to fill, or that can be filled.
+            if path.is_file() and path.stat().st_size == 0:
+                return None
             # The journal first: beside another file SQLite would believe it.
             for ending in ("-journal", ""):
                 with contextlib.suppress(FileNotFoundError):

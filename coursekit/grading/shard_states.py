@@ -125,7 +125,8 @@ def never_begun(gradebook: Path, sheet: str, count: int, unread: Container[Path]
 
 def _without(shard: Shard, gradebook: Path, unread: Container[Path]) -> ShardState:
     path = shard.path(gradebook)
-    return ShardState(shard.number, 0, f"is damaged: {path}" if path in unread else "is missing")
+    why = f"cannot be read: {path}" if path in unread else "is missing"
+    return ShardState(shard.number, 0, why)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A shard that cannot be read stops nothing: the others are merged, it is named, and sent again."""
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -11,8 +12,8 @@ from typer.testing import CliRunner
 from coursekit.cli import app
 from coursekit.grading import marking
 from coursekit.grading.batch import Summary
-from coursekit.grading.errors import GradingError
-from coursekit.grading.gradebook import Gradebook, merge, merging
+from coursekit.grading.errors import GradingError, UnreadableError
+from coursekit.grading.gradebook import Gradebook, connection, merge, merging, read_whole
 from coursekit.grading.scratch import set_aside
 
 SHEET = "01_derivatives"
@@ -112,10 +113,10 @@ DAMAGES = {
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "another file": (lambda path: path.write_text("slurmstepd"), "is another file and no grade"),
     "cut off": (lambda path: os.truncate(path, path.stat().st_size // 2 + 100), "malformed"),
-    "cut off in its head": (lambda path: os.truncate(path, 50), "is damaged or no gradebook"),
+    "cut off in its head": (lambda path: os.truncate(path, 50), "is damaged"),
     "overwritten": (overwritten, "is damaged"),
     "no sense": (scored_out_of_range, "makes no sense"),
-    "later": (statement("PRAGMA user_version = 99"), "by a later coursekit (tables of version 99"),
+    "earlier than it is": (statement("PRAGMA user_version = 1"), "is damaged (duplicate column"),
     "another database": (statement("PRAGMA application_id = 7"), "is a database and no gradebook"),
     "a folder": (folder_instead, "is no file"),
 }
@@ -134,7 +135,7 @@ def test_the_others_are_merged_and_it_is_named_sent_again_and_whole(run, tmp_pat
     assert line.startswith("Not merged: marks.2of3.db ")
     assert why in line
     assert f"{SHEET}: 2 of 3 shards are graded. The marks are not whole" in result.stdout
-    assert "Shard 2 is damaged: marks.2of3.db.\n" in result.stdout
+    assert "Shard 2 cannot be read: marks.2of3.db.\n" in result.stdout
     assert result.stdout.endswith(f"  sbatch --array=2 {sbatch}\n")
     assert set(students(Path("marks.db"))).isdisjoint(whole)
     assert len(students(Path("marks.db"))) == 6 - len(whole)
@@ -205,6 +206,86 @@ def test_what_can_be_read_is_not_set_aside(run):
     assert set_aside(Path("marks.9of9.db")) is None
 
 
+def test_what_a_later_version_wrote_is_not_set_aside(run):
+    """That one can read it, and so can whoever installs it."""
+    statement("PRAGMA user_version = 99")(SHARD)
+    later = "was written by a later coursekit (tables of version 99, this one knows 2)"
+    result = run("grade", "--merge")
+    assert result.exit_code == 1
+    assert f"Not merged: marks.2of3.db {later}; install that one." in result.stdout
+    result = run(*GRADE, "--shard", "2/3")
+    assert result.exit_code == 2
+    assert f"the gradebook marks.2of3.db {later}; install that one" in result.output
+    assert SHARD.exists()
+    assert not Path(f"{SHARD}.damaged").exists()
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(116, "Stale handle")])
+def test_what_this_user_or_this_moment_cannot_read_is_not_set_aside(run, monkeypatch, error):
+    """It may be another instructor's, in a folder that both may write."""
+    plain = Path.open
+
+    def opened(path, *arguments, **options):
+        if path.name == SHARD.name:
+            raise error
+        return plain(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", opened)
+    result = run("grade", "--merge")
+    assert result.exit_code == 1
+    assert f"marks.2of3.db cannot be opened ({error.strerror}); check its rights." in result.stdout
+    result = run(*GRADE, "--shard", "2/3")
+    assert result.exit_code == 2
+    assert f"marks.2of3.db cannot be opened ({error.strerror}); check its" in result.output
+    assert SHARD.exists()
+
+
+def test_a_shard_that_is_locked_in_place_stops_nothing_and_is_not_set_aside(run, monkeypatch):
+    """SQLite's own way to copy a file would wait for the lock without end."""
+    monkeypatch.setattr(merging.read_whole, "__kwdefaults__", {"wait": 0.2})
+    with sqlite3.connect(SHARD, isolation_level=None) as other:
+        other.execute("PRAGMA journal_mode = PERSIST")
+        other.execute("BEGIN EXCLUSIVE")
+        Path(f"{SHARD}-journal").touch()
+        with pytest.raises(UnreadableError, match=r"database is locked\); .* try again later"):
+            set_aside(SHARD)
+        merged = merge(sorted(Path().glob("marks.*of3.db")), "marks.db", wait=0.2, partial=True)
+        assert set(merged.unread) == {SHARD}
+        assert "database is locked" in merged.unread[SHARD]
+        other.execute("ROLLBACK")
+    other.close()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["begins", "begins and ends"])
+def test_who_writes_in_place_while_a_shard_is_read_does_not_tear_it(run, monkeypatch, after):
+    """Then the file is read once more, with a lock: half a grading would never be put right."""
+    plain, writers = connection._copied, []
+
+    def copied(address, wait):
+        copy = plain(address, wait)
+        if not writers:
+            assert address.endswith("immutable=1")
+            writers.append(Gradebook(SHARD))
+            writers[0].note("meanwhile", "")
+            if after:
+                writers[0].close()
+        return copy
+
+    monkeypatch.setattr(connection, "_copied", copied)
+    with read_whole(SHARD) as book:
+        assert book.select("SELECT kind FROM event")[-1]["kind"] == "meanwhile"
+    writers[0].close()
+
+
+def test_the_log_of_another_program_is_read_too(run):
+    with contextlib.closing(sqlite3.connect(SHARD)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        with other:
+            other.execute("UPDATE run SET finished = 7")
+        with read_whole(SHARD) as book:
+            assert {run.finished for run in book.runs()} == {7}
+
+
 def test_a_gradebook_that_cannot_be_written_is_the_one_that_is_named(run, monkeypatch):
     class Full(Gradebook):
         """As if the disk had no room for more than is there."""
@@ -264,7 +345,8 @@ def test_a_shard_that_is_listed_and_not_there_yet_stops_nothing(run, monkeypatch
     result = run("grade", "--merge")
     assert result.exit_code == 1, result.output
     missing = isinstance(error, FileNotFoundError)
-    assert f"Shard 2 is {'missing' if missing else 'damaged: marks.2of3.db'}.\n" in result.stdout
+    state = "is missing" if missing else "cannot be read: marks.2of3.db"
+    assert f"Shard 2 {state}.\n" in result.stdout
 
 
 def test_a_task_that_ends_while_shards_are_merged_is_not_told_as_merged(run, monkeypatch):

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
+from coursekit.grading.errors import AbsentError, DamagedError, GradingError, UnreadableError
 from coursekit.grading.gradebook.schema import APPLICATION, VERSION, create, is_intact, migrate
 
 __all__ = ["connect", "explained", "snapshot", "transaction"]
@@ -44,28 +44,72 @@ def snapshot(path: Path, *, wait: float) -> sqlite3.Connection:
 
     Nothing is locked or written there, so that a folder that has no locks will do: a file that is
     written elsewhere and put in its place by renaming it has one state as long as it is open. Only
-    beside a journal, which a process leaves that writes in place, or was killed, it must be locked.
+    beside a journal, which a process leaves that writes in place, or was killed, it must be locked,
+    and where one began to write meanwhile.
     """
     _prepare(path, new=False)
-    in_place = path.with_name(f"{path.name}-journal").exists()
     try:
-        if path.stat().st_size == 0 and not in_place:
-            raise UnreadableError(path, "is empty", _ANEW)
-        address = _address(path, "mode=rw" if in_place else "mode=ro&immutable=1")
-        connection = _open(":memory:", wait)
-        try:
-            with contextlib.closing(_open(address, wait)) as file:
-                # To map what another client replaces would end the process.
-                file.execute("PRAGMA mmap_size = 0")
-                file.backup(connection)
-        except BaseException:
-            connection.close()
-            raise
+        connection = _as_it_stands(path) or _copied(_address(path, "mode=rw"), wait)
     except FileNotFoundError:
         raise AbsentError(path) from None
-    except (OSError, sqlite3.DatabaseError) as error:
-        raise UnreadableError(path, f"cannot be read ({error})", _ANEW) from error
-    return _checked(connection, path)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UnreadableError(
+            path, f"cannot be read ({error})", "unless its rights forbid it, try again later"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise DamagedError(path, f"is damaged ({error})", _ANEW) from error
+    try:
+        return _checked(connection, path)
+    except UnreadableError:
+        raise
+    except GradingError as error:  # in memory there are neither locks nor a disk that is full
+        raise DamagedError(path, f"is damaged ({error.__cause__})", _ANEW) from error
+
+
+def _as_it_stands(path: Path) -> sqlite3.Connection | None:
+    """Copy a file without a lock; return None if it is written to in place."""
+    before = path.stat()
+    if _is_written(path):
+        return None
+    if before.st_size == 0:
+        raise DamagedError(path, "is empty", _ANEW)
+    connection = failed = None
+    try:
+        connection = _copied(_address(path, "mode=ro&immutable=1"), 0)
+    except sqlite3.DatabaseError as error:
+        failed = error
+    after = path.stat()
+    # Of a file that another one has replaced the copy is whole.
+    changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
+    if _is_written(path) or (changed and before.st_ino == after.st_ino):
+        if connection is not None:
+            connection.close()
+        return None
+    if failed is not None:
+        raise failed
+    return connection
+
+
+def _is_written(path: Path) -> bool:
+    """Whether a process writes in place or was killed at it (other programs keep a ``-wal``)."""
+    return any(path.with_name(f"{path.name}-{kind}").exists() for kind in ("journal", "wal"))
+
+
+def _copied(address: str, wait: float) -> sqlite3.Connection:
+    """Copy a file into memory."""
+    connection = _open(":memory:", wait)
+    try:
+        with contextlib.closing(_open(address, wait)) as file:
+            # To map what another client replaces would end the process.
+            file.execute("PRAGMA mmap_size = 0")
+            # Of a file that is locked, `backup` would wait without end, deaf to Ctrl-C.
+            file.execute("BEGIN")
+            file.execute("SELECT COUNT(*) FROM sqlite_master")
+            file.backup(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _address(path: Path, how: str) -> str:
@@ -101,7 +145,7 @@ def _prepare(path: Path, *, new: bool) -> None:
     try:
         # Asked first: to open a pipe would wait for ever.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise UnreadableError(path, "is no file", "name a file for it")
+            raise DamagedError(path, "is no file", "name a file for it")
         with path.open("rb") as file:
             beginning = file.read(len(_MAGIC))
     except FileNotFoundError:
@@ -111,7 +155,7 @@ def _prepare(path: Path, *, new: bool) -> None:
             path, f"cannot be opened ({error.strerror})", "check its rights"
         ) from None
     if beginning not in (b"", _MAGIC):
-        raise UnreadableError(path, "is another file and no gradebook", _LEFT)
+        raise DamagedError(path, "is another file and no gradebook", _LEFT)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -130,9 +174,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
                 migrate(connection, version)
     problems = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
     if problems != ["ok"]:
-        raise UnreadableError(path, f"is damaged ({problems[0]})", _ANEW)
+        raise DamagedError(path, f"is damaged ({problems[0]})", _ANEW)
     if not is_intact(connection):
-        raise UnreadableError(path, "does not have the tables of a gradebook", _LEFT)
+        raise DamagedError(path, "does not have the tables of a gradebook", _LEFT)
     # Keeping the emptied journal spares making and deleting a file a submission.
     connection.execute("PRAGMA journal_mode = PERSIST")
 
@@ -153,7 +197,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     is_empty = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0
     if application == 0 and version == 0 and is_empty:
         return 0
-    raise UnreadableError(path, "is a database and no gradebook", _LEFT)
+    raise DamagedError(path, "is a database and no gradebook", _LEFT)
 
 
 @contextlib.contextmanager
@@ -177,7 +221,7 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise  # used after it was closed, say: a mistake in the program
     except sqlite3.DatabaseError as error:
-        raise UnreadableError(path, f"is damaged or no gradebook ({error})", _ANEW) from error
+        raise DamagedError(path, f"is damaged or no gradebook ({error})", _ANEW) from error
 
 
 @contextlib.contextmanager

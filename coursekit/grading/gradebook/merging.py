@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coursekit.grading.errors import AbsentError, GradingError, UnreadableError
+from coursekit.grading.errors import AbsentError, DamagedError, GradingError, UnreadableError
 from coursekit.grading.gradebook.book import Gradebook
 from coursekit.grading.gradebook.rows import GRADING, QUESTION, grade_from
 from coursekit.grading.shards import Shard
@@ -24,7 +24,7 @@ class Merged:
 
     ``conflicts`` names students and sheets that several shards graded with different results (the
     newest grading counts), ``versions`` the versions of coursekit that graded, ``unread`` the files
-    that were passed over, with the reason.
+    that were passed over, with the reason, and the cure if it is not to grade them anew.
     """
 
     gradings: int
@@ -51,8 +51,9 @@ def merge(
     if not listed:
         raise GradingError("name at least one gradebook to merge")
     for path in listed:
-        if target.exists() and path.exists() and path.samefile(target):
-            raise GradingError(f"{path} cannot be merged into itself; name another gradebook")
+        with contextlib.suppress(OSError):
+            if path.samefile(target):
+                raise GradingError(f"{path} cannot be merged into itself; name another gradebook")
     with contextlib.ExitStack() as opened:
         shards: list[Gradebook] = []
         unread: dict[Path, str] = {}
@@ -62,7 +63,8 @@ def merge(
             if isinstance(read, Gradebook):
                 shards.append(opened.enter_context(read))
             elif partial and isinstance(read, UnreadableError):
-                unread[path] = read.why
+                damaged = isinstance(read, DamagedError)
+                unread[path] = read.why if damaged else f"{read.why}; {read.cure}"
             elif partial and Shard.of_file(path):
                 absent.append(read)
             else:
@@ -94,7 +96,7 @@ def read_whole(path: Path, *, wait: float = 30.0) -> Gradebook:
             grade_from(row, shard.select(_QUESTIONS, (row["id"],)))
     except GradingError as error:
         shard.close()
-        raise UnreadableError(path, f"is damaged ({error})", "grade that shard again") from error
+        raise DamagedError(path, f"is damaged ({error})", "grade that shard again") from error
     return shard
 
 
