@@ -15,9 +15,10 @@ from coursekit.authoring.links import colab_link, read_link, stamp_link
 from coursekit.authoring.notebook_file import dump, read
 from coursekit.authoring.setup_cell import is_setup_cell, read_source
 from coursekit.authoring.steps import Task, answered, stamp_setup, student_notebook
+from coursekit.checking import Exercise
 from coursekit.course import Course
 from coursekit.files import write_atomic
-from coursekit.sheets import SheetError
+from coursekit.sheets import Sheet, SheetError
 
 __all__ = ["Released", "release", "write_released"]
 
@@ -49,8 +50,9 @@ def release(
     on disk is stamped with, "" removes the stamp. Nothing is written: see `write_released`.
 
     `AuthoringError`: a name that is neither a worked sheet nor a lesson, a notebook that cannot
-    be released, or a file in `exercises/` that is not the student version of the worked notebook,
-    that somebody has answered, or that no worked notebook belongs to.
+    be released or shows a question in words of before, or a file in `exercises/` that is not the
+    student version of the worked notebook, that somebody has answered, or that no worked notebook
+    belongs to.
     """
     lessons = [path.stem for path in sorted(course.notebooks.glob("*.ipynb"))]
     worked = [path.stem for path in sorted(course.solutions.glob("*.ipynb"))]
@@ -75,7 +77,8 @@ def _sheet(course: Course, name: str, source: str | None, repo: str | None) -> R
     path = course.exercises / f"{name}.ipynb"
     worked_path = course.solutions / path.name
     worked = read(worked_path)
-    ids = _questions(name, worked_path)
+    questions = _questions(name, worked_path)
+    ids = [exercise.id for exercise in questions]
     old = path.read_bytes() if path.exists() else None
     present = _student_version_on_disk(path, worked, ids)
     try:
@@ -88,12 +91,32 @@ def _sheet(course: Course, name: str, source: str | None, repo: str | None) -> R
         )
     except AuthoringError as error:
         raise type(error)(f"{worked_path}: {error}") from None
+    if outdated := [exercise.id for exercise in questions if not _is_shown(exercise, worked)]:
+        raise RefusalError(
+            f"{worked_path} was run before {', '.join(outdated)} got the words that the sheet has "
+            "now, and students would read the old ones. Run it again: "
+            f"python -m coursekit.authoring.execute {worked_path}"
+        )
     return Released(path, dump(notebook), old)
 
 
-def _questions(name: str, worked_path: Path) -> list[str]:
+def _is_shown(exercise: Exercise, worked: Any) -> bool:
+    """Whether the question's stored output, if there is one, has the sheet's own words."""
+    words = [exercise.title, exercise.prompt_text().strip()]
+    words += [option.text for option in exercise.options]
+    shown = [
+        output["data"].get("text/markdown", "")
+        for cell in worked.cells
+        if cell.cell_type == "code" and cell.source.strip() == f'sheet.ask("{exercise.id}")'
+        for output in cell.outputs
+        if "data" in output
+    ]
+    return not shown or any(all(each in text for each in words) for text in shown)
+
+
+def _questions(name: str, worked_path: Path) -> Sheet:
     try:
-        return [exercise.id for exercise in sheets.load(name)]
+        return sheets.load(name)
     except SheetError as error:
         raise AuthoringError(
             f"{worked_path} belongs to no sheet: {error}. Declare the sheet in a module of "

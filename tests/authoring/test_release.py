@@ -69,6 +69,21 @@ def test_a_fault_is_told_with_the_worked_notebook_and_nothing_is_written(course,
     assert not sheet_file(course, small).exists()
 
 
+def test_words_that_a_question_has_no_more_are_not_released(course, small):
+    """What students read before they run anything is the output that the worked notebook keeps."""
+    worked, path = small.worked(), course.solutions / f"{small.NAME}.ipynb"
+    old = {"text/markdown": "### Slope\n\nThe slope of $x^2$ at $1.3$?", "text/plain": "Slope"}
+    new = {**old, "text/markdown": "### Slope\n\nThe slope of $x^3$ at $1.3$?\n\nYour answer: …"}
+    ask = small.cell(worked, "ask-slope")
+    ask.outputs = [nbformat.v4.new_output("display_data", old)]
+    path.write_bytes(dump(worked))
+    with pytest.raises(RefusalError, match=r"before slope got the words .*authoring\.execute"):
+        release(course)
+    ask.outputs = [nbformat.v4.new_output("display_data", new)]
+    path.write_bytes(dump(worked))
+    assert [file.stale for file in release(course)] == [True, False]
+
+
 def test_a_course_without_worked_notebooks_is_told_so(course, small):
     (course.solutions / f"{small.NAME}.ipynb").unlink()
     with pytest.raises(AuthoringError, match="no worked notebook"):
