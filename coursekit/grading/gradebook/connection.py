@@ -113,7 +113,7 @@ def _copied(address: str, wait: float) -> sqlite3.Connection:
 
 
 def _address(path: Path, how: str) -> str:
-    return f"file:{quote(str(path.absolute()))}?{how}"
+    return f"file:{quote(os.fsencode(path.absolute()))}?{how}"
 
 
 def _open(address: str, wait: float) -> sqlite3.Connection:

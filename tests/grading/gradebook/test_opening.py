@@ -191,3 +191,17 @@ def test_many_processes_may_make_one_gradebook_at_once(tmp_path):
     assert [process.wait(60) for process in started] == [0, 0, 0]
     with Gradebook(path, new=False) as book:
         assert len(book.students("02_rules")) == 30
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"a?b#c%20d", b"-n"], ids=repr)
+def test_a_folder_may_have_any_name(tmp_path, name):
+    folder = tmp_path / os.fsdecode(name)
+    try:
+        folder.mkdir()
+    except (OSError, ValueError):
+        pytest.skip("names must be UTF-8 in this folder; run with --basetemp on another disk")
+    with Gradebook(folder / "marks.db") as book:
+        book.record(grade())
+    with Gradebook(folder / "marks.db", copy=True) as book:
+        assert book.students("02_rules") == ["abcd12"]
+    assert [path.name for path in folder.iterdir()] == ["marks.db"]
