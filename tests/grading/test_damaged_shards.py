@@ -109,6 +109,17 @@ def folder_instead(path: Path) -> None:
     path.mkdir()
 
 
+def refuse_to_open(refused: Path, error: OSError, monkeypatch) -> None:
+    plain = Path.open
+
+    def opened(path, *arguments, **options):
+        if path.name == refused.name:
+            raise error
+        return plain(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", opened)
+
+
 DAMAGES = {
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "another file": (lambda path: path.write_text("slurmstepd"), "is another file and no grade"),
@@ -223,14 +234,7 @@ def test_what_a_later_version_wrote_is_not_set_aside(run):
 @pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(116, "Stale handle")])
 def test_what_this_user_or_this_moment_cannot_read_is_not_set_aside(run, monkeypatch, error):
     """It may be another instructor's, in a folder that both may write."""
-    plain = Path.open
-
-    def opened(path, *arguments, **options):
-        if path.name == SHARD.name:
-            raise error
-        return plain(path, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", opened)
+    refuse_to_open(SHARD, error, monkeypatch)
     result = run("grade", "--merge")
     assert result.exit_code == 1
     assert f"marks.2of3.db cannot be opened ({error.strerror}); check its rights." in result.stdout
@@ -334,14 +338,7 @@ def test_a_shard_that_appears_late_is_missing_until_then(run, tmp_path):
 @pytest.mark.parametrize("error", [FileNotFoundError(2, "gone"), OSError(116, "Stale handle")])
 def test_a_shard_that_is_listed_and_not_there_yet_stops_nothing(run, monkeypatch, error):
     """Folders are listed from a client's cache; what is listed may be replaced meanwhile."""
-    plain = Path.open
-
-    def opened(path, *arguments, **options):
-        if path.name == SHARD.name:
-            raise error
-        return plain(path, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", opened)
+    refuse_to_open(SHARD, error, monkeypatch)
     result = run("grade", "--merge")
     assert result.exit_code == 1, result.output
     missing = isinstance(error, FileNotFoundError)
