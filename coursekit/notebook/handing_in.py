@@ -25,7 +25,7 @@ from coursekit.notebook.saved import compare
 from coursekit.notebook.workspace import Workspace
 from coursekit.sheets import Sheet
 
-__all__ = ["HandIn", "file_name", "hand_in", "offer_download", "twin", "unsaved_work"]
+__all__ = ["HandIn", "file_name", "fuller", "hand_in", "offer_download", "twin", "unsaved_work"]
 
 #: Larger files are handed in without their outputs: platforms have limits of their own.
 LARGE = 5_000_000  # bytes
@@ -81,7 +81,6 @@ def hand_in(located: Located, sheet: Sheet, folder: Path, *, notes: tuple[str, .
                 cell["outputs"] = []
         content = notebook_bytes(notebook)
         notes = (*notes, "The outputs were left out: with them the file is too large.")
-    bindings = Bindings(sources)
     path = folder / file_name(sheet.name, sheet.student)
     try:
         write_atomic(path, content)
@@ -89,9 +88,14 @@ def hand_in(located: Located, sheet: Sheet, folder: Path, *, notes: tuple[str, .
         raise NotebookError(
             f"{path} cannot be written ({error.strerror}); hand in your notebook's own file"
         ) from None
-    unanswered = tuple(e.id for e in sheet if bindings.status(e.id) != "found")
+    unanswered = _unanswered(sheet, sources)
     source = Path(located.name).name
     return HandIn(path, source, sheet.name, sheet.student, unanswered, len(sheet), notes)
+
+
+def _unanswered(sheet: Sheet, sources: list[str]) -> tuple[str, ...]:
+    bindings = Bindings(sources)
+    return tuple(exercise.id for exercise in sheet if bindings.status(exercise.id) != "found")
 
 
 def _stored(located: Located) -> StoredNotebook:
@@ -190,6 +194,22 @@ def twin(located: Located, sheet: Sheet, workspace: Workspace) -> str | None:
         if not unsaved_work(other, sheet, workspace)[0]:
             return Path(other.name).name
     return None
+
+
+def fuller(located: Located, sheet: Sheet) -> str | None:
+    """Return the name of a notebook of the sheet that has answers, where the one found has none.
+
+    A notebook was renamed while its kernel ran, and `coursekit fetch` brought its old name back.
+    """
+
+    def is_empty(file: Located) -> bool:
+        sources = [cell.source for cell in read_cells(file.raw).cells]
+        return len(_unanswered(sheet, sources)) == len(sheet)
+
+    if not is_empty(located):
+        return None
+    others = (Path(each.name).name for each in beside(located, sheet.name) if not is_empty(each))
+    return next(others, None)
 
 
 def _listed(names: tuple[str, ...]) -> str:

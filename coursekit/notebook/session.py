@@ -16,7 +16,14 @@ from coursekit.notebook import views
 from coursekit.notebook.display import Shown, publish
 from coursekit.notebook.errors import NotebookError
 from coursekit.notebook.fingerprint import fingerprint
-from coursekit.notebook.handing_in import HandIn, hand_in, offer_download, twin, unsaved_work
+from coursekit.notebook.handing_in import (
+    HandIn,
+    fuller,
+    hand_in,
+    offer_download,
+    twin,
+    unsaved_work,
+)
 from coursekit.notebook.locating import locate
 from coursekit.notebook.picture import Picture, picture_of
 from coursekit.notebook.progress import Entry, Progress
@@ -205,6 +212,12 @@ class Session:
                         f'now, say it: sheet.submit(path="{name}").'
                     )
                 return Submitted(views.not_saved_view(self.sheet.title, sentences))
+            if path is None and (name := fuller(located, self.sheet)):
+                said = (
+                    f"{Path(located.name).name} answers no question, and {name} does. If that is "
+                    f'this notebook\'s name by now, say it: sheet.submit(path="{name}").'
+                )
+                return Submitted(views.not_saved_view(self.sheet.title, [said]))
             made = hand_in(located, self.sheet, Path(TO_HAND_IN), notes=(*stop, *notes))
         except NotebookError as error:
             return Submitted(views.not_saved_view(self.sheet.title, [f"{error}."]))

@@ -98,6 +98,20 @@ def test_a_notebook_that_was_renamed_is_named(shell, tmp_path, stored_on_disk, m
     assert shell.cell('sheet.submit(path="my answers.ipynb")').path.exists()
 
 
+def test_a_fresh_sheet_under_the_old_name_is_not_handed_in_for_the_renamed_one(
+    shell, tmp_path, stored_on_disk, monkeypatch
+):
+    """As after `coursekit fetch`; nothing but the sheet's opening has run in this kernel."""
+    monkeypatch.setenv("JPY_SESSION_NAME", str(write(tmp_path / "sheet.ipynb", OPEN)))
+    renamed = write(tmp_path / "my answers.ipynb", OPEN, ANSWER)
+    shell.cell(OPEN)
+    assert shell.cell("sheet.submit()").path is None
+    assert "sheet.ipynb answers no question, and my answers.ipynb does." in said(shell)
+    assert shell.cell('sheet.submit(path="sheet.ipynb")').path.exists()  # as was said
+    renamed.unlink()
+    assert shell.cell("sheet.submit()").path.exists()
+
+
 def test_a_sheet_for_nobody_says_that_no_id_is_given(shell, tmp_path, stored_on_disk):
     write(tmp_path / "mine.ipynb", OPEN.replace("abcd12", ""), ANSWER)
     for source in (OPEN.replace("abcd12", ""), ANSWER):
