@@ -22,7 +22,7 @@ def doctor(
 
     Looks at Python, packages, front end, kernel, widgets and storage, at JupyterHub
     and SLURM, and at the walls of the jail in which a class is graded.
-    Send what --json prints when you ask for help.
+    Send what --json prints when you ask for help; it names folders, so look through it.
     The exit code is 3 if something required is missing.
 
     \b
