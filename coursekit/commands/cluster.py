@@ -13,6 +13,7 @@ from coursekit.console import say, say_list
 from coursekit.errors import CoursekitError
 
 if TYPE_CHECKING:
+    from coursekit.grading.gradebook import Merged
     from coursekit.grading.shard_states import Node, Sharded
 
 __all__ = ["merge_shards", "write_script"]
@@ -81,7 +82,12 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
     shards = shards or find_shards(gradebook)
     # In this order: what a task puts in its place meanwhile is merged at most, and not told.
     states = shard_states(shards, sheet)
-    unread = _join(shards, gradebook) if shards else {}
+    unread: Mapping[Path, str] = {}
+    if shards:
+        merged = _join(shards, gradebook)
+        unread = merged.unread
+        # Nor is what was there a moment ago.
+        states = [sharded.without(unread, merged.absent) for sharded in states]
     # Of other gradebooks than those of shards nothing is missing.
     if not states and (not shards or any(Shard.of_file(path) for path in shards)):
         states = _never_begun(gradebook, sheet, unread)
@@ -99,8 +105,8 @@ def merge_shards(shards: Sequence[Path], gradebook: Path, sheet: str | None) -> 
         raise typer.Exit(FAILED)
 
 
-def _join(shards: Sequence[Path], gradebook: Path) -> Mapping[Path, str]:
-    """Merge what can be read; return what cannot, and why."""
+def _join(shards: Sequence[Path], gradebook: Path) -> "Merged":
+    """Merge what can be read, and say what cannot, and why."""
     from coursekit.grading.gradebook import merge
 
     merged = merge(shards, gradebook, partial=True)
@@ -110,7 +116,7 @@ def _join(shards: Sequence[Path], gradebook: Path) -> Mapping[Path, str]:
     if len(merged.versions) > 1:
         say(f"The shards were graded by different versions: {', '.join(merged.versions)}.")
     say_list([f"Not merged: {path} {why}." for path, why in merged.unread.items()])
-    return merged.unread
+    return merged
 
 
 def _never_begun(gradebook: Path, sheet: str | None, unread: Mapping[Path, str]) -> "list[Sharded]":

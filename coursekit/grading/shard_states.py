@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,21 @@ class Sharded:
     def students(self) -> int:
         """The submissions of all shards that are there."""
         return sum(state.students for state in self.states)
+
+    def without(self, unread: Container[Path], absent: Container[Path]) -> Sharded:
+        """Return the state in which these files cannot be read, or are not there.
+
+        >>> whole = Sharded(Path("m.db"), "02_rules", 2, (ShardState(1, 9), ShardState(2, 8)), ())
+        >>> whole.without([], [Path("m.2of2.db")]).open
+        (ShardState(number=2, students=0, why='is missing'),)
+        """
+        states = []
+        for state in self.states:
+            shard = Shard(state.number, self.count)
+            path = shard.path(self.gradebook)
+            left_out = path in unread or path in absent
+            states.append(_without(shard, self.gradebook, unread) if left_out else state)
+        return replace(self, states=tuple(states))
 
 
 def find_shards(gradebook: Path) -> list[Path]:

@@ -346,6 +346,22 @@ def test_a_shard_that_is_listed_and_not_there_yet_stops_nothing(run, monkeypatch
     assert f"Shard 2 {state}.\n" in result.stdout
 
 
+@pytest.mark.parametrize("spoil", [Path.unlink, overwritten], ids=["goes", "is damaged"])
+def test_a_shard_that_is_lost_while_shards_are_merged_is_not_told_as_graded(
+    run, monkeypatch, spoil
+):
+    def meanwhile(*arguments, **options):
+        spoil(SHARD)
+        return merge(*arguments, **options)
+
+    monkeypatch.setattr("coursekit.grading.gradebook.merge", meanwhile)
+    result = run("grade", "--merge")
+    assert result.exit_code == 1
+    why = "is missing" if spoil is Path.unlink else "cannot be read: marks.2of3.db"
+    assert f"{SHEET}: 2 of 3 shards are graded" in result.stdout
+    assert f"Shard 2 {why}.\n" in result.stdout
+
+
 def test_a_task_that_ends_while_shards_are_merged_is_not_told_as_merged(run, monkeypatch):
     late = SHARD.read_bytes()
     SHARD.unlink()

@@ -24,7 +24,8 @@ class Merged:
 
     ``conflicts`` names students and sheets that several shards graded with different results (the
     newest grading counts), ``versions`` the versions of coursekit that graded, ``unread`` the files
-    that were passed over, with the reason, and the cure if it is not to grade them anew.
+    that were passed over, with the reason, and the cure if it is not to grade them anew, ``absent``
+    the shards that were not there.
     """
 
     gradings: int
@@ -32,6 +33,7 @@ class Merged:
     conflicts: tuple[tuple[str, str], ...] = ()
     versions: tuple[str, ...] = ()
     unread: Mapping[Path, str] = field(default_factory=dict)
+    absent: tuple[Path, ...] = ()
 
 
 def merge(
@@ -57,7 +59,7 @@ def merge(
     with contextlib.ExitStack() as opened:
         shards: list[Gradebook] = []
         unread: dict[Path, str] = {}
-        absent: list[GradingError] = []
+        absent: dict[Path, GradingError] = {}
         for path in listed:
             read = _tried(path, wait)
             if isinstance(read, Gradebook):
@@ -66,13 +68,13 @@ def merge(
                 damaged = isinstance(read, DamagedError)
                 unread[path] = read.why if damaged else f"{read.why}; {read.cure}"
             elif partial and Shard.of_file(path):
-                absent.append(read)
+                absent[path] = read
             else:
                 raise read
         if absent and not shards and not unread:
-            raise absent[0]
+            raise next(iter(absent.values()))
         if not shards:
-            return Merged(0, 0, unread=unread)
+            return Merged(0, 0, unread=unread, absent=tuple(absent))
         _same_sheets(shards)
         conflicts, versions = _compare(shards)
         with Gradebook(target, wait=wait) as book, book.writing() as at:
@@ -82,7 +84,7 @@ def merge(
                 gradings, known = gradings + added, known + passed
                 text = f"{shard.path.name}: {added} gradings, {passed} were there already"
                 book.event(at, "merged", text, author="", student="", sheet="")
-        return Merged(gradings, known, conflicts, versions, unread)
+        return Merged(gradings, known, conflicts, versions, unread, tuple(absent))
 
 
 def read_whole(path: Path, *, wait: float = 30.0) -> Gradebook:
