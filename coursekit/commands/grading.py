@@ -189,13 +189,19 @@ def grade(
 
 
 def _need_apart(places: Sequence[Path], *own: Path) -> None:
-    """Raise if a file of the instructor's lies among what was handed in: it may be a student's."""
+    """Raise if a file of the instructor's lies among what was handed in: it may be a student's.
+
+    A zip file is never unpacked; beside a notebook everything may have come out of one.
+    """
     for place in places:
         for file in own:
-            if place.is_dir() and file.resolve().is_relative_to(place.resolve()):
+            home, folder = file.resolve().parent, place.resolve()
+            beside = place.suffix == ".ipynb" and home == folder.parent
+            if beside or (place.is_dir() and home.is_relative_to(folder)):
                 raise CoursekitError(
-                    f"{file} lies in {place}, among what was handed in, and could have been handed"
-                    " in itself. Keep gradebook and seed elsewhere: --gradebook ../marks.db"
+                    f"{file} lies {'beside' if beside else 'in'} {place}, among what was handed in,"
+                    " and could have been handed in itself. Keep gradebook and seed elsewhere:"
+                    " --gradebook ../marks.db"
                 )
 
 
