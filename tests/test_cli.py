@@ -302,7 +302,7 @@ def test_fetch_copies_then_merges_around_an_answer(run, tmp_path):
 def test_submit_writes_one_file_and_says_what_is_missing(run, student_sheet, tmp_path):
     result = run("submit", student_sheet, "--out", tmp_path / "out", "--student", "abcd12")
     assert result.exit_code == 0
-    assert f"Now upload this one file: {tmp_path / 'out'}" in result.stdout
+    assert f"If an empty sheet is meant, upload this one file: {tmp_path / 'out'}" in result.stdout
     [made] = (tmp_path / "out").iterdir()
     assert made.name.endswith("_abcd12.ipynb")
     assert "Without an answer" in result.stdout

@@ -87,6 +87,10 @@ def test_the_release_says_one_version_everywhere(wheel):
     assert f"-{coursekit.__version__}-" in wheel.name
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert re.search(r"^version: (.+)$", citation, re.MULTILINE)[1] == coursekit.__version__
+    # Above the newest release there may be a section Unreleased.
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\d[^ ]*) - \d{4}-\d\d-\d\d$", changes, re.MULTILINE)
+    assert newest[1] == coursekit.__version__
     stand_in = ROOT / "coursekit/grading/sandbox/stand_ins/coursekit_init.py"
     assert f'__version__ = "{coursekit.__version__}"' in stand_in.read_text(encoding="utf-8")
 

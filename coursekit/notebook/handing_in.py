@@ -54,7 +54,8 @@ class HandIn:
         if self.unanswered:
             said.append(f"Without an answer: {', '.join(self.unanswered)}.")
         said.extend(self.notes)
-        return [*said, f"Now upload this one file: {self.path}. Nothing has been sent yet."]
+        now = "Now upload" if answered else "If an empty sheet is meant, upload"
+        return [*said, f"{now} this one file: {self.path}. Nothing has been sent yet."]
 
 
 def hand_in(located: Located, sheet: Sheet, folder: Path, *, notes: tuple[str, ...] = ()) -> HandIn:

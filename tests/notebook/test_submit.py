@@ -121,6 +121,14 @@ def test_a_sheet_for_nobody_says_that_no_id_is_given(shell, tmp_path, stored_on_
     assert "It gives no student id." in said(shell)
 
 
+def test_a_sheet_without_an_answer_is_doubted(shell, tmp_path, stored_on_disk):
+    write(tmp_path / "mine.ipynb", OPEN)
+    shell.cell(OPEN)
+    assert shell.cell("sheet.submit()").path.exists()
+    assert "If an empty sheet is meant, upload this one file" in said(shell)
+    assert "Now upload" not in said(shell)
+
+
 def test_another_id_in_the_file_is_said(shell, tmp_path, stored_on_disk):
     write(tmp_path / "mine.ipynb", OPEN.replace("abcd12", "efgh34"), ANSWER)
     for source in (OPEN, ANSWER):
