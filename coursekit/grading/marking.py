@@ -28,7 +28,7 @@ __all__ = ["Marked", "mark_class"]
 class Marked:
     """What a run did: the file of the marks, and whose marks are others than before, and why.
 
-    ``unfinished`` are the students on whose submission the grader failed. ``aside`` is what an
+    ``unfinished`` are the students on whose submission the grader failed. ``aside`` is what a
     damaged gradebook of this part is called now, and why it could not be read.
     """
 
