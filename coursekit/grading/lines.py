@@ -23,8 +23,8 @@ def line(**message: Any) -> bytes:
 def submission_from(told: dict[str, Any]) -> Submission:
     """Return the submission that became ``told``."""
     cells = tuple(CodeCell(**cell) for cell in told.pop("cells"))
-    notes = tuple(told.pop("notes"))
-    return Submission(cells=cells, notes=notes, **told)
+    notes, doubts = tuple(told.pop("notes")), tuple(told.pop("doubts"))
+    return Submission(cells=cells, notes=notes, doubts=doubts, **told)
 
 
 def grade_from(told: dict[str, Any]) -> Grade:

@@ -275,7 +275,7 @@ def test_a_run_in_a_thread_needs_no_signals():
 
 def test_submissions_and_grades_pass_through_lines():
     one = submission(3, "x = '\ud800'", "y = 'ü\n'")
-    one = replace(one, notes=("a", "b"), submitted=3.5, name="Ada")
+    one = replace(one, notes=("a", "b"), doubts=("b",), submitted=3.5, name="Ada")
     assert submission_from(json.loads(line(submission=one))["submission"]) == one
     grades: list[Grade] = []
     grade_class([submission(0, WRONG, "1 / 0")], JOB, grades.append, jobs=1)
