@@ -174,6 +174,14 @@ def test_widget_clashes(versions, told):
     assert is_ready(examine(replace(LAPTOP, versions=GOOD | versions)))
 
 
+def test_the_manager_of_a_jupyterlab_that_is_not_there_does_not_matter():
+    old = {"ipywidgets": "7.7.1", "widgetsnbextension": "3.6.6", "notebook": "6.5.7"}
+    there = replace(LAPTOP, versions=GOOD | old)
+    versions = {name: there.versions[name] for name in there.versions if name != "jupyterlab"}
+    assert found(replace(there, versions=versions), "widgets")[0].value == "can be drawn"
+    assert "jupyterlab_widgets" in found(there, "widgets")[0].value
+
+
 def test_widgets_on_colab():
     assert found(COLAB, "widgets")[0].severity == "ok"
     [upgraded] = found(replace(COLAB, versions=GOOD), "widgets")

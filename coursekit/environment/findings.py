@@ -295,8 +295,15 @@ def _drawn_elsewhere(machine: Machine, major: int) -> Finding:
 
 
 def _clashes(machine: Machine, major: int) -> Iterator[Finding]:
+    notebook = machine.versions.get("notebook")
+    # Notebook 6 draws widgets by its own manager, and asks none of JupyterLab's.
+    only_notebook_6 = (
+        "jupyterlab" not in machine.versions and notebook and _numbers(notebook)[0] < 7
+    )
     for name, wanted in _PARTNERS.get(major, {}).items():
         version = machine.versions.get(name)
+        if only_notebook_6 and name == "jupyterlab_widgets":
+            continue
         if version and _numbers(version)[0] != wanted:
             yield Finding(
                 "widgets",
@@ -311,7 +318,6 @@ def _clashes(machine: Machine, major: int) -> Iterator[Finding]:
             "warning",
             'Run: python -m pip install "widgetsnbextension==3.6.6", then restart the server.',
         )
-    notebook = machine.versions.get("notebook")
     if major == 7 and notebook and _numbers(notebook)[0] >= 7:
         yield Finding(
             "widgets",
