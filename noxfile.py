@@ -27,6 +27,8 @@ LOWEST = (
     "click==8.2.*",  # typer 0.16 calls what the next one warns of
     "pyparsing==3.1.*",  # and Matplotlib 3.9 what 3.3 warns of
     "scipy==1.13.*",
+    "notebook==6.5.*",  # of ipywidgets 7; it would take one that cannot draw it
+    "widgetsnbextension==3.6.6",
 )
 #: What Colab says that it has (its published list of August 2026), and the front end nearest to it.
 COLAB = (
