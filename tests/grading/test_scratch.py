@@ -1,5 +1,6 @@
 """A gradebook that is written on a local disk: others see whole states of it, and it is resumed."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -145,7 +146,7 @@ def test_a_transaction_that_was_cut_off_is_undone_first(marks, local):
     with open_gradebook(marks, local) as (book, _):
         book.record(grade("ab12"))
     assert not marks.with_name("marks.db-journal").exists()
-    with sqlite3.connect(marks) as connection:
+    with contextlib.closing(sqlite3.connect(marks)) as connection, connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         kinds = [row[0] for row in connection.execute("SELECT DISTINCT kind FROM event")]
     connection.close()

@@ -1,5 +1,6 @@
 """A class in parts gives the marks of the whole."""
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_the_parts_together_are_the_whole(handed_in, tmp_path):
         mark_class(class_, JOB, whole, jobs=1)
     assert marks(book) == marks(whole)
     assert len(set(marks(book).values())) == 2
-    with sqlite3.connect(book) as connection:
+    with contextlib.closing(sqlite3.connect(book)) as connection, connection:
         batches = {row[0] for row in connection.execute("SELECT batch FROM run")}
     assert len(batches) == 1
 
