@@ -1,6 +1,5 @@
 """A gradebook that is written on a local disk: others see whole states of it, and it is resumed."""
 
-import contextlib
 import os
 import signal
 import sqlite3
@@ -146,7 +145,7 @@ def test_a_transaction_that_was_cut_off_is_undone_first(marks, local):
     with open_gradebook(marks, local) as (book, _):
         book.record(grade("ab12"))
     assert not marks.with_name("marks.db-journal").exists()
-    with contextlib.closing(sqlite3.connect(marks)) as connection, connection:
+    with sqlite3.connect(marks) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         kinds = [row[0] for row in connection.execute("SELECT DISTINCT kind FROM event")]
     connection.close()
