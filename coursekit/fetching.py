@@ -37,9 +37,8 @@ class Fetched:
     outdated: list[Path] = field(default_factory=list)  # kept, though the course has a newer one
     missed: list[Path] = field(default_factory=list)  # added, for a copy of before is gone
     damaged: list[Path] = field(default_factory=list)  # kept, and no notebook any more
-    shown: list[Path] = field(
-        default_factory=list
-    )  # kept; the course's cells may show something else
+    # Kept, while what the course's cells show may be something else now.
+    shown: list[Path] = field(default_factory=list)
 
     @property
     def news(self) -> bool:
